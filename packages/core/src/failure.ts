@@ -1,0 +1,88 @@
+/**
+ * Every way a run, stage or task can fail that the kernel expects. Data, not words:
+ * reporters word them (see `cli`). A new way to fail is a new member here, and the
+ * compiler names every place that has to know it.
+ */
+export type Failure =
+  // The agent
+  | { readonly code: "AGENT_FAILED"; readonly exit: string; readonly outputTail: string }
+  | { readonly code: "AGENT_TIMED_OUT"; readonly deadlineMs: number; readonly outputTail: string }
+  | { readonly code: "AGENT_UNAVAILABLE"; readonly agent: string; readonly reason: string }
+  // What it handed in
+  | { readonly code: "NO_CHANGE" }
+  | { readonly code: "CHANGE_REFUSED"; readonly findings: readonly Finding[] }
+  | { readonly code: "UNREADABLE_WORKSPACE"; readonly reason: string }
+  // Witness
+  | {
+      readonly code: "CHECK_FAILED";
+      readonly check: string;
+      readonly command: string;
+      readonly exit: string;
+      readonly outputTail: string;
+      readonly logFile: string;
+      /** Failing tests the base did not have, where the output names tests. */
+      readonly newFailures: readonly string[];
+    }
+  | { readonly code: "CHECK_TIMED_OUT"; readonly check: string; readonly command: string; readonly deadlineMs: number; readonly outputTail: string; readonly logFile: string }
+  | { readonly code: "CANNOT_WITNESS"; readonly reason: string; readonly outputTail: string }
+  | { readonly code: "NOT_RED"; readonly files: readonly string[]; readonly command: string }
+  | { readonly code: "NO_TESTS_HANDED_IN" }
+  | { readonly code: "OWED_RED"; readonly owed: readonly OwedRed[]; readonly outputTail: string }
+  | { readonly code: "BASE_RED"; readonly check: string; readonly command: string; readonly exit: string; readonly outputTail: string; readonly logFile: string }
+  // Train
+  | { readonly code: "MERGE_CONFLICT"; readonly files: readonly string[]; readonly messages: string }
+  | { readonly code: "MARK_FAILED"; readonly reason: string }
+  | { readonly code: "TIP_MOVED"; readonly ref: string; readonly expected: string; readonly found: string }
+  // Stage
+  | { readonly code: "SETUP_FAILED"; readonly command: string; readonly exit: string; readonly outputTail: string }
+  | { readonly code: "PREREQUISITE_FAILED"; readonly what: string; readonly reason: string }
+  | { readonly code: "INPUT_INVALID"; readonly artifact: string; readonly producer: string; readonly field: string; readonly reason: string }
+  | { readonly code: "PLAN_EMPTY"; readonly document: string }
+  | { readonly code: "CONTRACT_VIOLATED"; readonly violations: readonly Violation[] }
+  | { readonly code: "REPAIR_EXHAUSTED"; readonly phase: string }
+  | { readonly code: "CANCELLED" }
+  | { readonly code: "INTERNAL"; readonly reason: string };
+
+export type FailureCode = Failure["code"];
+
+/** Something the audit of a change found. `refused` findings fail the attempt; the others are reported. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly path: string;
+  readonly line?: number;
+  readonly detail: string;
+  readonly severity: "refused" | "reset" | "reported";
+}
+
+export type FindingCode =
+  /** A document the kernel alone writes was edited; the edit was dropped. */
+  | "KERNEL_OWNED_EDITED"
+  /** A file that belongs to no commit (agent settings, `.env`, run files) was dropped. */
+  | "RUN_FILE_DROPPED"
+  | "OUTSIDE_DECLARED_FILES"
+  | "OUTSIDE_SCOPE"
+  | "PROTECTED_FILE_CHANGED"
+  | "CHECK_COMMAND_CHANGED"
+  | "FILE_OF_RUNNING_TASK"
+  | "LINK_LEAVES_TREE"
+  | "NESTED_REPOSITORY"
+  | "TOO_LARGE"
+  | "SECRET"
+  | "USER_CHECKOUT_CHANGED"
+  | "WROTE_OUTSIDE_WORKSPACE";
+
+/** A clause that does not hold. */
+export interface Violation {
+  readonly clause: string;
+  readonly message: string;
+}
+
+/** A test file that merged red, and who is to turn it green. */
+export interface OwedRed {
+  readonly file: string;
+  /** Key and id of the tests-first task that brought it. */
+  readonly task: string;
+  readonly taskId: string;
+  /** Index of the phase at whose end it must be green. */
+  readonly duePhase: number;
+}

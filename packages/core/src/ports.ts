@@ -1,0 +1,207 @@
+import type { Result } from "./result.ts";
+import type { Failure } from "./failure.ts";
+
+/**
+ * What the kernel needs of the world. `work` knows git, processes and agents only
+ * through these; `workspace`, `agents` and the engines fulfil them.
+ */
+
+/** A git object id, 40 or 64 hex digits. */
+export type ObjectId = string;
+
+// ── Git ──────────────────────────────────────────────────────────────────────
+
+/**
+ * The repository a run works for. Implementations MUST use the audit profile for every
+ * call: no hooks, no fsmonitor, no filters, no configuration from a workspace, no
+ * prompts, no shell. They write objects and `refs/stagewright/**` and nothing else:
+ * never the user's index, HEAD, stash, branches, configuration or files.
+ * They throw on a git error that no caller can expect (a corrupt repository).
+ */
+export interface Repository {
+  /** The object a revision names, peeled to a commit; undefined where there is none. */
+  resolveCommit(revision: string): Promise<ObjectId | undefined>;
+  treeOf(commit: ObjectId): Promise<ObjectId>;
+  /** The bytes of the blob at `path`; undefined where there is none. */
+  readFile(treeish: ObjectId, path: string): Promise<Uint8Array | undefined>;
+  /** Paths of all files below `prefix` (a directory, or "" for all), sorted. */
+  listFiles(treeish: ObjectId, prefix?: string): Promise<string[]>;
+  /** What changed from one tree to the other; renames are shown as delete and add. */
+  diff(from: ObjectId, to: ObjectId): Promise<FileChange[]>;
+  /** Unified diff text, for prompts and people; at most `maxBytes`, cut with a line that says so. */
+  diffText(from: ObjectId, to: ObjectId, options?: { maxBytes?: number }): Promise<string>;
+  /** A three-way merge of two commits without a work tree. */
+  merge(ours: ObjectId, theirs: ObjectId): Promise<MergeOutcome>;
+  /** A tree like `tree`, with these files written or (bytes `null`) removed. */
+  editTree(tree: ObjectId, edits: readonly TreeEdit[]): Promise<ObjectId>;
+  /** Stamped with the run's identity (author and committer: the user's name where git knows it). */
+  commitTree(commit: { tree: ObjectId; parents: readonly ObjectId[]; message: string }): Promise<ObjectId>;
+  commitMessage(commit: ObjectId): Promise<string>;
+  /** Commits reachable from `to` and not from `from`, oldest first. */
+  commitsBetween(from: ObjectId, to: ObjectId): Promise<{ commit: ObjectId; tree: ObjectId; subject: string }[]>;
+  /** The commit a ref points at; undefined where it does not exist. */
+  readRef(ref: string): Promise<ObjectId | undefined>;
+  /** Atomically moves `ref` from `expected` (undefined: must not exist) to `next` (undefined: delete). False: it was not at `expected`. */
+  compareAndSwapRef(ref: string, next: ObjectId | undefined, expected: ObjectId | undefined): Promise<boolean>;
+}
+
+export interface FileChange {
+  readonly path: string;
+  readonly status: "added" | "modified" | "deleted";
+  /** Git's modes as octal text: `100644`, `100755`, `120000` (link), `160000` (gitlink), `000000` (absent). */
+  readonly oldMode: string;
+  readonly newMode: string;
+  /** Added and deleted lines; undefined for binary files. */
+  readonly added?: number;
+  readonly deleted?: number;
+}
+
+export interface TreeEdit {
+  readonly path: string;
+  /** `null` removes the file; removing an absent file is no error. */
+  readonly bytes: Uint8Array | null;
+  /** Kept from the tree where absent; `100644` for a new file. */
+  readonly mode?: "100644" | "100755";
+}
+
+export type MergeOutcome =
+  | { readonly clean: true; readonly tree: ObjectId }
+  | { readonly clean: false; readonly files: readonly string[]; readonly messages: string };
+
+// ── Workspaces ───────────────────────────────────────────────────────────────
+
+/**
+ * Private checkouts. An attempt's workspace is a repository of its own that borrows the
+ * user's objects, so that nothing an agent does with git in it reaches the user.
+ * A witness workspace is one no agent ever had.
+ */
+export interface Workspaces {
+  /**
+   * A fresh checkout of `commit` in which an agent works. Whatever an earlier, killed
+   * attempt left under the same name is removed first. Dependencies are in place
+   * (installed or copied, never linked) and the setup command has run.
+   */
+  openAttempt(request: OpenAttempt): Promise<Result<AttemptWorkspace, Failure>>;
+  /**
+   * A clean checkout of `tree` with its dependencies: no file of an earlier use remains.
+   * Reuses a directory per `slot`; callers hold a slot one at a time.
+   */
+  openWitness(request: OpenWitness): Promise<Result<WitnessWorkspace, Failure>>;
+  /** Removes a workspace by the path that `open…` gave. Absent: fine. */
+  remove(path: string): Promise<void>;
+  /** Removes every workspace of a run. */
+  removeRun(run: string): Promise<void>;
+}
+
+export interface OpenAttempt {
+  readonly run: string;
+  /** Safe in a path, unique per attempt: `T012.1-a1b2c3-2`. */
+  readonly name: string;
+  readonly commit: ObjectId;
+  /** Shown to the agent as `refs/stagewright/previous`: what its last attempt handed in. */
+  readonly previous?: ObjectId;
+  readonly signal: AbortSignal;
+}
+
+export interface AttemptWorkspace {
+  /** Where the agent works: the root of the checkout. */
+  readonly path: string;
+  /** A directory of the attempt's own outside the checkout, for TMPDIR and the prompt file. */
+  readonly scratch: string;
+  /** What the workspace holds now, read byte by byte with the kernel's own index; the workspace's own git is not asked. */
+  capture(): Promise<Result<ObjectId, Failure>>;
+}
+
+export interface OpenWitness {
+  readonly run: string;
+  readonly slot: number;
+  readonly tree: ObjectId;
+  /** What HEAD says there, for checks that ask git. */
+  readonly head: ObjectId;
+  readonly signal: AbortSignal;
+}
+
+export interface WitnessWorkspace {
+  readonly path: string;
+  readonly scratch: string;
+  /** Digest of the dependencies in place; part of a check's cache key. */
+  readonly dependencies: string;
+}
+
+// ── Processes ────────────────────────────────────────────────────────────────
+
+/** A command as the user wrote it (`shell`, run by `sh -c`) or as we know it (`argv`, no shell). */
+export type Command = { readonly shell: string } | { readonly argv: readonly string[] };
+
+export interface Processes {
+  /**
+   * Runs a command to its end in a clean environment, everything it prints appended to
+   * `logFile`. On deadline or abort the stop ladder ends it and all it started.
+   * Never throws for what the command does.
+   */
+  run(job: ProcessJob): Promise<ProcessOutcome>;
+}
+
+export interface ProcessJob {
+  readonly command: Command;
+  readonly cwd: string;
+  /** Added to the allowlisted environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly logFile: string;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  /** Directories the process may write, beside system scratch space; enforced where there is a sandbox. */
+  readonly writable: readonly string[];
+  /** Told once the process runs, so that a later owner can reap it. */
+  readonly onStart?: (process: { pid: number }) => void;
+}
+
+export interface ProcessOutcome {
+  readonly end:
+    | { readonly kind: "exited"; readonly code: number }
+    | { readonly kind: "signalled"; readonly signal: string }
+    | { readonly kind: "timed-out" }
+    | { readonly kind: "aborted" }
+    | { readonly kind: "not-started"; readonly reason: string };
+  readonly durationMs: number;
+  /** The last 64 KiB of stdout and stderr in the order they came, decoded as UTF-8 with replacement. */
+  readonly output: string;
+}
+
+// ── Agents ───────────────────────────────────────────────────────────────────
+
+/**
+ * A coding tool that does tasks. `run` resolves when the agent has stopped, whatever
+ * it did; an end without error is never taken as success. Implementations MUST end
+ * every process they started before they resolve.
+ */
+export interface Agent {
+  readonly name: string;
+  /** Why this agent cannot work here at all, or undefined. Asked once, before anything is spent. */
+  unavailable(): Promise<string | undefined>;
+  run(job: AgentJob): Promise<ProcessOutcome>;
+}
+
+export interface AgentJob {
+  readonly run: string;
+  readonly stage: string;
+  /** The task's id as the document writes it, and its unique key. */
+  readonly task: { readonly id: string; readonly key: string };
+  readonly attempt: number;
+  readonly prompt: string;
+  readonly workspace: { readonly path: string; readonly scratch: string };
+  readonly logFile: string;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  readonly onStart?: (process: { pid: number }) => void;
+}
+
+// ── Stored things ────────────────────────────────────────────────────────────
+
+/** Content-addressed bytes, for receipts, artifacts and pinned documents. */
+export interface BlobStore {
+  /** Returns the sha256 in hex. Durable when it resolves. */
+  put(bytes: Uint8Array): Promise<string>;
+  get(digest: string): Promise<Uint8Array | undefined>;
+}

@@ -1,0 +1,145 @@
+import type { Action } from "./record.ts";
+import type { RunState, TaskState, WorkState } from "./state.ts";
+import { unreachable } from "./result.ts";
+
+/** An action and the key that makes it one: `run/stage/task/attempt/verb`. */
+export interface KeyedAction {
+  readonly key: string;
+  readonly action: Action;
+}
+
+/** What should be going on now that is not under way yet. Pure: the same state, the same actions. */
+export function next(state: RunState): KeyedAction[] {
+  if (state.life.kind !== "going") return [];
+  return wanted(state)
+    .map((action) => ({ key: actionKey(state.run, action), action }))
+    .filter(({ key }) => !state.underWay.has(key));
+}
+
+/** What is under way has become pointless, and is to be ended. */
+export function shouldAbort(state: RunState): boolean {
+  return state.life.kind === "cancelling" || state.stages.some((stage) => stage.kind === "failed");
+}
+
+export function actionKey(run: string, action: Action): string {
+  switch (action.verb) {
+    case "deliver":
+      return `${run}/deliver`;
+    case "code":
+    case "prepare":
+    case "baseline":
+    case "finish":
+      return `${run}/${action.stage}/${action.verb}`;
+    case "agent":
+      return `${run}/${action.stage}/${action.attempt}/agent`;
+    case "attempt":
+    case "land":
+      return `${run}/${action.stage}/${action.task}/${action.attempt}/${action.verb}`;
+    case "validate":
+      return `${run}/${action.stage}/phase-${action.phase + 1}/${action.round}/validate`;
+    default:
+      return unreachable(action);
+  }
+}
+
+function wanted(state: RunState): Action[] {
+  const index = state.stages.findIndex((stage) => stage.kind !== "done");
+  const stage = state.stages[index];
+  if (stage === undefined) return deliver(state);
+
+  switch (stage.kind) {
+    case "failed":
+      return deliver(state);
+    case "ahead":
+      return [firstAction(state, index)];
+    case "single": {
+      const last = stage.attempts.at(-1)?.failure;
+      const found = last?.code === "CONTRACT_VIOLATED" ? last.violations.map((violation) => `${violation.clause}: ${violation.message}`) : [];
+      return state.pins.stages[index]?.kind === "code"
+        ? [{ verb: "code", stage: index }]
+        : [{ verb: "agent", stage: index, attempt: stage.attempts.length + 1, violations: found }];
+    }
+    case "work":
+      return work(state, index, stage.work);
+    case "done":
+      return [];
+    default:
+      return unreachable(stage);
+  }
+}
+
+function firstAction(state: RunState, stage: number): Action {
+  const kind = state.pins.stages[stage]?.kind;
+  if (kind === "code") return { verb: "code", stage };
+  if (kind === "agent") return { verb: "agent", stage, attempt: 1, violations: [] };
+  return { verb: "prepare", stage };
+}
+
+/** The end of every run, once nothing is under way. */
+function deliver(state: RunState): Action[] {
+  const busy = [...state.underWay.values()].some(({ action }) => action.verb !== "deliver");
+  return busy ? [] : [{ verb: "deliver" }];
+}
+
+/**
+ *     prepare → baseline → phase 1 → … → phase n → finish
+ *     phase: attempts (at most `concurrency`) → train (one at a time) → validate ⇄ repair
+ *     a phase with a failed task lets its independents end, then the stage is over
+ */
+function work(state: RunState, stage: number, work: WorkState): Action[] {
+  if (work.prepared === undefined) return [{ verb: "prepare", stage }];
+  if (work.baseline === undefined) return [{ verb: "baseline", stage }];
+
+  const current = currentPhase(work);
+  const phase = current === undefined ? undefined : work.phases[current];
+  if (current === undefined || phase === undefined) return [{ verb: "finish", stage }];
+  if (phase.validation.kind === "failed") return deliver(state);
+
+  const tasks = tasksOf(work, current);
+  if (tasks.every((task) => isSettled(task))) {
+    if (tasks.some((task) => task.now.kind === "failed" || task.now.kind === "skipped")) return deliver(state);
+    return [{ verb: "validate", stage, phase: current, round: phase.repairs.length + 1 }];
+  }
+  return [...train(stage, work), ...attempts(state, stage, work, tasks)];
+}
+
+function train(stage: number, work: WorkState): Action[] {
+  const [head] = work.train;
+  return head === undefined ? [] : [{ verb: "land", stage, task: head.task, attempt: head.attempt }];
+}
+
+function attempts(state: RunState, stage: number, work: WorkState, tasks: readonly TaskState[]): Action[] {
+  const busy = tasks.filter((task) => task.now.kind === "working").length;
+  const free = Math.max(0, state.pins.settings.concurrency - busy);
+  return tasks
+    .filter((task) => task.now.kind === "open" && waitsFor(work, task).length === 0)
+    .slice(0, free)
+    .map((task) => ({ verb: "attempt", stage, task: task.task.key, attempt: task.history.length + 1 }));
+}
+
+/** Index of the first phase that is not through; undefined when all are. */
+export function currentPhase(work: WorkState): number | undefined {
+  const index = work.phases.findIndex((phase, at) => phase.validation.kind !== "passed" && !isUntouched(work, at));
+  return index === -1 ? undefined : index;
+}
+
+/** Nothing was or will be done in it: its boxes were ticked before, or it is a human's. */
+function isUntouched(work: WorkState, phase: number): boolean {
+  return tasksOf(work, phase).every((task) => task.now.kind === "claimed" || task.now.kind === "manual");
+}
+
+function tasksOf(work: WorkState, phase: number): TaskState[] {
+  return (work.phases[phase]?.tasks ?? []).flatMap((key) => work.tasks.get(key) ?? []);
+}
+
+export function isSettled(task: TaskState): boolean {
+  return !["open", "working", "queued", "landing"].includes(task.now.kind);
+}
+
+/** The edges that keep an open task from starting. */
+export function waitsFor(work: WorkState, task: TaskState): { readonly key: string; readonly why: string }[] {
+  return task.task.dependsOn.filter((edge) => {
+    const other = work.tasks.get(edge.key);
+    return other !== undefined && !isSettled(other);
+  });
+}

@@ -1,0 +1,108 @@
+import type { Artifact, ArtifactMap, ArtifactValues } from "./artifact.ts";
+import type { Failure } from "./failure.ts";
+import type { Processes, Repository, Workspaces } from "./ports.ts";
+import type { Json, Result } from "./result.ts";
+import type { Stage } from "./stage.ts";
+
+/** The version of the interface between kernel and plugins. */
+export const API_VERSION = 1;
+
+/** What a package brings: stages, and pipelines made of stages. */
+export interface Plugin {
+  readonly name: string;
+  readonly version: string;
+  readonly apiVersion: number;
+  readonly stages: readonly Stage[];
+  readonly pipelines: readonly PipelineDefinition[];
+}
+
+/** Ordered stages by address, and how a command line becomes the first inputs. */
+export interface PipelineDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly intake: Intake;
+  readonly stages: readonly StageUse[];
+}
+
+/** One stage in a pipeline: its address (`speckit/implement`) and its options. */
+export interface StageUse {
+  readonly use: string;
+  readonly options?: Json;
+}
+
+/**
+ * Turns what the user typed into the pipeline's first artifacts, before a run exists
+ * and before anything is changed.
+ */
+export interface Intake {
+  readonly provides: ArtifactMap;
+  /** One line for `--help`: `[feature dir]`. */
+  readonly usage: string;
+  take(request: IntakeRequest): Promise<Result<IntakeResult, Failure>>;
+}
+
+export interface IntakeRequest {
+  readonly args: readonly string[];
+  /** The commit the run is to start from. */
+  readonly base: string;
+  readonly repository: Repository;
+  readonly workspaces: Workspaces;
+  readonly processes: Processes;
+  /** The user's checkout, to be read only. */
+  readonly checkout: UserCheckout;
+  readonly logFile: string;
+  readonly signal: AbortSignal;
+}
+
+export interface UserCheckout {
+  readonly root: string;
+  /** Where the user stands, relative to the root, `/`-separated, "" for the root. */
+  readonly cwd: string;
+  /** Undefined when HEAD is detached. */
+  readonly branch: string | undefined;
+  /** The base tree with the uncommitted files below these paths written over it. */
+  treeWith(paths: readonly string[]): Promise<string>;
+}
+
+export interface IntakeResult {
+  readonly artifacts: Readonly<Record<string, Json>>;
+  /** Names the result: `001-reading-time`. Safe as a branch name. */
+  readonly feature: string;
+  /** Plan documents whose uncommitted state is part of the run: files or directories. */
+  readonly documents: readonly string[];
+  /** To be said at the start. */
+  readonly notes: readonly string[];
+}
+
+/** An intake with typed artifacts. */
+export function intake<P extends ArtifactMap>(definition: {
+  readonly provides: P;
+  readonly usage: string;
+  readonly take: (request: IntakeRequest) => Promise<
+    Result<Omit<IntakeResult, "artifacts"> & { readonly artifacts: ArtifactValues<P> }, Failure>
+  >;
+}): Intake {
+  return {
+    provides: definition.provides,
+    usage: definition.usage,
+    take: async (request) => {
+      const taken = await definition.take(request);
+      if (!taken.ok) return taken;
+      const artifacts = JSON.parse(JSON.stringify(taken.value.artifacts)) as Readonly<Record<string, Json>>;
+      return { ok: true, value: { ...taken.value, artifacts } };
+    },
+  };
+}
+
+export function definePlugin(plugin: Plugin): Plugin {
+  return plugin;
+}
+
+/** `speckit/implement`. */
+export function stageAddress(stage: Pick<Stage, "name" | "variant">): string {
+  return `${stage.variant}/${stage.name}`;
+}
+
+export function artifactNames(artifacts: ArtifactMap): string[] {
+  return Object.values(artifacts).map((definition: Artifact<unknown>) => definition.name);
+}

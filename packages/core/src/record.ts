@@ -1,0 +1,226 @@
+import type { Failure, Finding, OwedRed } from "./failure.ts";
+import type { Command, ObjectId } from "./ports.ts";
+import type { Json, Result } from "./result.ts";
+import type { WorkPlan } from "./work-plan.ts";
+
+/**
+ * The journal's records: durable, append-only, JSON. The state of a run is their fold
+ * (see state.ts) and nothing else.
+ */
+export type RunRecord =
+  | { readonly type: "run.created"; readonly run: string; readonly pins: RunPins }
+  /** A process took the run up. Whatever was under way under another owner is not any more. */
+  | { readonly type: "run.owned"; readonly pid: number; readonly host: string }
+  | { readonly type: "action.started"; readonly key: string; readonly action: Action }
+  | { readonly type: "action.finished"; readonly key: string; readonly done: Finished }
+  /** The owner stopped without an end: Ctrl-C, or an error outside the run. `resume` goes on. */
+  | { readonly type: "run.stopped"; readonly reason: string }
+  | { readonly type: "run.accepted"; readonly what: Acceptance }
+  | { readonly type: "run.cancel-requested" }
+  | { readonly type: "run.cancelled" }
+  /** After the end: what became of the result. */
+  | { readonly type: "result.applied"; readonly commit: ObjectId }
+  | { readonly type: "result.dropped" };
+
+/** What a human may take upon themselves. */
+export type Acceptance = "red-base" | "open-requirements";
+
+/** A record as the journal holds it. */
+export interface JournalEntry {
+  /** 1, 2, 3, … in each run. */
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly record: RunRecord;
+}
+
+/** Everything a run depends on, fixed when it starts. Resume never reads it anew. */
+export interface RunPins {
+  readonly stagewright: string;
+  readonly pipeline: string;
+  readonly stages: readonly PinnedStage[];
+  /** The command line's input, as typed. */
+  readonly input: readonly string[];
+  /** Intake's artifacts, by artifact name. */
+  readonly artifacts: Readonly<Record<string, Json>>;
+  readonly feature: string;
+  readonly base: ObjectId;
+  /** The user's branch at the start; undefined when HEAD was detached. */
+  readonly branch?: string;
+  /** Where the tip starts: the base with uncommitted plan documents on top. */
+  readonly snapshot: Snapshot;
+  readonly settings: RunSettings;
+  readonly notes: readonly string[];
+}
+
+export interface PinnedStage {
+  readonly address: string;
+  readonly kind: "work" | "agent" | "code";
+  readonly plugin: string;
+  readonly pluginVersion: string;
+  readonly options: Json;
+}
+
+export interface Snapshot {
+  readonly commit: ObjectId;
+  readonly documents: readonly {
+    readonly path: string;
+    readonly blob: ObjectId;
+    readonly state: "untracked" | "modified" | "committed";
+  }[];
+  /** Uncommitted paths that are not part of the run. */
+  readonly otherChanges: readonly string[];
+}
+
+export interface RunSettings {
+  /** As written: `command:…`, `replay:…`. */
+  readonly agent: string;
+  /** Directory that relative paths in `agent` are meant from. */
+  readonly agentBase: string;
+  readonly concurrency: number;
+  /** Attempts at a task, repairs of a phase: at most this many each. */
+  readonly attempts: number;
+  readonly deadlineMs: number;
+  readonly checks: readonly CheckPin[];
+  readonly commits: "per-task" | "single";
+  /** Run by `sh -c` in each new workspace. */
+  readonly setup?: string;
+  /** Names of environment variables passed on to agents and checks. */
+  readonly env: readonly string[];
+  /** Globs: a change outside them is refused. Absent: no limit. */
+  readonly scope?: readonly string[];
+  /** Globs: a change to them is refused unless the task names the file. */
+  readonly protect: readonly string[];
+  readonly sandbox: "auto" | "require" | "off";
+}
+
+export interface CheckPin {
+  readonly name: string;
+  readonly command: Command;
+  /** As a human would type it. */
+  readonly display: string;
+  readonly origin: string;
+  readonly timeoutMs: number;
+}
+
+// ── Actions: what the reducer wants done, each a named handler with JSON input ─
+
+export type Action =
+  | { readonly verb: "code"; readonly stage: number }
+  | { readonly verb: "agent"; readonly stage: number; readonly attempt: number; readonly violations: readonly string[] }
+  | { readonly verb: "prepare"; readonly stage: number }
+  | { readonly verb: "baseline"; readonly stage: number }
+  | { readonly verb: "attempt"; readonly stage: number; readonly task: string; readonly attempt: number }
+  | { readonly verb: "land"; readonly stage: number; readonly task: string; readonly attempt: number }
+  | { readonly verb: "validate"; readonly stage: number; readonly phase: number; readonly round: number }
+  | { readonly verb: "finish"; readonly stage: number }
+  | { readonly verb: "deliver" };
+
+/** What came of an action: exactly one per verb. */
+export type Finished =
+  | { readonly verb: "code"; readonly result: Result<{ outputs: Readonly<Record<string, Json>> }, Failed> }
+  | { readonly verb: "agent"; readonly result: Result<{ outputs: Readonly<Record<string, Json>>; tip: ObjectId }, Failed> }
+  | { readonly verb: "prepare"; readonly result: Result<Prepared, Failed> }
+  | { readonly verb: "baseline"; readonly result: Result<Baseline, Failed> }
+  | { readonly verb: "attempt"; readonly result: Result<Candidate, Failed> }
+  | { readonly verb: "land"; readonly result: Result<Landed, Failed> }
+  | { readonly verb: "validate"; readonly result: Result<Validated, Failed> }
+  | { readonly verb: "finish"; readonly result: Result<StageFinished, Failed> }
+  | { readonly verb: "deliver"; readonly result: Result<Delivered, Failed> };
+
+/** A failure and where its traces are. */
+export interface Failed {
+  readonly failure: Failure;
+  readonly logFile?: string;
+  /** Kept for a human to look at. */
+  readonly workspace?: string;
+  readonly durationMs?: number;
+  readonly findings?: readonly Finding[];
+  /** The change that was not taken, kept as a commit. */
+  readonly candidate?: ObjectId;
+}
+
+export interface Prepared {
+  readonly document: string;
+  readonly plan: WorkPlan;
+  readonly notes: readonly string[];
+}
+
+export interface Baseline {
+  readonly checks: readonly BaselineCheck[];
+  readonly receipt: string;
+}
+
+/** How a check stood before any agent worked. */
+export interface BaselineCheck {
+  readonly name: string;
+  readonly state: "green" | "red";
+  readonly exit: string;
+  /** Failing tests by name, where the output names them; they are old, and nobody's fault here. */
+  readonly failures: readonly string[];
+  readonly durationMs: number;
+  readonly logFile: string;
+  readonly outputTail: string;
+}
+
+/** What an attempt handed in, after the audit. */
+export interface Candidate {
+  readonly commit: ObjectId;
+  readonly tree: ObjectId;
+  /** The tip it was made on. */
+  readonly base: ObjectId;
+  readonly changes: readonly { readonly path: string; readonly status: "added" | "modified" | "deleted"; readonly added?: number; readonly deleted?: number }[];
+  readonly findings: readonly Finding[];
+  readonly logFile: string;
+  readonly workspace: string;
+  readonly durationMs: number;
+  readonly sandboxed: boolean;
+}
+
+/** A candidate on the tip: merged, marked, checked, committed. */
+export interface Landed {
+  readonly commit: ObjectId;
+  readonly tree: ObjectId;
+  readonly grade: Grade;
+  /** Why the grade is not `witnessed`. */
+  readonly reason?: GradeReason;
+  readonly receipt: string;
+  /** Test files this task leaves red. */
+  readonly owes: readonly OwedRed[];
+  /** Owed test files this task turned green. */
+  readonly pays: readonly string[];
+  /** A check that was red at the baseline and is green now stays required from here on. */
+  readonly nowGreen: readonly string[];
+  readonly durationMs: number;
+}
+
+/** Red→green seen; no new failures; nothing could be checked; a check says no. */
+export type Grade = "witnessed" | "checked" | "unproven" | "failed";
+
+export type GradeReason =
+  | "no-tests-in-change"
+  | "tests-passed-before"
+  | "red-seen-green-owed"
+  | "nothing-to-turn-green"
+  | "could-not-witness-red"
+  | "no-check-configured"
+  | "base-red-unreadable";
+
+export interface Validated {
+  readonly receipt: string;
+  /** Owed test files found green when looked at by themselves. */
+  readonly pays: readonly string[];
+}
+
+export interface StageFinished {
+  readonly outputs: Readonly<Record<string, Json>>;
+  readonly receipt: string;
+  /** What was allowed to stay open, and other things to be said. */
+  readonly notes: readonly string[];
+}
+
+export interface Delivered {
+  readonly commit: ObjectId;
+  /** Where the result can be found; undefined when the run changed nothing. */
+  readonly branch?: string;
+}

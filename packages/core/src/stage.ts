@@ -1,0 +1,246 @@
+import { z } from "zod";
+import type { Artifact, ArtifactMap, ArtifactValues } from "./artifact.ts";
+import type { Clause } from "./contract.ts";
+import type { Failure, OwedRed } from "./failure.ts";
+import type { Json, Result } from "./result.ts";
+import type { Grade } from "./record.ts";
+import type { Task, WorkPlan } from "./work-plan.ts";
+
+/**
+ * A stage is data of one of three kinds. Authors write pure functions over typed inputs;
+ * the kernel holds stages in the erased form below, in which every value that goes in
+ * has passed its schema at the boundary.
+ */
+export type Stage = WorkStage | AgentStage | CodeStage;
+
+interface StageBase {
+  readonly name: string;
+  /** Which way of working it implements; with the name it is the stage's address, `speckit/implement`. */
+  readonly variant: string;
+  readonly inputs: ArtifactMap;
+  readonly outputs: ArtifactMap;
+  readonly options: z.ZodType;
+}
+
+/** What every function of a stage is given. */
+export interface StageValues {
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly options: Json;
+}
+
+// ── Work stage: read a plan, let agents do its tasks, mark, prove ────────────
+
+export interface WorkStage extends StageBase {
+  readonly kind: "work";
+  /** Path of the plan document that carries the marks. */
+  document(values: StageValues): string;
+  /** Paths of the other documents that prompts and clauses want; absent files are left out. */
+  companions(values: StageValues): readonly string[];
+  /** Pure, over the document's bytes. */
+  readPlan(document: Uint8Array): WorkPlan;
+  /** The document with one task marked as done, byte-exact otherwise. Pure. */
+  mark(document: Uint8Array, taskKey: string): Result<Uint8Array, { readonly code: string }>;
+  prompt(context: TaskPromptContext & StageValues): string;
+  /** Said at the start and in the report; `block` stops the stage before any agent starts. Pure. */
+  notes(context: StageValues & { readonly documents: Documents }): readonly StageNote[];
+  /** Holds at the end, over everything that was done. */
+  contract(values: StageValues): readonly Clause<WorkOutcome>[];
+  /** Values of the declared outputs. */
+  produce(context: StageValues & { readonly outcome: WorkOutcome }): Readonly<Record<string, Json>>;
+  /** Subject line of the commit of a task, and of the whole (`commits: single`). */
+  taskSubject(task: Task): string;
+  wholeSubject(values: StageValues): string;
+}
+
+/** Documents by path. */
+export type Documents = ReadonlyMap<string, Uint8Array>;
+
+export interface StageNote {
+  readonly message: string;
+  readonly effect: "note" | "block";
+}
+
+export interface TaskPromptContext {
+  readonly task: Task;
+  readonly phase: { readonly title: string; readonly number: number; readonly count: number };
+  readonly plan: WorkPlan;
+  readonly documents: Documents;
+  /** Document paths, for the agent to read itself. */
+  readonly planDocument: string;
+  readonly attempt: number;
+  /** Why the last attempt was not taken; absent on the first. */
+  readonly lastFailure?: Failure;
+  /** Set when the last attempt's work can be looked at as `refs/stagewright/previous`. */
+  readonly previousWork: boolean;
+  readonly checks: readonly { readonly name: string; readonly command: string }[];
+}
+
+/** What a work stage has come to when its contract is checked. */
+export interface WorkOutcome {
+  readonly plan: WorkPlan;
+  readonly documents: Documents;
+  readonly tasks: readonly TaskOutcome[];
+  /** The plan document as it stands on the tip, read again by the stage's own reader. */
+  readonly finalPlan: WorkPlan;
+  readonly owed: readonly OwedRed[];
+}
+
+export interface TaskOutcome {
+  readonly task: Task;
+  readonly end: "done" | "claimed" | "manual" | "failed" | "skipped" | "open";
+  readonly grade?: Grade;
+  /** Unified diff of what the task brought, for clauses that look for evidence in it. */
+  readonly addedText?: string;
+}
+
+/** How a plugin author writes a work stage: as {@link WorkStage}, but with typed inputs and options. */
+export interface WorkStageDefinition<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType> {
+  readonly name: string;
+  readonly variant: string;
+  readonly inputs: I;
+  readonly outputs: O;
+  readonly options: Opt;
+  readonly document: (values: Typed<I, Opt>) => string;
+  readonly companions?: (values: Typed<I, Opt>) => readonly string[];
+  readonly readPlan: (document: Uint8Array) => WorkPlan;
+  readonly mark: WorkStage["mark"];
+  readonly prompt: (context: TaskPromptContext & Typed<I, Opt>) => string;
+  readonly notes?: (context: Typed<I, Opt> & { readonly documents: Documents }) => readonly StageNote[];
+  readonly contract: (values: Typed<I, Opt>) => readonly Clause<WorkOutcome>[];
+  readonly produce: (context: Typed<I, Opt> & { readonly outcome: WorkOutcome }) => ArtifactValues<O>;
+  readonly taskSubject?: (task: Task) => string;
+  readonly wholeSubject: (values: Typed<I, Opt>) => string;
+}
+
+export interface Typed<I extends ArtifactMap, Opt extends z.ZodType> {
+  readonly inputs: ArtifactValues<I>;
+  readonly options: z.infer<Opt>;
+}
+
+export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType>(
+  definition: WorkStageDefinition<I, O, Opt>,
+): WorkStage {
+  const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> => withTypedValues(definition, context);
+  return {
+    kind: "work",
+    name: definition.name,
+    variant: definition.variant,
+    inputs: definition.inputs,
+    outputs: definition.outputs,
+    options: definition.options,
+    document: (values) => definition.document(typed(values)),
+    companions: (values) => definition.companions?.(typed(values)) ?? [],
+    readPlan: definition.readPlan,
+    mark: definition.mark,
+    prompt: (context) => definition.prompt(typed(context)),
+    notes: (context) => definition.notes?.(typed(context)) ?? [],
+    contract: (values) => definition.contract(typed(values)),
+    produce: (context) => toJson(definition.produce(typed(context))),
+    taskSubject: definition.taskSubject ?? ((task) => `${task.id} ${task.title}`),
+    wholeSubject: (values) => definition.wholeSubject(typed(values)),
+  };
+}
+
+// ── Agent stage: a prompt from inputs to typed outputs ───────────────────────
+
+export interface AgentStage extends StageBase {
+  readonly kind: "agent";
+  prompt(context: StageValues & { readonly attempt: number; readonly violations: readonly string[] }): string;
+  /** Over the outputs the agent handed in, after their schemas. */
+  contract(values: StageValues): readonly Clause<Readonly<Record<string, Json>>>[];
+}
+
+export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType> {
+  readonly name: string;
+  readonly variant: string;
+  readonly inputs: I;
+  readonly outputs: O;
+  readonly options: Opt;
+  readonly prompt: (context: Typed<I, Opt> & { attempt: number; violations: readonly string[] }) => string;
+  readonly contract?: (values: Typed<I, Opt>) => readonly Clause<ArtifactValues<O>>[];
+}
+
+export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType>(
+  definition: AgentStageDefinition<I, O, Opt>,
+): AgentStage {
+  const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> => withTypedValues(definition, context);
+  return {
+    kind: "agent",
+    name: definition.name,
+    variant: definition.variant,
+    inputs: definition.inputs,
+    outputs: definition.outputs,
+    options: definition.options,
+    prompt: (context) => definition.prompt(typed(context)),
+    contract: (values) =>
+      (definition.contract?.(typed(values)) ?? []).map((clause) => ({
+        name: clause.name,
+        check: (outputs) => clause.check(parseArtifacts(definition.outputs, outputs)),
+      })),
+  };
+}
+
+// ── Code stage: a handler ────────────────────────────────────────────────────
+
+export interface CodeStage extends StageBase {
+  readonly kind: "code";
+  handle(context: StageValues & { readonly signal: AbortSignal }): Promise<Result<Readonly<Record<string, Json>>, Failure>>;
+}
+
+export interface CodeStageDefinition<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType> {
+  readonly name: string;
+  readonly variant: string;
+  readonly inputs: I;
+  readonly outputs: O;
+  readonly options: Opt;
+  /** At least once: the handler MUST bear being run again after it was killed half-way. */
+  readonly handle: (
+    context: Typed<I, Opt> & { signal: AbortSignal },
+  ) => Promise<Result<ArtifactValues<O>, Failure>>;
+}
+
+export function codeStage<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType>(
+  definition: CodeStageDefinition<I, O, Opt>,
+): CodeStage {
+  return {
+    kind: "code",
+    name: definition.name,
+    variant: definition.variant,
+    inputs: definition.inputs,
+    outputs: definition.outputs,
+    options: definition.options,
+    handle: async (context) => {
+      const handled = await definition.handle(withTypedValues(definition, context));
+      return handled.ok ? { ok: true, value: toJson(handled.value) } : handled;
+    },
+  };
+}
+
+// ── The boundary ─────────────────────────────────────────────────────────────
+
+function withTypedValues<C extends StageValues, I extends ArtifactMap, Opt extends z.ZodType>(
+  definition: { readonly inputs: I; readonly options: Opt },
+  context: C,
+): C & Typed<I, Opt> {
+  return {
+    ...context,
+    inputs: parseArtifacts(definition.inputs, context.inputs),
+    options: definition.options.parse(context.options),
+  };
+}
+
+/** Throws on a value that does not fit: the kernel has checked them before, so that is a bug. */
+function parseArtifacts<M extends ArtifactMap>(
+  artifacts: M,
+  values: Readonly<Record<string, Json>>,
+): ArtifactValues<M> {
+  const parsed = Object.entries(artifacts).map(([slot, definition]: [string, Artifact<unknown>]) => [
+    slot,
+    definition.schema.parse(values[slot]),
+  ]);
+  return Object.fromEntries(parsed) as ArtifactValues<M>;
+}
+
+function toJson(values: object): Readonly<Record<string, Json>> {
+  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(values)));
+}

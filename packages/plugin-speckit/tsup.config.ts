@@ -1,11 +1,1 @@
-import { defineConfig } from "tsup";
-
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: "esm",
-  platform: "node",
-  target: "node22",
-  sourcemap: true,
-  clean: true,
-  splitting: true,
-});
+export { default } from "../../tsup.shared.ts";

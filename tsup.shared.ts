@@ -1,0 +1,12 @@
+import { defineConfig } from "tsup";
+
+/** How every package's JavaScript is built; `tsc -b` adds the declarations afterwards. */
+export default defineConfig({
+  entry: ["src/index.ts"],
+  format: "esm",
+  platform: "node",
+  target: "node22",
+  sourcemap: true,
+  clean: true,
+  splitting: true,
+});

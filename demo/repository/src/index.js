@@ -1,0 +1,1 @@
+export { formatAmount, parseAmount } from "./money.js";

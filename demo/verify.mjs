@@ -40,7 +40,11 @@ function verify() {
 
   checkShape(recording);
   expect(phases.length === 4, `tasks.md has ${phases.length} phases, not four`);
-  expectEqual(Object.keys(recording.tasks), tasks.map((task) => task.id), "ids in recording.yaml and tasks.md");
+  expectEqual(
+    Object.keys(recording.tasks),
+    tasks.map((task) => task.id),
+    "ids in recording.yaml and tasks.md",
+  );
   checkRequirementsAreNamed(template, tasks);
   if (problems.length > 0) return;
 
@@ -48,7 +52,10 @@ function verify() {
   const attempts = (task) => [recording.tasks[task.id]].flat();
   const last = (task) => attempts(task).at(-1);
   /** The test file that waits for a task of the core phase: `src/parse.js` pays `test/parse.test.js`. */
-  const paidBy = (task) => testsFirst.tasks.flatMap(({ files }) => files).filter((file) => task.files.some((source) => pays(source, file)));
+  const paidBy = (task) =>
+    testsFirst.tasks
+      .flatMap(({ files }) => files)
+      .filter((file) => task.files.some((source) => pays(source, file)));
 
   checkPrerequisites(copyOf(template));
   const tip = copyOf(template);
@@ -67,7 +74,10 @@ function verify() {
       expectRed(tip, file, task);
     }
     expectGreen(tip, owed, `after ${task.id}, without what is owed`);
-    expect(core.tasks.filter((payer) => paidBy(payer).some((file) => task.files.includes(file))).length === 1, `${task.id}: not exactly one core task pays its tests`);
+    expect(
+      core.tasks.filter((payer) => paidBy(payer).some((file) => task.files.includes(file))).length === 1,
+      `${task.id}: not exactly one core task pays its tests`,
+    );
   }
 
   // Whatever subset of the parallel core tasks is merged, each paid file is green and the rest still owed.
@@ -86,7 +96,10 @@ function verify() {
       const copy = copyOf(tip);
       merge(copy, task, attempt);
       const stillOwed = [...owed].filter((file) => !paidBy(task).includes(file));
-      expect(paidBy(task).every((file) => run(copy, [file]).green), `${task.id}: an attempt that is to break others' tests does not even pass its own`);
+      expect(
+        paidBy(task).every((file) => run(copy, [file]).green),
+        `${task.id}: an attempt that is to break others' tests does not even pass its own`,
+      );
       expect(runWithout(copy, stillOwed).red, `${task.id}: an attempt that is to be sent back passes`);
     }
     merge(tip, task, last(task));
@@ -115,12 +128,19 @@ function checkShape(recording) {
       const { say, waitMs, write = {}, edit = [], delete: remove = [], exit, ...unknown } = attempt ?? {};
       expect(Object.keys(unknown).length === 0, `${id}: unknown keys ${Object.keys(unknown).join(", ")}`);
       expect(say === undefined || typeof say === "string", `${id}: say is no text`);
-      expect(waitMs === undefined || (Number.isInteger(waitMs) && waitMs >= 200 && waitMs <= 900), `${id}: waitMs ${waitMs} is not in 200…900`);
+      expect(
+        waitMs === undefined || (Number.isInteger(waitMs) && waitMs >= 200 && waitMs <= 900),
+        `${id}: waitMs ${waitMs} is not in 200…900`,
+      );
       expect(exit === undefined || Number.isInteger(exit), `${id}: exit is no number`);
-      for (const content of Object.values(write)) expect(typeof content === "string", `${id}: write holds something that is no text`);
+      for (const content of Object.values(write))
+        expect(typeof content === "string", `${id}: write holds something that is no text`);
       for (const path of [...Object.keys(write), ...edit.map((one) => one.path), ...remove]) {
         const steps = path.split("/");
-        expect(!steps.some((step) => ["", ".", "..", ".git"].includes(step)) && !/^[A-Za-z]:|\\/.test(path), `${id}: ${path} leaves the repository`);
+        expect(
+          !steps.some((step) => ["", ".", "..", ".git"].includes(step)) && !/^[A-Za-z]:|\\/.test(path),
+          `${id}: ${path} leaves the repository`,
+        );
       }
     }
   }
@@ -135,7 +155,10 @@ function apply(directory, task, attempt) {
   for (const { path, find, replace } of attempt.edit ?? []) {
     const file = join(directory, path);
     const parts = readFileSync(file, "utf8").split(find);
-    expect(parts.length === 2, `${task.id}: ${JSON.stringify(find)} occurs ${parts.length - 1} times in ${path}`);
+    expect(
+      parts.length === 2,
+      `${task.id}: ${JSON.stringify(find)} occurs ${parts.length - 1} times in ${path}`,
+    );
     writeFileSync(file, parts.join(replace));
   }
   for (const path of attempt.delete ?? []) rmSync(join(directory, path));
@@ -157,7 +180,15 @@ function readPhases(text) {
   for (const line of text.split("\n")) {
     if (/^## Phase \d/.test(line)) phases.push({ title: line.slice(3), tasks: [] });
     const task = /^- \[ \] (T\d+) (\[P\] )?(.*)$/.exec(line);
-    if (task) phases.at(-1).tasks.push({ id: task[1], parallel: task[2] !== undefined, title: task[3], files: [...task[3].matchAll(/`([^`]+)`/g)].map((match) => match[1]) });
+    if (task)
+      phases
+        .at(-1)
+        .tasks.push({
+          id: task[1],
+          parallel: task[2] !== undefined,
+          title: task[3],
+          files: [...task[3].matchAll(/`([^`]+)`/g)].map((match) => match[1]),
+        });
   }
   return phases;
 }
@@ -166,27 +197,55 @@ function checkRequirementsAreNamed(template, tasks) {
   const spec = readFileSync(join(template, feature, "spec.md"), "utf8");
   const ids = new Set(spec.match(/\b(?:FR|SC)-\d{3}\b/g));
   const named = new Set(tasks.flatMap(({ title }) => title.match(/\b(?:FR|SC)-\d{3}\b/g) ?? []));
-  expectEqual([...named].sort(), [...ids].sort(), "requirements in tasks.md and spec.md");
+  expectEqual([...named].toSorted(), [...ids].toSorted(), "requirements in tasks.md and spec.md");
 }
 
 function checkPrerequisites(directory) {
   const script = join(directory, ".specify/scripts/bash/check-prerequisites.sh");
-  const call = (env, ...flags) => spawnSync("bash", [script, ...flags], { cwd: tmpdir(), encoding: "utf8", env: { PATH: process.env.PATH, ...env } });
+  const call = (env, ...flags) =>
+    spawnSync("bash", [script, ...flags], {
+      cwd: tmpdir(),
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, ...env },
+    });
 
   const found = call({}, "--json", "--require-tasks", "--include-tasks");
-  expectEqual(found.status === 0 && JSON.parse(found.stdout), { FEATURE_DIR: join(directory, feature), AVAILABLE_DOCS: ["quickstart.md", "tasks.md"] }, "check-prerequisites.sh");
+  expectEqual(
+    found.status === 0 && JSON.parse(found.stdout),
+    { FEATURE_DIR: join(directory, feature), AVAILABLE_DOCS: ["quickstart.md", "tasks.md"] },
+    "check-prerequisites.sh",
+  );
   const paths = call({}, "--json", "--paths-only");
-  expectEqual(paths.status === 0 && JSON.parse(paths.stdout).TASKS, join(directory, tasksFile), "check-prerequisites.sh --paths-only");
+  expectEqual(
+    paths.status === 0 && JSON.parse(paths.stdout).TASKS,
+    join(directory, tasksFile),
+    "check-prerequisites.sh --paths-only",
+  );
   const missing = call({ SPECIFY_FEATURE_DIRECTORY: "specs/002-none" }, "--json", "--require-tasks");
-  expect(missing.status === 1 && missing.stdout === "" && missing.stderr.includes("002-none"), "check-prerequisites.sh does not refuse a feature that is not there");
+  expect(
+    missing.status === 1 && missing.stdout === "" && missing.stderr.includes("002-none"),
+    "check-prerequisites.sh does not refuse a feature that is not there",
+  );
 }
 
 function checkCommand(directory) {
-  const answer = spawnSync(process.execPath, ["bin/kitty.js", "samples/lisbon.txt"], { cwd: directory, encoding: "utf8" });
-  expect(answer.status === 0 && /^(\w+ pays \w+ \d+\.\d\d\n){1,3}$/.test(answer.stdout), `bin/kitty.js says: ${answer.stdout}${answer.stderr}`);
+  const answer = spawnSync(process.execPath, ["bin/kitty.js", "samples/lisbon.txt"], {
+    cwd: directory,
+    encoding: "utf8",
+  });
+  expect(
+    answer.status === 0 && /^(\w+ pays \w+ \d+\.\d\d\n){1,3}$/.test(answer.stdout),
+    `bin/kitty.js says: ${answer.stdout}${answer.stderr}`,
+  );
   writeFileSync(join(directory, "broken.txt"), "Ana paid 1 for tea\nwhat?\n");
-  const refusal = spawnSync(process.execPath, ["bin/kitty.js", "broken.txt"], { cwd: directory, encoding: "utf8" });
-  expect(refusal.status === 1 && refusal.stderr.startsWith("broken.txt: line 2:"), `bin/kitty.js refuses with: ${refusal.stderr}`);
+  const refusal = spawnSync(process.execPath, ["bin/kitty.js", "broken.txt"], {
+    cwd: directory,
+    encoding: "utf8",
+  });
+  expect(
+    refusal.status === 1 && refusal.stderr.startsWith("broken.txt: line 2:"),
+    `bin/kitty.js refuses with: ${refusal.stderr}`,
+  );
 }
 
 // ── Tests ────────────────────────────────────────────────────────────────────
@@ -195,9 +254,18 @@ function checkCommand(directory) {
 function run(directory, files = []) {
   witnessed++;
   const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
-  const result = spawnSync(process.execPath, ["--test", "--test-reporter=tap", ...files], { cwd: directory, encoding: "utf8", env });
+  const result = spawnSync(process.execPath, ["--test", "--test-reporter=tap", ...files], {
+    cwd: directory,
+    encoding: "utf8",
+    env,
+  });
   const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, "m").exec(result.stdout)?.[1] ?? 0);
-  return { green: result.status === 0 && count("pass") > 0, red: result.status === 1 && count("fail") > 0, passed: count("pass"), output: result.stdout + result.stderr };
+  return {
+    green: result.status === 0 && count("pass") > 0,
+    red: result.status === 1 && count("fail") > 0,
+    passed: count("pass"),
+    output: result.stdout + result.stderr,
+  };
 }
 
 function runWithout(directory, files) {
@@ -217,7 +285,10 @@ function expectRed(directory, file, task) {
   const source = file.replace(/^test\/(.*)\.test\.js$/, "src/$1.js");
   const missing = result.output.includes("ERR_MODULE_NOT_FOUND") && result.output.includes(source);
   expect(result.red && result.passed === 0, `${task.id}: ${file} is not all red\n${result.output}`);
-  expect(missing || (existsSync(join(directory, source)) && result.output.includes("ERR_ASSERTION")), `${task.id}: ${file} is red for another reason\n${result.output}`);
+  expect(
+    missing || (existsSync(join(directory, source)) && result.output.includes("ERR_ASSERTION")),
+    `${task.id}: ${file} is red for another reason\n${result.output}`,
+  );
 }
 
 // ── Small things ─────────────────────────────────────────────────────────────
@@ -241,5 +312,8 @@ function expect(holds, problem) {
 }
 
 function expectEqual(actual, expected, what) {
-  expect(JSON.stringify(actual) === JSON.stringify(expected), `${what} differ: ${JSON.stringify(actual)} and ${JSON.stringify(expected)}`);
+  expect(
+    JSON.stringify(actual) === JSON.stringify(expected),
+    `${what} differ: ${JSON.stringify(actual)} and ${JSON.stringify(expected)}`,
+  );
 }

@@ -1,7 +1,7 @@
-import { defineConfig } from "tsup";
+import type { Options } from "tsup";
 
 /** How every package's JavaScript is built; `tsc -b` adds the declarations afterwards. */
-export default defineConfig({
+export default {
   entry: ["src/index.ts"],
   format: "esm",
   platform: "node",
@@ -9,4 +9,4 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   splitting: true,
-});
+} satisfies Options;

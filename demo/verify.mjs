@@ -181,14 +181,12 @@ function readPhases(text) {
     if (/^## Phase \d/.test(line)) phases.push({ title: line.slice(3), tasks: [] });
     const task = /^- \[ \] (T\d+) (\[P\] )?(.*)$/.exec(line);
     if (task)
-      phases
-        .at(-1)
-        .tasks.push({
-          id: task[1],
-          parallel: task[2] !== undefined,
-          title: task[3],
-          files: [...task[3].matchAll(/`([^`]+)`/g)].map((match) => match[1]),
-        });
+      phases.at(-1).tasks.push({
+        id: task[1],
+        parallel: task[2] !== undefined,
+        title: task[3],
+        files: [...task[3].matchAll(/`([^`]+)`/g)].map((match) => match[1]),
+      });
   }
   return phases;
 }

@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
+import { err, ok, type ProcessOutcome, type Result } from "@stagewright/core";
+import { closePipe, takePipe, type Pipe } from "./pipes.ts";
+import { isAlive } from "./process-table.ts";
+import { signal } from "./sweep.ts";
+
+/** Where bwrap is told to report; in the command it is closed. */
+export const STATUS_FD = 3;
+
+export interface Launch {
+  readonly argv: readonly string[];
+  /** `pid-namespace`: all that the command starts ends with it. `files`: bwrap without that. */
+  readonly confinement: "none" | "files" | "pid-namespace";
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly stdin: string | undefined;
+  readonly onOutput: (bytes: Uint8Array) => void;
+}
+
+export interface Launched {
+  readonly pid: number;
+  /** Whether the kernel ends everything with the first process. */
+  readonly confined: boolean;
+  readonly exited: Promise<Exit>;
+  /** Signals the command's group. False where it cannot be reached (yet, or any more). */
+  signal(name: "SIGTERM" | "SIGKILL"): boolean;
+  /** Resolves when the pid namespace has no process left. */
+  emptied(): Promise<void>;
+  /** Resolves when all output was taken, or nobody can be waited for who still holds the pipe. */
+  drained(): Promise<void>;
+}
+
+type Exit = Extract<ProcessOutcome["end"], { kind: "exited" | "signalled" }>;
+
+/** Starts a command in a process group of its own; both its outputs are one pipe. */
+export async function launch(job: Launch): Promise<Result<Launched, string>> {
+  let output: Pipe | undefined;
+  let input: number | undefined;
+  try {
+    output = await takePipe();
+    input = job.stdin === undefined ? undefined : openInput(job.stdin);
+    const child = start(job, output, input);
+    const { pid } = child;
+    if (pid === undefined) {
+      const error = await new Promise<Error>((resolve) => child.once("error", resolve));
+      return err(error.message);
+    }
+    const reader = read(output.read, job.onOutput);
+    closeSync(output.write);
+    output = undefined;
+    return ok(watch(child, pid, job.confinement, reader));
+  } catch (error) {
+    return err((error as Error).message);
+  } finally {
+    if (input !== undefined) closeSync(input);
+    if (output !== undefined) closePipe(output);
+  }
+}
+
+function start(job: Launch, output: Pipe, input: number | undefined): ChildProcess {
+  const [program = "", ...args] = job.argv;
+  const status = job.confinement === "none" ? [] : (["pipe"] as const);
+  return spawn(program, args, { cwd: job.cwd, env: { ...job.env }, detached: true, stdio: [input ?? "ignore", output.write, output.write, ...status] });
+}
+
+/**
+ * Input is a file without a name: it never blocks us, nobody has to read it to the end,
+ * and it can be opened again as /dev/stdin, which a FIFO whose writer is gone cannot.
+ */
+function openInput(text: string): number {
+  const directory = mkdtempSync(join(tmpdir(), "stagewright-input-"));
+  try {
+    const file = join(directory, "stdin");
+    writeFileSync(file, text, { mode: 0o600 });
+    return openSync(file, "r");
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function read(fd: number, onOutput: Launch["onOutput"]): Socket {
+  const socket = new Socket({ fd, readable: true, writable: false });
+  socket.on("data", onOutput);
+  socket.on("error", () => socket.destroy());
+  return socket;
+}
+
+function watch(child: ChildProcess, pid: number, confinement: Launch["confinement"], reader: Socket): Launched {
+  const exited = new Promise<Exit>((resolve) => {
+    child.once("exit", (code, name) => resolve(name === null ? { kind: "exited", code: code ?? 0 } : { kind: "signalled", signal: name }));
+  });
+  const drained = new Promise<void>((resolve) => reader.once("close", () => resolve()));
+  const inner = confinement === "none" ? undefined : innerPid(child);
+  return {
+    pid,
+    confined: confinement === "pid-namespace",
+    exited,
+    signal(name) {
+      if (confinement === "none") return signal(-pid, name);
+      // bwrap started a session for the command; its own group holds bwrap alone, whose end is the end of all.
+      const reached = inner?.pid !== undefined && signal(-inner.pid, name);
+      return name === "SIGKILL" ? signal(-pid, name) || reached : reached;
+    },
+    async emptied() {
+      await inner?.known;
+      for (let waited = 0; inner?.pid !== undefined && isAlive(inner.pid); waited++) {
+        if (waited === 100) signal(inner.pid, "SIGKILL");
+        if (waited > 5_000) return;
+        await pause(1);
+      }
+    },
+    async drained() {
+      const patience = new AbortController();
+      await Promise.race([drained, pause(DRAIN_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+      patience.abort();
+      reader.destroy();
+    },
+  };
+}
+
+/** All writers are dead by then, so that the pipe's end is at hand, unless somebody outside was given it. */
+const DRAIN_MS = 250;
+
+/** The pid, in our eyes, of the sandbox's first process: bwrap says so as JSON as soon as it is there. */
+function innerPid(child: ChildProcess): { pid?: number; readonly known: Promise<void> } {
+  const status = child.stdio[STATUS_FD] as Readable;
+  let text = "";
+  const inner: { pid?: number; readonly known: Promise<void> } = {
+    known: new Promise((resolve) => {
+      status.on("data", (bytes: Buffer) => {
+        text += bytes.toString("latin1");
+        const pid = /"child-pid": (\d+)/.exec(text)?.[1];
+        if (pid === undefined || inner.pid !== undefined) return;
+        inner.pid = Number(pid);
+        resolve();
+      });
+      status.on("error", () => resolve());
+      status.on("close", () => resolve());
+    }),
+  };
+  return inner;
+}

@@ -75,6 +75,7 @@ export type FindingCode =
 export interface Violation {
   readonly clause: string;
   readonly message: string;
+  readonly allowedBy?: "red-base" | "open-requirements";
 }
 
 /** A test file that merged red, and who is to turn it green. */

@@ -1,5 +1,5 @@
-import type { Result } from "./result.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure, Finding } from "./failure.ts";
+import type { Json, Result } from "./result.ts";
 
 /**
  * What the kernel needs of the world. `work` knows git, processes and agents only
@@ -204,4 +204,48 @@ export interface BlobStore {
   /** Returns the sha256 in hex. Durable when it resolves. */
   put(bytes: Uint8Array): Promise<string>;
   get(digest: string): Promise<Uint8Array | undefined>;
+}
+
+/** Passing check runs by what they depended on, so that nothing runs twice on one tree. Failures are never kept. */
+export interface CheckCache {
+  get(key: string): Promise<Json | undefined>;
+  put(key: string, value: Json): Promise<void>;
+}
+
+// ── Judging and handing over a change ────────────────────────────────────────
+
+/**
+ * Looks at what an attempt changed and gives the tree that may go on: kernel-owned
+ * edits reset, run files dropped. A `refused` finding fails the attempt.
+ */
+export type ChangeAudit = (request: {
+  readonly from: ObjectId;
+  readonly to: ObjectId;
+  /** Plan documents: only the kernel writes them. */
+  readonly kernelOwned: readonly string[];
+  /** Files the task names; empty: unknown. */
+  readonly declaredFiles: readonly string[];
+  readonly runningFiles: readonly { readonly path: string; readonly taskId: string }[];
+  readonly protect: readonly string[];
+  readonly scope?: readonly string[];
+  /** The checks in force, whose definition may not change under them. */
+  readonly checks: readonly { readonly command: Command; readonly origin: string }[];
+}) => Promise<{ readonly tree: ObjectId; readonly findings: readonly Finding[] }>;
+
+/** Gives the result a branch; idempotent by run. */
+export type DeliverBranch = (request: {
+  readonly run: string;
+  readonly feature: string;
+  readonly commit: ObjectId;
+  readonly base: ObjectId;
+}) => Promise<string>;
+
+/** Watches the user's checkout while an agent that nothing holds back is at work. */
+export interface CheckoutWatch {
+  look(): Promise<CheckoutLook>;
+}
+
+export interface CheckoutLook {
+  /** What is different now: paths, and words such as `HEAD`, `index`, `config`, `stash`. */
+  changes(): Promise<readonly string[]>;
 }

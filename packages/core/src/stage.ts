@@ -83,14 +83,14 @@ export interface WorkOutcome {
   /** The plan document as it stands on the tip, read again by the stage's own reader. */
   readonly finalPlan: WorkPlan;
   readonly owed: readonly OwedRed[];
+  /** Unified diff of all that the stage merged, for clauses that look for evidence in it. */
+  readonly diff: string;
 }
 
 export interface TaskOutcome {
   readonly task: Task;
   readonly end: "done" | "claimed" | "manual" | "failed" | "skipped" | "open";
   readonly grade?: Grade;
-  /** Unified diff of what the task brought, for clauses that look for evidence in it. */
-  readonly addedText?: string;
 }
 
 /** How a plugin author writes a work stage: as {@link WorkStage}, but with typed inputs and options. */

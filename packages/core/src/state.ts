@@ -165,7 +165,7 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
   switch (record.type) {
     case "run.owned": {
       const going = state.life.kind === "stopped" ? { kind: "going" as const } : state.life;
-      return { ...next, life: going, owner: { pid: record.pid, host: record.host }, underWay: new Map(), stages: state.stages.map(interrupted) };
+      return { ...next, life: going, owner: { pid: record.pid, host: record.host }, underWay: new Map(), stages: state.stages.map((stage) => interrupted(stage)) };
     }
     case "action.started":
       return onStarted({ ...next, underWay: new Map(state.underWay).set(record.key, { action: record.action, since: at }) }, record.action, at);
@@ -174,6 +174,9 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       if (begun === undefined) throw new Error(`${record.key} finished without having started`);
       const underWay = new Map(state.underWay);
       underWay.delete(record.key);
+      if (!record.done.result.ok && record.done.result.error.failure.code === "CANCELLED") {
+        return { ...next, underWay, stages: state.stages.map((stage) => interrupted(stage, begun.action)) };
+      }
       return onFinished({ ...next, underWay }, begun.action, record.done);
     }
     case "run.stopped":
@@ -185,7 +188,7 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
     case "run.cancel-requested":
       return state.life.kind === "ended" ? next : { ...next, life: { kind: "cancelling" } };
     case "run.cancelled":
-      return { ...next, life: { kind: "cancelled" }, underWay: new Map(), stages: state.stages.map(interrupted) };
+      return { ...next, life: { kind: "cancelled" }, underWay: new Map(), stages: state.stages.map((stage) => interrupted(stage)) };
     case "result.applied":
       return { ...next, result: "applied" };
     case "result.dropped":
@@ -195,12 +198,16 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
   }
 }
 
-/** Nothing is under way any more: attempts and landings that had begun begin again. */
-function interrupted(stage: StageState): StageState {
-  if (stage.kind !== "work") return stage;
+/** Attempts and landings that had begun (all, or the one of `only`) begin again; nobody is blamed. */
+function interrupted(stage: StageState, only?: Action): StageState {
+  if (!("work" in stage) || stage.work === undefined) return stage;
+  const one = only !== undefined && "task" in only ? only.task : undefined;
   const tasks = new Map<string, TaskState>();
-  for (const [key, task] of stage.work.tasks) tasks.set(key, { ...task, now: beforeInterruption(task.now) });
-  return { kind: "work", work: { ...stage.work, tasks } };
+  for (const [key, task] of stage.work.tasks) {
+    const affected = only === undefined || key === one;
+    tasks.set(key, affected ? { ...task, now: beforeInterruption(task.now) } : task);
+  }
+  return { ...stage, work: { ...stage.work, tasks } };
 }
 
 function beforeInterruption(now: TaskNow): TaskNow {

@@ -1,1 +1,3 @@
-export {};
+export * from "./blobs.ts";
+export * from "./drive.ts";
+export * from "./journal.ts";

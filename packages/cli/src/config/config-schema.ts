@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { parseDuration } from "../duration.ts";
+
+const duration = z
+  .string({ error: "must be a duration such as 30m, 90s or 1h30m" })
+  .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30m, 90s or 1h30m");
+
+const count = (least: number, most: number) =>
+  z
+    .number({ error: `must be a whole number from ${least} to ${most}` })
+    .int(`must be a whole number from ${least} to ${most}`)
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
+
+const text = (what: string) => z.string({ error: `must be ${what}` }).min(1, `must be ${what}`);
+const texts = (what: string) => z.array(text(what), { error: `must be a list, each of it ${what}` });
+
+const check = z.union(
+  [text("a command"), z.strictObject({ run: text("a command"), timeout: duration.optional() })],
+  { error: "must be a command, { run, timeout } or none" },
+);
+
+const checks = z
+  .record(
+    z.string().regex(/^[\w.-]+$/, "a check's name is made of letters, digits, dots and dashes"),
+    check,
+    {
+      error: "must hold commands by name: { test: 'npm test' }",
+    },
+  )
+  .describe("Commands that must pass, by name; the word none switches a check off.");
+
+const stageUse = z.union(
+  [
+    text("a stage, such as speckit/implement"),
+    z.strictObject({ use: text("a stage"), options: z.record(z.string(), z.json()).optional() }),
+  ],
+  { error: "must be a stage, such as speckit/implement, or { use, options }" },
+);
+
+const pipeline = z.strictObject(
+  {
+    intake: text("the name of a pipeline whose input this one takes"),
+    description: z.string().optional(),
+    stages: z.array(stageUse, { error: "must be a list of stages" }),
+  },
+  { error: "must be { intake, stages }" },
+);
+
+export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const COMMITS = ["per-task", "single"] as const;
+export const SANDBOX = ["auto", "require", "off"] as const;
+
+const known = {
+  $schema: z.string().optional(),
+  agent: text("an agent: a name, command:PROGRAM ARGS or replay:FILE")
+    .optional()
+    .describe("Who does the tasks."),
+  concurrency: count(1, 64).optional().describe("Agents at work at the same time, at most (6)."),
+  check: checks.optional(),
+  checks: checks.optional().describe("Another word for check."),
+  attempts: count(1, 10).optional().describe("Attempts at a task, and repairs of a phase, at most (2)."),
+  deadline: duration.optional().describe("The longest one attempt may take (30m)."),
+  commits: z.enum(COMMITS, { error: "must be per-task or single" }).optional(),
+  setup: text("a command").optional().describe("Run by sh -c in each new workspace."),
+  env: z
+    .array(z.string().regex(ENV_NAME, "must be the name of an environment variable"), {
+      error: "must be a list of names",
+    })
+    .optional()
+    .describe("Names of environment variables that agents and checks are given."),
+  scope: texts("a glob").optional().describe("A change outside these globs is refused."),
+  protect: texts("a glob")
+    .optional()
+    .describe("A change to these is refused unless the task names the file."),
+  sandbox: z.enum(SANDBOX, { error: "must be auto, require or off" }).optional(),
+  plugins: texts("the name of a package").optional(),
+  pipelines: z
+    .record(
+      z.string().regex(/^[\w.-]+$/, "a pipeline's name is made of letters, digits, dots and dashes"),
+      pipeline,
+    )
+    .optional(),
+};
+
+export const KNOWN_KEYS = Object.keys(known).filter((key) => key !== "$schema");
+
+/** The configuration's schema; `variants` are the words under which plugins' options may stand. */
+export function configSchema(variants: readonly string[]) {
+  const options = z.record(z.string(), z.json(), { error: "must hold options by name" }).optional();
+  return z.strictObject(
+    { ...known, ...Object.fromEntries(variants.map((variant) => [variant, options])) },
+    { error: "must hold keys and values" },
+  ) as unknown as z.ZodType<Config>;
+}
+
+export type Config = z.infer<z.ZodObject<typeof known>>;
+
+/** The JSON schema that editors complete from. */
+export function configJsonSchema(variants: readonly string[]): unknown {
+  return z.toJSONSchema(configSchema(variants), { io: "input" });
+}
+
+/** The keys a map at this place may have, for suggestions. */
+export function keysAt(place: readonly (string | number)[], variants: readonly string[]): readonly string[] {
+  const [top] = place;
+  if (place.length === 0) return [...KNOWN_KEYS, ...variants];
+  if (top === "check" || top === "checks") return ["run", "timeout"];
+  if (top === "pipelines") return place.length > 2 ? ["use", "options"] : ["intake", "description", "stages"];
+  return [];
+}

@@ -1,0 +1,25 @@
+import { stripVTControlCharacters } from "node:util";
+
+/**
+ * Text that an agent, an issue or a document wrote, made safe to print: no escape
+ * sequence, no control character, no direction override can reach the terminal.
+ * Newlines and tabs stay; a lone carriage return becomes a newline.
+ */
+export function sanitize(text: string): string {
+  const lines = text.replaceAll(/\r\n?/g, "\n");
+  return stripVTControlCharacters(lines.replaceAll(STRING_SEQUENCES, "")).replaceAll(UNPRINTABLE, "");
+}
+
+/** As {@link sanitize}, on one line. */
+export function sanitizeLine(text: string): string {
+  return sanitize(text).replaceAll(/\s+/g, " ").trim();
+}
+
+/** Sequences that carry a payload up to a terminator: window titles, links, clipboard writes. */
+const STRING_SEQUENCES =
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  /(?:\u001B[PX^_\]]|[\u0090\u0098\u009D-\u009F])[^\u001B\u0007\u009C]*(?:\u0007|\u001B\\|\u009C)/g;
+/** C0 but tab and newline, DEL, C1, direction marks and overrides, line and paragraph separators, BOM. */
+const UNPRINTABLE =
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;

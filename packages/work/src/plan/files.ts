@@ -1,0 +1,144 @@
+/** Finds the files a task's words name. Silence is better than a guess: unknown files block nobody. */
+
+/** Paths named in `text`, relative to the repository's root, in order of first mention; directories end with `/`. */
+export function filesIn(text: string): string[] {
+  const readable = withoutFences(text)
+    .replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s)>\]`]+/gi, " ")
+    .replaceAll("](", " ");
+  const found = new Set<string>();
+  for (const match of readable.matchAll(/`+([^`\n]+)`+|([!#-&(-+\--:=?-_a-{}~]+)/gu)) {
+    const [, code, bare] = match;
+    const path = code === undefined ? asPath(bare ?? "", false) : /\s/.test(code) ? undefined : asPath(code, true);
+    if (path !== undefined) found.add(path);
+  }
+  return [...found].filter((path) => path.includes("/") || mayLieInRoot(path) || !endsOne(path, found));
+}
+
+/** `Login.tsx` next to `src/pages/Login.tsx` is the same file, said short. */
+function endsOne(name: string, paths: ReadonlySet<string>): boolean {
+  return [...paths].some((path) => path.endsWith(`/${name}`));
+}
+
+function mayLieInRoot(name: string): boolean {
+  return name === "package.json" || KNOWN_NAMES.test(name) || isProse(name) || isConfiguration(name);
+}
+
+/** Whether the path is one where tests live. */
+export function isTestFile(path: string): boolean {
+  const segments = path.split("/").filter((segment) => segment !== "");
+  const name = segments.at(-1) ?? "";
+  if (segments.some((segment) => TEST_FOLDERS.has(segment.toLowerCase()))) return true;
+  // `specs/` is where spec-kit keeps its documents; `spec/` is where Ruby keeps its tests.
+  if (segments.slice(0, -1).includes("spec")) return true;
+  return (
+    /[._-](?:test|tests|spec|e2e|cy)\.\w+$/i.test(name) ||
+    /^test_\w+\.\w+$|^conftest\.py$/.test(name) ||
+    /\w(?:Test|Tests|Spec|IT)\.(?:cs|java|kt|swift|php|scala|groovy|fs|vb)$/.test(name)
+  );
+}
+
+/** What a file is about, so that `tests/test_login.py` and `src/login.py` meet: `login`. */
+export function subjectOf(path: string): string {
+  const name = path.split("/").filter((segment) => segment !== "").at(-1) ?? "";
+  return name
+    .replace(/\.[^/]*$/, "")
+    .replace(/^test_|[._-](?:test|tests|spec)$|(?<=[a-z])(?:Test|Tests|Spec)$/g, "")
+    .toLowerCase();
+}
+
+export function isProse(path: string): boolean {
+  return /\.(?:md|mdx|rst|adoc|txt)$/.test(path) || /^(?:LICENSE|NOTICE|CHANGELOG|AUTHORS)$/.test(path) || /^docs?\//.test(path);
+}
+
+export function isConfiguration(path: string): boolean {
+  const name = path.split("/").filter((segment) => segment !== "").at(-1) ?? "";
+  return (
+    /^\.env(?:\.|$)|^\.[a-z]+(?:ignore|rc|config|attributes)(?:\.json|\.ya?ml)?$|^tsconfig[\w.-]*\.json$/.test(name) ||
+    /^\.(?:github|vscode)\//.test(path)
+  );
+}
+
+function asPath(token: string, inCode: boolean): string | undefined {
+  const path = trim(token).replace(/^(?:\.\/)+/, "");
+  if (path.length < 2 || path.length > 200 || /[\\*?<>|=&%!#~^"',;{}]/.test(path)) return undefined;
+  // A leading `/` is a web route far more often than a file, `@/` an import alias, `-` a flag.
+  if (/^[/$-]|^@\/|\/\/|(?:^|\/)\.\.?(?:\/|$)/.test(path)) return undefined;
+  const segments = path.replace(/\/$/, "").split("/");
+  const name = segments.at(-1) ?? "";
+  if (!segments.every((segment) => /^[\p{L}\p{N}_.@$+()[\] -]+$/u.test(segment))) return undefined;
+  if (!/\p{L}/u.test(path) || segments.slice(0, -1).some((segment) => hasFileExtension(segment))) return undefined;
+  const isFolder = path.endsWith("/");
+  const isFile = !isFolder && (hasFileExtension(name) || KNOWN_NAMES.test(name));
+  if (segments.length === 1) {
+    if (isFolder) return /^[\w.@-]+$/.test(name) && (inCode || /^[a-z_.]/.test(name)) ? path : undefined;
+    return isFile && !PRODUCTS.has(name.toLowerCase()) && !PLAN_DOCUMENTS.has(name) ? path : undefined;
+  }
+  if (isFile) return segments.length === 2 && !inCode && PRODUCTS.has(name.toLowerCase()) ? undefined : path;
+  if (isFolder) return path;
+  if (path.startsWith("@") || /\.[a-z0-9]+$/i.test(name)) return undefined;
+  // `read/write`, `CI/CD`, `origin/main`: without an extension only a familiar first folder makes a path.
+  const familiar = ROOTS.has(segments[0] ?? "") || /^\.[a-z]/.test(path);
+  if (!familiar && !(inCode && segments.length > 2 && /^[a-z]/.test(path))) return undefined;
+  return segments.at(-2) === "bin" ? path : `${path}/`;
+}
+
+/** Takes off brackets, quotes, stars, line numbers and the sentence's punctuation. */
+function trim(token: string): string {
+  let text = token.replace(/^["'*]+|["'*]+$/g, "");
+  for (;;) {
+    const before = text;
+    text = text.replace(/[.,;:!?]+$/, "").replace(/^["'*]+|["'*]+$/g, "");
+    for (const [open, close] of BRACKETS) {
+      if (text.startsWith(open) && (text.endsWith(close) || !text.includes(close))) {
+        text = text.slice(1, text.endsWith(close) ? -1 : undefined);
+      } else if (text.endsWith(close) && !text.includes(open)) text = text.slice(0, -1);
+    }
+    if (text === before) break;
+  }
+  const colon = text.indexOf(":");
+  return colon > 1 ? text.slice(0, colon) : text.replace(/#L\d.*$/, "");
+}
+
+function withoutFences(text: string): string {
+  return text.includes("```") || text.includes("~~~") ? text.replace(/^\s*(`{3,}|~{3,})[\s\S]*?(?:^\s*\1\s*$|$(?![\s\S]))/gm, " ") : text;
+}
+
+function hasFileExtension(name: string): boolean {
+  const match = /^(.+)\.([A-Za-z0-9]+)$/.exec(name);
+  return match?.[1] !== undefined && /[\p{L}\p{N}\])_]$/u.test(match[1]) && EXTENSIONS.has(match[2] ?? "");
+}
+
+const words = (text: string) => new Set(text.trim().split(/\s+/));
+
+const BRACKETS = [["(", ")"], ["[", "]"], ["{", "}"]] as const;
+
+const TEST_FOLDERS = words("test tests __tests__ e2e cypress integration-tests __snapshots__ playwright");
+
+const EXTENSIONS = words(`
+  ts tsx mts cts js jsx mjs cjs vue svelte astro json jsonc json5 jsonl css scss sass less html htm hbs ejs njk xml svg
+  py pyi ipynb rb erb rake go rs java kt kts scala groovy gradle cs fs vb csproj sln fsproj razor cshtml xaml resx
+  c h cc cpp hpp cxx hh m mm swift php phtml lua pl pm r R jl ex exs erl hs ml clj cljs dart zig nim sol
+  sh bash zsh fish ps1 psm1 bat cmd sql prisma graphql gql proto thrift avsc
+  yml yaml toml ini cfg conf properties lock env md mdx rst adoc txt csv tsv tf tfvars hcl nix cmake mk bicep
+  png jpg jpeg gif webp ico woff woff2 ttf mp3 mp4 wav pdf tmpl tpl j2 mustache snap plist storyboard pbxproj wasm
+`);
+
+const KNOWN_NAMES =
+  /^(?:Makefile|GNUmakefile|Dockerfile(?:\.\w+)?|Containerfile|LICENSE|NOTICE|CHANGELOG|CODEOWNERS|Gemfile|Rakefile|Procfile|Jenkinsfile|Vagrantfile|[Jj]ustfile|Brewfile|Podfile|Fastfile|Caddyfile|Tiltfile|BUILD|WORKSPACE|go\.mod|go\.sum|artisan|gradlew|\.env(?:\.[\w.]+)?|\.(?:editorconfig|gitignore|gitattributes|gitkeep|dockerignore|npmrc|nvmrc|node-version|python-version|tool-versions|mailmap|[a-z]+ignore|[a-z]+rc))$/;
+
+/** Names of products that end like files. */
+const PRODUCTS = words(`
+  node.js next.js vue.js nuxt.js react.js express.js three.js chart.js d3.js day.js moment.js nest.js ember.js backbone.js
+  angular.js alpine.js p5.js socket.js solid.js discord.js pdf.js highlight.js prism.js leaflet.js electron.js deno.js bun.js
+  knockout.js handlebars.js video.js tensorflow.js fastify.js koa.js hapi.js remix.js gatsby.js svelte.js lit.js plotly.js
+`);
+
+/** spec-kit's own documents, named without their folder: what a task reads, seldom what it changes. */
+const PLAN_DOCUMENTS = words("spec.md plan.md tasks.md research.md data-model.md quickstart.md constitution.md");
+
+const ROOTS = words(`
+  src app apps lib libs packages pkg cmd internal test tests spec specs docs doc backend frontend server client web api
+  public static assets scripts config configs infra infrastructure deploy deployment docker migrations prisma db database e2e
+  examples fixtures tools contracts components pages features services modules routes models schemas utils hooks resources
+  crates include bin mobile ios android shared core common supabase terraform helm charts k8s templates locales i18n
+`);

@@ -7,10 +7,12 @@ const recording = z.strictObject({
   /** Written to the log first, as if the agent had said it. */
   say: z.string().optional(),
   /** Then so long nothing happens. */
-  waitMs: z.number().int().nonnegative().optional(),
+  waitMs: z.number().int().min(0).max(86_400_000).optional(),
   write: z.record(z.string(), z.string()).optional(),
   /** `find` must occur exactly once. */
-  edit: z.array(z.strictObject({ path: z.string(), find: z.string().min(1), replace: z.string() })).optional(),
+  edit: z
+    .array(z.strictObject({ path: z.string(), find: z.string().min(1), replace: z.string() }))
+    .optional(),
   delete: z.array(z.string()).optional(),
   exit: z.number().int().min(0).max(255).optional(),
 });
@@ -40,10 +42,26 @@ export async function readReplayFile(file: string): Promise<Result<Recordings, s
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}: ${words}`;
   };
-  if (document.errors.length > 0) return err(document.errors.map(({ pos, message }) => at(pos[0], message)).join("\n"));
+  if (document.errors.length > 0)
+    return err(document.errors.map(({ pos, message }) => at(pos[0], message)).join("\n"));
   const parsed = replayFile.safeParse(document.toJS());
-  if (!parsed.success) return err(parsed.error.issues.flatMap(mostTelling).map(({ path, message }) => at(offsetOf(document, path), `${path.join(".") || "the file"}: ${message}`)).join("\n"));
-  return ok(new Map(Object.entries(parsed.data.tasks).map(([task, recorded]) => [task, Array.isArray(recorded) ? recorded : [recorded]])));
+  if (!parsed.success)
+    return err(
+      parsed.error.issues
+        .flatMap(mostTelling)
+        .map(({ path, message }) =>
+          at(offsetOf(document, path), `${path.join(".") || "the file"}: ${message}`),
+        )
+        .join("\n"),
+    );
+  return ok(
+    new Map(
+      Object.entries(parsed.data.tasks).map(([task, recorded]) => [
+        task,
+        Array.isArray(recorded) ? recorded : [recorded],
+      ]),
+    ),
+  );
 }
 
 interface Issue {
@@ -53,11 +71,15 @@ interface Issue {
 
 /** Of a union's branches, the problems of the one that came furthest: "invalid input" helps nobody. */
 function mostTelling(issue: z.core.$ZodIssue): Issue[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ path: [...issue.path, key], message: "no such field" }));
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: "no such field" }));
   if (issue.code !== "invalid_union") return [issue];
   const branches = issue.errors.map((issues) => issues.flatMap(mostTelling));
   const depth = (issues: readonly Issue[]): number => Math.max(...issues.map(({ path }) => path.length));
-  const furthest = branches.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best), branches[0] ?? []);
+  const furthest = branches.reduce(
+    (best, branch) => (depth(branch) > depth(best) ? branch : best),
+    branches[0] ?? [],
+  );
   return furthest.map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
 }
 

@@ -27,7 +27,11 @@ export function replayAgent({ file }: { readonly file: string }): Agent {
 
     async run(job) {
       const started = performance.now();
-      const outcome = (end: ProcessOutcome["end"], output = ""): ProcessOutcome => ({ end, durationMs: Math.round(performance.now() - started), output });
+      const outcome = (end: ProcessOutcome["end"], output = ""): ProcessOutcome => ({
+        end,
+        durationMs: Math.round(performance.now() - started),
+        output,
+      });
       if (job.signal.aborted) return outcome({ kind: "aborted" });
       const loaded = await load();
       if (!loaded.ok) return outcome({ kind: "not-started", reason: loaded.error });
@@ -35,7 +39,10 @@ export function replayAgent({ file }: { readonly file: string }): Agent {
       try {
         transcript = new Transcript(job.logFile);
       } catch (error) {
-        return outcome({ kind: "not-started", reason: `the log cannot be written: ${(error as Error).message}` });
+        return outcome({
+          kind: "not-started",
+          reason: `the log cannot be written: ${(error as Error).message}`,
+        });
       }
       const end = await replay(find(loaded.value, job), job, transcript, file);
       return outcome(end, transcript.end());
@@ -48,12 +55,18 @@ function find(recordings: Recordings, { task, attempt }: AgentJob): Recording | 
   return attempts?.[Math.min(Math.max(attempt, 1), attempts.length) - 1];
 }
 
-async function replay(recording: Recording | undefined, job: AgentJob, transcript: Transcript, file: string): Promise<ProcessOutcome["end"]> {
+async function replay(
+  recording: Recording | undefined,
+  job: AgentJob,
+  transcript: Transcript,
+  file: string,
+): Promise<ProcessOutcome["end"]> {
   if (recording === undefined) {
     transcript.note(`${file} has no recording for task ${job.task.id} (key ${job.task.key})`);
     return { kind: "exited", code: NOT_RECORDED };
   }
-  if (recording.say !== undefined) transcript.add(Buffer.from(recording.say.endsWith("\n") ? recording.say : `${recording.say}\n`));
+  if (recording.say !== undefined)
+    transcript.add(Buffer.from(recording.say.endsWith("\n") ? recording.say : `${recording.say}\n`));
   const interrupted = await wait(recording.waitMs ?? 0, job);
   if (interrupted !== undefined) return { kind: interrupted };
 
@@ -70,7 +83,10 @@ async function replay(recording: Recording | undefined, job: AgentJob, transcrip
   return { kind: "exited", code: recording.exit ?? 0 };
 }
 
-async function wait(ms: number, { signal, deadlineMs }: AgentJob): Promise<"aborted" | "timed-out" | undefined> {
+async function wait(
+  ms: number,
+  { signal, deadlineMs }: AgentJob,
+): Promise<"aborted" | "timed-out" | undefined> {
   if (ms === 0) return undefined;
   try {
     await pause(Math.min(ms, deadlineMs), undefined, { signal });
@@ -81,10 +97,20 @@ async function wait(ms: number, { signal, deadlineMs }: AgentJob): Promise<"abor
 }
 
 /** What each file is to hold afterwards (`null`: gone). All is looked at before anything is changed. */
-async function plan(recording: Recording, workspace: string): Promise<Result<Map<string, string | null>, string>> {
+async function plan(
+  recording: Recording,
+  workspace: string,
+): Promise<Result<Map<string, string | null>, string>> {
   const changes = new Map<string, string | null>();
-  const now = async (path: string) => (changes.has(path) ? changes.get(path) : await readFile(join(workspace, path), "utf8").catch(() => undefined));
-  const paths = [...Object.keys(recording.write ?? {}), ...(recording.edit ?? []).map(({ path }) => path), ...(recording.delete ?? [])];
+  const now = async (path: string) =>
+    changes.has(path)
+      ? changes.get(path)
+      : await readFile(join(workspace, path), "utf8").catch(() => undefined);
+  const paths = [
+    ...Object.keys(recording.write ?? {}),
+    ...(recording.edit ?? []).map(({ path }) => path),
+    ...(recording.delete ?? []),
+  ];
   for (const path of paths) {
     const refusal = await whyOutside(path, workspace);
     if (refusal !== undefined) return err(`refused ${path}: ${refusal}`);
@@ -94,7 +120,8 @@ async function plan(recording: Recording, workspace: string): Promise<Result<Map
     const content = await now(path);
     if (typeof content !== "string") return err(`cannot edit ${path}: there is no such file`);
     const parts = content.split(find);
-    if (parts.length !== 2) return err(`cannot edit ${path}: ${JSON.stringify(find)} occurs ${parts.length - 1} times, not once`);
+    if (parts.length !== 2)
+      return err(`cannot edit ${path}: ${JSON.stringify(find)} occurs ${parts.length - 1} times, not once`);
     changes.set(path, parts.join(replace));
   }
   for (const path of recording.delete ?? []) {
@@ -108,7 +135,8 @@ async function plan(recording: Recording, workspace: string): Promise<Result<Map
 async function whyOutside(path: string, workspace: string): Promise<string | undefined> {
   if (isAbsolute(path)) return "the path is absolute";
   const names = path.split("/");
-  if (names.some((name) => name === ".." || name === "." || name === "")) return "the path is not a plain relative one";
+  if (names.some((name) => name === ".." || name === "." || name === ""))
+    return "the path is not a plain relative one";
   let at = await realpath(workspace);
   for (const [index, name] of names.entries()) {
     at = join(at, name);

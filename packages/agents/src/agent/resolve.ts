@@ -9,7 +9,11 @@ export type AgentSpecProblem = { readonly spec: string; readonly forms: readonly
   | { readonly code: "AGENT_KIND_UNKNOWN" }
   | { readonly code: "AGENT_ARGUMENT_MISSING"; readonly form: string }
   /** `column` counts in `spec`, from 1. */
-  | { readonly code: "AGENT_COMMAND_UNREADABLE"; readonly problem: CommandLineProblem["problem"]; readonly column: number }
+  | {
+      readonly code: "AGENT_COMMAND_UNREADABLE";
+      readonly problem: CommandLineProblem["problem"];
+      readonly column: number;
+    }
 );
 
 export interface AgentContext {
@@ -49,7 +53,12 @@ export function resolveAgent(spec: string, context: AgentContext): Result<Agent,
   if (argument.trim() === "") return err({ ...problem, code: "AGENT_ARGUMENT_MISSING", form: kind.form });
   const agent = kind.make(argument, context);
   if (agent.ok) return agent;
-  return err({ ...problem, code: "AGENT_COMMAND_UNREADABLE", problem: agent.error.problem, column: prefix.length + agent.error.column });
+  return err({
+    ...problem,
+    code: "AGENT_COMMAND_UNREADABLE",
+    problem: agent.error.problem,
+    column: prefix.length + agent.error.column,
+  });
 }
 
 const prefixOf = (form: string): string => form.slice(0, form.indexOf(":") + 1);

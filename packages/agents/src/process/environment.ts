@@ -12,16 +12,32 @@ const PASSED = new Set([
   ...["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TZ", "TMPDIR", "CI"],
   ...["GOPATH", "GOCACHE", "GOMODCACHE", "GOFLAGS", "CARGO_HOME", "RUSTUP_HOME", "JAVA_HOME"],
   ...["PYENV_ROOT", "VIRTUAL_ENV", "NVM_DIR", "VOLTA_HOME"],
-  ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"],
+  ...[
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+  ],
   ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"],
 ]);
 const PASSED_PREFIXES = ["LC_", "XDG_"];
 
-export function cleanEnvironment(own: NodeJS.ProcessEnv, passEnv: readonly string[] = []): Record<string, string> {
+export function cleanEnvironment(
+  own: NodeJS.ProcessEnv,
+  passEnv: readonly string[] = [],
+): Record<string, string> {
   const clean: Record<string, string> = {};
   for (const [name, value] of Object.entries(own)) {
     if (value === undefined) continue;
-    if (PASSED.has(name) || PASSED_PREFIXES.some((prefix) => name.startsWith(prefix)) || passEnv.includes(name)) {
+    if (
+      PASSED.has(name) ||
+      PASSED_PREFIXES.some((prefix) => name.startsWith(prefix)) ||
+      passEnv.includes(name)
+    ) {
       clean[name] = value;
     }
   }

@@ -3,7 +3,10 @@ import { delimiter, join, resolve } from "node:path";
 import { err, ok, type Result } from "@stagewright/core";
 
 /** Finds a program as execvp(3) would: a name on `path`, anything with a slash from `cwd`. The error is a sentence's end. */
-export function findProgram(name: string, where: { readonly path: string | undefined; readonly cwd: string }): Result<string, string> {
+export function findProgram(
+  name: string,
+  where: { readonly path: string | undefined; readonly cwd: string },
+): Result<string, string> {
   if (name === "") return err("no program is named");
   if (name.includes("/")) {
     const file = resolve(where.cwd, name);

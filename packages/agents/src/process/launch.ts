@@ -4,7 +4,7 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as immediate, setTimeout as pause } from "node:timers/promises";
 import { err, ok, type ProcessOutcome, type Result } from "@stagewright/core";
 import { closePipe, takePipe, type Pipe } from "./pipes.ts";
 import { isAlive } from "./process-table.ts";
@@ -66,7 +66,12 @@ export async function launch(job: Launch): Promise<Result<Launched, string>> {
 function start(job: Launch, output: Pipe, input: number | undefined): ChildProcess {
   const [program = "", ...args] = job.argv;
   const status = job.confinement === "none" ? [] : (["pipe"] as const);
-  return spawn(program, args, { cwd: job.cwd, env: { ...job.env }, detached: true, stdio: [input ?? "ignore", output.write, output.write, ...status] });
+  return spawn(program, args, {
+    cwd: job.cwd,
+    env: { ...job.env },
+    detached: true,
+    stdio: [input ?? "ignore", output.write, output.write, ...status],
+  });
 }
 
 /**
@@ -91,9 +96,16 @@ function read(fd: number, onOutput: Launch["onOutput"]): Socket {
   return socket;
 }
 
-function watch(child: ChildProcess, pid: number, confinement: Launch["confinement"], reader: Socket): Launched {
+function watch(
+  child: ChildProcess,
+  pid: number,
+  confinement: Launch["confinement"],
+  reader: Socket,
+): Launched {
   const exited = new Promise<Exit>((resolve) => {
-    child.once("exit", (code, name) => resolve(name === null ? { kind: "exited", code: code ?? 0 } : { kind: "signalled", signal: name }));
+    child.once("exit", (code, name) =>
+      resolve(name === null ? { kind: "exited", code: code ?? 0 } : { kind: "signalled", signal: name }),
+    );
   });
   const drained = new Promise<void>((resolve) => reader.once("close", () => resolve()));
   const inner = confinement === "none" ? undefined : innerPid(child);
@@ -110,14 +122,19 @@ function watch(child: ChildProcess, pid: number, confinement: Launch["confinemen
     async emptied() {
       await inner?.known;
       for (let waited = 0; inner?.pid !== undefined && isAlive(inner.pid); waited++) {
-        if (waited === 100) signal(inner.pid, "SIGKILL");
+        // As a rule it is a matter of microseconds, less than the shortest timer.
+        if (waited < 50) await immediate();
+        else await pause(1);
+        if (waited === 200) signal(inner.pid, "SIGKILL");
         if (waited > 5_000) return;
-        await pause(1);
       }
     },
     async drained() {
       const patience = new AbortController();
-      await Promise.race([drained, pause(DRAIN_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+      await Promise.race([
+        drained,
+        pause(DRAIN_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+      ]);
       patience.abort();
       reader.destroy();
     },

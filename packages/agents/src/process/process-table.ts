@@ -12,7 +12,9 @@ export interface Sighting {
  * Others' processes are passed over: where we may not read, we may not kill.
  */
 export function processesMarked(name: string, value: string, pids?: Iterable<number>): Sighting {
-  return process.platform === "linux" ? inProc(`${name}=${value}`, pids ?? allPids()) : inPs(`${name}=${value}`);
+  return process.platform === "linux"
+    ? inProc(`${name}=${value}`, pids ?? allPids())
+    : inPs(`${name}=${value}`);
 }
 
 /** The pids given out after `first`, while no more than a few thousand were; undefined where that cannot be said. */
@@ -26,7 +28,7 @@ export function pidsSince(first: number): Iterable<number> | undefined {
 /** Us and our ancestors. */
 export function ownLine(): Set<number> {
   const line = new Set([process.pid, process.ppid]);
-  for (let pid = process.ppid; pid > 1; ) {
+  for (let pid = process.ppid; pid > 1;) {
     const parent = statusOf(pid)?.parent;
     if (parent === undefined || line.has(parent)) break;
     line.add(parent);
@@ -74,8 +76,14 @@ function hasEntry(environment: Buffer, entry: Buffer): boolean {
 /** macOS shows the environment behind the command, of our own processes only, and of none that the system protects. */
 function inPs(entry: string): Sighting {
   const words = ` ${entry} `;
-  const lines = execFileSync("ps", ["-A", "-E", "-ww", "-o", "pid=,command="], { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 }).split("\n");
-  return { marked: lines.filter((line) => `${line} `.includes(words)).map((line) => Number.parseInt(line, 10)), unclear: [] };
+  const lines = execFileSync("ps", ["-A", "-E", "-ww", "-o", "pid=,command="], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+  }).split("\n");
+  return {
+    marked: lines.filter((line) => `${line} `.includes(words)).map((line) => Number.parseInt(line, 10)),
+    unclear: [],
+  };
 }
 
 function allPids(): number[] {

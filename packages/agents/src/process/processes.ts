@@ -32,11 +32,20 @@ type End = ProcessOutcome["end"];
 
 async function runJob(job: ProcessJob, options: ProcessesOptions): Promise<ProcessOutcome> {
   const started = performance.now();
-  const outcome = (end: End, output = ""): ProcessOutcome => ({ end, durationMs: Math.round(performance.now() - started), output });
+  const outcome = (end: End, output = ""): ProcessOutcome => ({
+    end,
+    durationMs: Math.round(performance.now() - started),
+    output,
+  });
   if (job.signal.aborted) return outcome({ kind: "aborted" });
 
   const id = randomUUID();
-  const env = { ...cleanEnvironment(process.env, options.passEnv), ...job.env, [RUN_MARKER]: options.run, [JOB_MARKER]: id };
+  const env = {
+    ...cleanEnvironment(process.env, options.passEnv),
+    ...job.env,
+    [RUN_MARKER]: options.run,
+    [JOB_MARKER]: id,
+  };
   const argv = "shell" in job.command ? ["sh", "-c", job.command.shell] : job.command.argv;
   const obstacle = whyNotStartable(argv, env, job.cwd);
   if (obstacle !== undefined) return outcome({ kind: "not-started", reason: obstacle });
@@ -48,9 +57,20 @@ async function runJob(job: ProcessJob, options: ProcessesOptions): Promise<Proce
     return outcome({ kind: "not-started", reason: `the log cannot be written: ${(error as Error).message}` });
   }
   try {
-    const launched = await launch({ ...commandLine(argv, job, options), env, cwd: job.cwd, stdin: job.stdin, onOutput: (bytes) => transcript.add(bytes) });
+    const launched = await launch({
+      ...commandLine(argv, job, options),
+      env,
+      cwd: job.cwd,
+      stdin: job.stdin,
+      onOutput: (bytes) => transcript.add(bytes),
+    });
     if (!launched.ok) return outcome({ kind: "not-started", reason: launched.error }, transcript.end());
-    const end = await live(launched.value, job, { id, graceMs: options.graceMs ?? 2_000, started, transcript });
+    const end = await live(launched.value, job, {
+      id,
+      graceMs: options.graceMs ?? 2_000,
+      started,
+      transcript,
+    });
     return notEvenStarted(outcome(end, transcript.end()), options.sandbox);
   } finally {
     transcript.end();
@@ -61,7 +81,12 @@ async function runJob(job: ProcessJob, options: ProcessesOptions): Promise<Proce
 async function live(
   launched: Launched,
   job: ProcessJob,
-  { id, graceMs, started, transcript }: { id: string; graceMs: number; started: number; transcript: Transcript },
+  {
+    id,
+    graceMs,
+    started,
+    transcript,
+  }: { id: string; graceMs: number; started: number; transcript: Transcript },
 ): Promise<End> {
   job.onStart?.({ pid: launched.pid });
   const deadline = timer(job.deadlineMs);
@@ -76,8 +101,12 @@ async function live(
   if (launched.confined) {
     await launched.emptied();
   } else {
-    const { remaining } = await sweepJob(id, performance.now() - started < SHORT_JOB_MS ? pidsSince(launched.pid) : undefined);
-    if (remaining > 0) transcript.note(`${remaining} processes of this job fork faster than they can be killed`);
+    const { remaining } = await sweepJob(
+      id,
+      performance.now() - started < SHORT_JOB_MS ? pidsSince(launched.pid) : undefined,
+    );
+    if (remaining > 0)
+      transcript.note(`${remaining} processes of this job fork faster than they can be killed`);
   }
   await launched.drained();
   if (first === "deadline") return { kind: "timed-out" };
@@ -99,7 +128,11 @@ async function stop(launched: Launched, graceMs: number): Promise<void> {
 /** In less than this nobody goes once around the pids, so that those after ours are all that are new. */
 const SHORT_JOB_MS = 100;
 
-function commandLine(argv: readonly string[], job: ProcessJob, { sandbox, protect, allowDocker = false }: ProcessesOptions) {
+function commandLine(
+  argv: readonly string[],
+  job: ProcessJob,
+  { sandbox, protect, allowDocker = false }: ProcessesOptions,
+) {
   if (sandbox.kind === "none") return { argv, confinement: "none" as const };
   const { pidNamespace } = sandbox;
   const policy = { protect, writable: job.writable, pidNamespace, allowDocker };
@@ -109,7 +142,11 @@ function commandLine(argv: readonly string[], job: ProcessJob, { sandbox, protec
   };
 }
 
-function whyNotStartable(argv: readonly string[], env: Readonly<Record<string, string>>, cwd: string): string | undefined {
+function whyNotStartable(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): string | undefined {
   const [name] = argv;
   if (name === undefined) return "the command is empty";
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) return `${cwd} is not a directory`;
@@ -120,7 +157,8 @@ function whyNotStartable(argv: readonly string[], env: Readonly<Record<string, s
 /** bwrap reports its own failures, and a program it could not execute, in the words of its output. */
 function notEvenStarted(outcome: ProcessOutcome, sandbox: Sandbox): ProcessOutcome {
   const { end, output } = outcome;
-  if (sandbox.kind === "none" || end.kind !== "exited" || end.code !== 1 || !output.startsWith("bwrap: ")) return outcome;
+  if (sandbox.kind === "none" || end.kind !== "exited" || end.code !== 1 || !output.startsWith("bwrap: "))
+    return outcome;
   return { ...outcome, end: { kind: "not-started", reason: output.trim() } };
 }
 
@@ -128,7 +166,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function timer(ms: number): { over: Promise<"deadline">; cancel: () => void } {
   let handle: NodeJS.Timeout | undefined;
-  const over = new Promise<"deadline">((resolve) => (handle = setTimeout(() => resolve("deadline"), Math.min(ms, LONGEST_TIMER_MS))));
+  const over = new Promise<"deadline">(
+    (resolve) => (handle = setTimeout(() => resolve("deadline"), Math.min(ms, LONGEST_TIMER_MS))),
+  );
   return { over, cancel: () => clearTimeout(handle) };
 }
 

@@ -19,7 +19,10 @@ export async function sweepRun(run: string, exceptPids: Iterable<number> = []): 
 }
 
 /** Ends what is left of a job. `remaining` is more than zero only where processes fork faster than we kill. */
-export async function sweepJob(job: string, pids?: Iterable<number>): Promise<{ ended: number; remaining: number }> {
+export async function sweepJob(
+  job: string,
+  pids?: Iterable<number>,
+): Promise<{ ended: number; remaining: number }> {
   return endAll((first) => processesMarked(JOB_MARKER, job, first ? pids : undefined));
 }
 
@@ -28,7 +31,8 @@ async function endAll(look: (first: boolean) => Sighting): Promise<{ ended: numb
   const until = performance.now() + HUNT_MS;
   for (let looks = 1; ; looks++) {
     const { marked, unclear } = look(looks === 1);
-    if (marked.length === 0 && (unclear.length === 0 || looks >= LOOKS_AT_UNCLEAR)) return { ended: ended.size, remaining: 0 };
+    if (marked.length === 0 && (unclear.length === 0 || looks >= LOOKS_AT_UNCLEAR))
+      return { ended: ended.size, remaining: 0 };
     if (performance.now() > until) return { ended: ended.size, remaining: marked.length };
     for (const pid of marked) {
       if (signal(pid, "SIGKILL")) ended.add(pid);

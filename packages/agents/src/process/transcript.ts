@@ -39,7 +39,7 @@ export class Transcript {
   #log(bytes: Uint8Array): void {
     if (this.#fd === undefined) return;
     try {
-      for (let offset = 0; offset < bytes.length; ) offset += writeSync(this.#fd, bytes, offset);
+      for (let offset = 0; offset < bytes.length;) offset += writeSync(this.#fd, bytes, offset);
     } catch (error) {
       closeSync(this.#fd);
       this.#fd = undefined;

@@ -15,7 +15,8 @@ export function detectSandbox(): Promise<Sandbox> {
 }
 
 async function detect(): Promise<Sandbox> {
-  if (process.platform !== "linux") return { kind: "none", reason: `there is no sandbox for ${process.platform} yet` };
+  if (process.platform !== "linux")
+    return { kind: "none", reason: `there is no sandbox for ${process.platform} yet` };
   const program = findProgram("bwrap", { path: process.env["PATH"], cwd: "/" });
   if (!program.ok) return { kind: "none", reason: `bubblewrap is not installed: ${program.error}` };
   // In many containers /proc cannot be mounted anew; there the rest of the sandbox still works.
@@ -29,7 +30,11 @@ async function detect(): Promise<Sandbox> {
 }
 
 function attempt(program: string, pidNamespace: boolean): Promise<string | undefined> {
-  const argv = [...sandboxArguments({ protect: [], writable: [], pidNamespace, allowDocker: false }, "/"), "--", "true"];
+  const argv = [
+    ...sandboxArguments({ protect: [], writable: [], pidNamespace, allowDocker: false }, "/"),
+    "--",
+    "true",
+  ];
   return new Promise((resolve) => {
     execFile(program, argv, { timeout: 5_000, killSignal: "SIGKILL" }, (error, _, stderr) => {
       resolve(error === null ? undefined : stderr.trim().split("\n")[0] || error.message);

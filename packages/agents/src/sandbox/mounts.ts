@@ -23,7 +23,9 @@ export function isInside(path: string, directory: string): boolean {
 
 /** The other paths under which the same files are mounted (bind mounts of the directory, of one above or of one below it). */
 export function aliasesOf(path: string, mounts: readonly Mount[]): string[] {
-  const home = mounts.findLast((mount) => isInside(path, mount.point) && mounts.every((other) => !hides(other, mount, path)));
+  const home = mounts.findLast(
+    (mount) => isInside(path, mount.point) && mounts.every((other) => !hides(other, mount, path)),
+  );
   if (home === undefined) return [];
   const inFileSystem = join(home.root, relative(home.point, path));
   const aliases = new Set<string>();
@@ -51,7 +53,9 @@ export function readMounts(): Mount[] {
     .split("\n")
     .flatMap((line) => {
       const [, , device, root, point] = line.split(" ");
-      return device === undefined || root === undefined || point === undefined ? [] : [{ device, root: unescape(root), point: unescape(point) }];
+      return device === undefined || root === undefined || point === undefined
+        ? []
+        : [{ device, root: unescape(root), point: unescape(point) }];
     });
 }
 
@@ -64,4 +68,5 @@ function isSameFile(a: string, b: string): boolean {
   return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
 }
 
-const unescape = (text: string): string => text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+const unescape = (text: string): string =>
+  text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

@@ -52,7 +52,16 @@ export function sandboxArguments(policy: SandboxPolicy, cwd: string, statusFd?: 
 
 const AS_ROOT = [
   ...["--dev", "/dev", "--ro-bind", "/sys", "/sys"],
-  ...["SYS_ADMIN", "SYS_PTRACE", "SYS_MODULE", "SYS_RAWIO", "SYS_BOOT", "MKNOD", "DAC_READ_SEARCH", "MAC_ADMIN"].flatMap((name) => ["--cap-drop", `CAP_${name}`]),
+  ...[
+    "SYS_ADMIN",
+    "SYS_PTRACE",
+    "SYS_MODULE",
+    "SYS_RAWIO",
+    "SYS_BOOT",
+    "MKNOD",
+    "DAC_READ_SEARCH",
+    "MAC_ADMIN",
+  ].flatMap((name) => ["--cap-drop", `CAP_${name}`]),
 ];
 
 interface Bind {
@@ -79,8 +88,15 @@ const existing = (paths: readonly string[]): string[] => paths.flatMap((path) =>
 /** Whoever may talk to these may start processes outside the sandbox. */
 function reachableSockets(): string[] {
   const runtime = process.env["XDG_RUNTIME_DIR"];
-  const perUser = runtime === undefined ? [] : ["docker.sock", "podman/podman.sock", "systemd/private"].map((name) => join(runtime, name));
-  const system = ["docker.sock", "podman/podman.sock", "containerd/containerd.sock", "crio/crio.sock"].map((name) => join("/var/run", name));
-  const home = [".docker/run/docker.sock", ".docker/desktop/docker.sock", ".colima/default/docker.sock"].map((name) => join(homedir(), name));
+  const perUser =
+    runtime === undefined
+      ? []
+      : ["docker.sock", "podman/podman.sock", "systemd/private"].map((name) => join(runtime, name));
+  const system = ["docker.sock", "podman/podman.sock", "containerd/containerd.sock", "crio/crio.sock"].map(
+    (name) => join("/var/run", name),
+  );
+  const home = [".docker/run/docker.sock", ".docker/desktop/docker.sock", ".colima/default/docker.sock"].map(
+    (name) => join(homedir(), name),
+  );
   return [...new Set(existing([...system, ...perUser, ...home]))];
 }

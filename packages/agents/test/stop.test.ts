@@ -1,0 +1,103 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { confinements, eventually, isRunning, livingWith, pidIn, rig } from "./rig.ts";
+
+/** A daemon as the book has it: forks, begins a session, forks again, and forgets its parents. It says who it is in `daemon`. */
+const DAEMON = `perl -e '
+  use POSIX; fork and exit; POSIX::setsid(); fork and exit;
+  open(F, ">", "daemon.new"); print F "$$\\n"; close F; rename("daemon.new", "daemon");
+  $SIG{TERM} = "IGNORE"; $SIG{HUP} = "IGNORE"; select(undef, undef, undef, 60)'`;
+const UNTIL_DAEMON = "until [ -e daemon ]; do :; done";
+
+describe.for(confinements)("the stop ladder $how", ({ how, confinement, skip }) => {
+  const noneLeft = (run: string) => expect(livingWith(`STAGEWRIGHT_RUN=${run}`)).toEqual([]);
+
+  test.skipIf(skip)("ends a process that ignores SIGTERM at its deadline", async () => {
+    const { start, run } = rig(confinement);
+    const outcome = await start("trap '' TERM; while :; do sleep 1; done", { deadlineMs: 50 });
+    expect(outcome.end).toEqual({ kind: "timed-out" });
+    expect(outcome.durationMs).toBeLessThan(3_000);
+    noneLeft(run);
+  });
+
+  test.skipIf(skip)("lets a process that hears SIGTERM finish first", async () => {
+    const { start, run, file } = rig(confinement);
+    const abort = new AbortController();
+    const ending = start(
+      "trap 'echo tidied up; exit 0' TERM; echo > ready; while :; do :; done",
+      { signal: abort.signal },
+      { graceMs: 10_000 },
+    );
+    await eventually("it listens", () => existsSync(file("ready")));
+    abort.abort();
+    expect(await ending).toMatchObject({ end: { kind: "aborted" }, output: "tidied up\n" });
+    noneLeft(run);
+  });
+
+  test.skipIf(skip)("does not start what was aborted before", async () => {
+    const { start, file } = rig(confinement);
+    expect((await start("touch started", { signal: AbortSignal.abort() })).end).toEqual({ kind: "aborted" });
+    expect(existsSync(file("started"))).toBe(false);
+  });
+
+  test.skipIf(skip)("ends a daemon too, at the deadline", async () => {
+    const { start, run, file } = rig(confinement);
+    const abort = new AbortController();
+    const ending = start(`${DAEMON}; ${UNTIL_DAEMON}; while :; do sleep 1; done`, { signal: abort.signal });
+    await pidIn(file("daemon"));
+    abort.abort();
+    expect((await ending).end).toEqual({ kind: "aborted" });
+    noneLeft(run);
+  });
+
+  test.skipIf(skip)("ends a daemon after a normal end as well", async () => {
+    const { start, run, file } = rig(confinement);
+    const { end } = await start(`${DAEMON}; ${UNTIL_DAEMON}; exit 7`);
+    expect(end).toEqual({ kind: "exited", code: 7 });
+    await pidIn(file("daemon"));
+    noneLeft(run);
+  });
+
+  test.skipIf(skip)("leaves nothing even of what has no time to start", async () => {
+    const { start, run } = rig(confinement);
+    for (let round = 0; round < 30; round++) {
+      await start("setsid sleep 60 & setsid setsid sleep 60 & exit 0");
+      noneLeft(run);
+    }
+  });
+
+  test.skipIf(skip)("is not held up by a process that keeps the output open", async () => {
+    const { start, run } = rig(confinement);
+    const outcome = await start("setsid sleep 60 & echo done");
+    expect(outcome).toMatchObject({ end: { kind: "exited", code: 0 }, output: "done\n" });
+    expect(outcome.durationMs).toBeLessThan(5_000);
+    noneLeft(run);
+  });
+
+  test.skipIf(skip)("comes to an end with processes that flee by forking", async () => {
+    const { start, run, file } = rig(confinement);
+    // Each begins the next, in a session of its own, and ends. They give up by themselves after a while.
+    writeFileSync(
+      file("comet"),
+      `#!/bin/sh\n[ $1 -gt 0 ] && [ ! -e stop ] || exit 0\nsetsid ./comet $(($1 - 1)) &\n`,
+      { mode: 0o755 },
+    );
+    const outcome = await start("./comet 20000; ./comet 20000");
+    expect(outcome.durationMs).toBeLessThan(8_000);
+    if (how === "in the sandbox") noneLeft(run);
+    writeFileSync(file("stop"), "");
+    await eventually("the last is gone", () => livingWith(`STAGEWRIGHT_RUN=${run}`).length === 0);
+  });
+});
+
+test("the end of one job leaves the processes of another alone", async () => {
+  const { start, file, run } = rig();
+  const abort = new AbortController();
+  const other = start("echo $$ > other; exec sleep 60", { signal: abort.signal, logFile: file("other.log") });
+  const pid = await pidIn(file("other"));
+  await start("setsid sleep 60 & exit 0");
+  expect(isRunning(pid)).toBe(true);
+  abort.abort();
+  expect((await other).end).toEqual({ kind: "aborted" });
+  expect(livingWith(`STAGEWRIGHT_RUN=${run}`)).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { confinements, eventually, rig } from "./rig.ts";
 
 describe.for(confinements)("a command $how", ({ confinement, skip }) => {
@@ -148,4 +148,12 @@ test("output that is no text, or cut within a character, is still text", async (
     "i=0; while [ $i -lt 4000 ]; do printf 'éééééééééé'; i=$((i + 1)); done; printf x",
   );
   expect(output).toBe(`${"é".repeat(32_767)}x`);
+});
+
+test("a place on PATH that nobody may look into is passed over", async () => {
+  const { start, file } = rig();
+  writeFileSync(file("not-a-directory"), "");
+  vi.stubEnv("PATH", `${file("not-a-directory")}:/root/.ssh:${process.env["PATH"]}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await start({ argv: ["printf", "found"] })).output).toBe("found");
 });

@@ -9,7 +9,7 @@ import { createProcesses, detectSandbox, type ProcessesOptions, type Sandbox } f
 
 export const noSandbox: Sandbox = { kind: "none", reason: "the test wants none" };
 export const sandbox = await detectSandbox();
-if (sandbox.kind === "none") console.warn(`Tests of the sandbox are skipped: ${sandbox.reason}`);
+if (sandbox.kind === "none") process.stderr.write(`Tests of the sandbox are skipped: ${sandbox.reason}\n`);
 
 /** Both ways a process can run here. */
 export const confinements = [
@@ -54,7 +54,7 @@ export function rig(confinement: Sandbox = noSandbox): Rig {
   };
 }
 
-export function temporaryDirectory(): string {
+function temporaryDirectory(): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "stagewright-test-")));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;

@@ -1,6 +1,7 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { err, ok, type Result } from "@stagewright/core";
+import { statOf } from "../files.ts";
 
 /** Finds a program as execvp(3) would: a name on `path`, anything with a slash from `cwd`. The error is a sentence's end. */
 export function findProgram(
@@ -26,7 +27,7 @@ export function findProgram(
 const ABSENT = "does not exist";
 
 function whyNotExecutable(file: string): string | undefined {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = statOf(file);
   if (stat === undefined) return ABSENT;
   if (!stat.isFile()) return "is not a file";
   try {

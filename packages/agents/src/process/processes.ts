@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { statSync } from "node:fs";
 import type { ProcessJob, ProcessOutcome, Processes } from "@stagewright/core";
+import { statOf } from "../files.ts";
 import type { Sandbox } from "../sandbox/detect.ts";
 import { sandboxArguments } from "../sandbox/policy.ts";
 import { cleanEnvironment, JOB_MARKER, RUN_MARKER } from "./environment.ts";
@@ -149,7 +149,7 @@ function whyNotStartable(
 ): string | undefined {
   const [name] = argv;
   if (name === undefined) return "the command is empty";
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) return `${cwd} is not a directory`;
+  if (statOf(cwd)?.isDirectory() !== true) return `${cwd} is not a directory`;
   const program = findProgram(name, { path: env["PATH"], cwd });
   return program.ok ? undefined : program.error;
 }

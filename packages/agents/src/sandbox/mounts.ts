@@ -1,14 +1,6 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-
-/** A path without links, undefined where there is nothing. */
-export function realPath(path: string): string | undefined {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return undefined;
-  }
-}
+import { statOf } from "../files.ts";
 
 /** The directories above `path`, the root left out, shortest first. */
 export function ancestors(path: string): string[] {
@@ -64,7 +56,7 @@ function hides(other: Mount, mount: Mount, path: string): boolean {
 }
 
 function isSameFile(a: string, b: string): boolean {
-  const [one, two] = [statSync(a, { throwIfNoEntry: false }), statSync(b, { throwIfNoEntry: false })];
+  const [one, two] = [statOf(a), statOf(b)];
   return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
 }
 

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { aliasesOf, ancestors, isInside, readMounts, realPath } from "./mounts.ts";
+import { realPath } from "../files.ts";
+import { aliasesOf, ancestors, isInside, readMounts } from "./mounts.ts";
 
 /**
  * What a sandboxed process may not do: write to the protected directories, by any path.
@@ -80,7 +81,9 @@ function binds(policy: SandboxPolicy): Bind[] {
   }
   for (const path of existing(policy.writable)) how.set(path, "--bind");
   for (const path of protect) how.set(path, "--ro-bind");
-  return [...how].map(([path, bind]) => ({ path, how: bind })).sort((a, b) => a.path.length - b.path.length);
+  return [...how]
+    .map(([path, bind]) => ({ path, how: bind }))
+    .toSorted((a, b) => a.path.length - b.path.length);
 }
 
 const existing = (paths: readonly string[]): string[] => paths.flatMap((path) => realPath(path) ?? []);

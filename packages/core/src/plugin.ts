@@ -50,6 +50,8 @@ export interface IntakeRequest {
   readonly processes: Processes;
   /** The user's checkout, to be read only. */
   readonly checkout: UserCheckout;
+  /** The user's environment, for variables that a variant's own tools know. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }

@@ -118,6 +118,8 @@ export interface OpenWitness {
   readonly tree: ObjectId;
   /** What HEAD says there, for checks that ask git. */
   readonly head: ObjectId;
+  /** Only the checkout: no dependencies, no setup command. For scripts of the repository that read documents. */
+  readonly bare?: boolean;
   readonly signal: AbortSignal;
 }
 

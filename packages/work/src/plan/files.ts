@@ -59,6 +59,8 @@ export function isConfiguration(path: string): boolean {
 }
 
 function asPath(token: string, inCode: boolean): string | undefined {
+  // Most words are plain ones; this keeps the closer look off them.
+  if (!/\/|\.\w|file|LICENSE|NOTICE|CHANGELOG|CODEOWNERS|BUILD|WORKSPACE|artisan|gradlew/.test(token)) return undefined;
   const path = trim(token).replace(/^(?:\.\/)+/, "");
   if (path.length < 2 || path.length > 200 || /[\\*?<>|=&%!#~^"',;{}]/.test(path)) return undefined;
   // A leading `/` is a web route far more often than a file, `@/` an import alias, `-` a flag.

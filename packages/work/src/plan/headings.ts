@@ -24,7 +24,7 @@ const ASIDE = [
   /^(?:execution|completion) order\b/,
   /^parallel(?:ization|izable)? (?:execution |team |task )?(?:example|opportunit|strateg|group|track|batch|lane)/,
   /^(?:implementation |additional |general |important )?notes?(?:$|\s*[:(—–-])/,
-  /^(?:\p{L}+ ){0,2}(?:validation|review|format|readiness|quality|requirements?|acceptance|pre-?flight) checklist\b/u,
+  /^(?:[^\s\d]+ ){0,2}(?:validation|review|format|readiness|quality|requirements?|acceptance|pre-?flight) checklist\b/,
   /^(?:checklist|task|id) ?format\b/,
   /^format\b/,
   /^(?:task )?legend\b/,
@@ -33,7 +33,7 @@ const ASIDE = [
   /(?:\bnot in scope\b|\bout[- ]of[- ]scope\b)/,
 ];
 
-const CRITERIA = /^(?:\p{L}+ ){0,2}(?:success|acceptance|exit|completion|done|test) criteria\b|^checkpoint\b|^definition of done\b|^validation checklist\b/u;
+const CRITERIA = /^(?:[^\s\d]+ ){0,2}(?:success|acceptance|exit|completion|done|test) criteria\b|^checkpoint\b|^definition of done\b|^validation checklist\b/;
 
 export function readHeading(line: Line): Heading | undefined {
   if (line.hidden !== undefined) return undefined;

@@ -1,0 +1,66 @@
+import { allTasks, type Clause, type Documents, type Task, type WorkOutcome, type WorkPlan } from "@stagewright/core";
+import { requirementIds } from "@stagewright/work";
+
+export interface Coverage {
+  readonly id: string;
+  readonly text: string;
+  /** Ids of completed tasks that name it, and `the change itself` where merged lines do. */
+  readonly coveredBy: readonly string[];
+}
+
+/** Each requirement the specification defines, and what completed work speaks for it. */
+export function coverage(specFile: string, outcome: WorkOutcome): Coverage[] {
+  const spec = outcome.documents.get(specFile);
+  if (spec === undefined) return [];
+  const completed = outcome.tasks.filter(({ end }) => end === "done" || end === "claimed").map(({ task }) => task);
+  const addedLines = outcome.diff.split("\n").filter((line) => line.startsWith("+") && !line.startsWith("+++")).join("\n");
+  return requirementIds(spec).map(({ id, text }) => {
+    const tasks = completed.filter((task) => names(task, id)).map((task) => task.id);
+    return { id, text, coveredBy: mentions(addedLines, id) ? [...tasks, "the change itself"] : tasks };
+  });
+}
+
+/** Requirements that no task of the plan names: said before anything is spent. */
+export function unnamedRequirements(specFile: string, documents: Documents, plan: WorkPlan): string[] {
+  const spec = documents.get(specFile);
+  if (spec === undefined) return [];
+  const tasks = allTasks(plan);
+  return requirementIds(spec).map(({ id }) => id).filter((id) => !tasks.some((task) => names(task, id)));
+}
+
+export function everyRequirementCovered(specFile: string): Clause<WorkOutcome> {
+  return {
+    name: "every requirement is covered",
+    allowedBy: "open-requirements",
+    check: (outcome) =>
+      coverage(specFile, outcome)
+        .filter((requirement) => requirement.coveredBy.length === 0)
+        .map(({ id, text }) => `${id} is open: no completed task and no merged line names it (${text.slice(0, 120)})`),
+  };
+}
+
+/** Every box the run was to earn is ticked, and no other is. */
+export const everyTaskMarked: Clause<WorkOutcome> = {
+  name: "every task is marked",
+  check: ({ tasks, finalPlan }) => {
+    const ticked = new Map(allTasks(finalPlan).map((task) => [task.key, task.done]));
+    return tasks.flatMap(({ task, end }) => {
+      const earned = end === "done" || end === "claimed";
+      const done = ticked.get(task.key);
+      if (done === undefined) return earned ? [`${task.id} is no longer in the document`] : [];
+      if (earned && !done) return [`${task.id} is done and its box is not ticked`];
+      if (!earned && done) return [`${task.id} is ticked and was not done`];
+      return [];
+    });
+  },
+};
+
+function names(task: Task, id: string): boolean {
+  return mentions(task.title, id) || mentions(task.body, id);
+}
+
+function mentions(text: string, id: string): boolean {
+  const at = text.toUpperCase().indexOf(id.toUpperCase());
+  if (at === -1) return false;
+  return new RegExp(`(?<![\\w-])${id}(?![\\w])`, "i").test(text);
+}

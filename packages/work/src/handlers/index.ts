@@ -1,0 +1,26 @@
+import type { Handlers } from "@stagewright/core";
+import type { Services } from "../services.ts";
+import { attempt } from "./attempt.ts";
+import { baseline } from "./baseline.ts";
+import { deliver } from "./deliver.ts";
+import { finish } from "./finish.ts";
+import { land } from "./land.ts";
+import { prepare } from "./prepare.ts";
+import { agent } from "./agent.ts";
+import { code } from "./single.ts";
+import { validate } from "./validate.ts";
+
+/** The handlers of a run's actions, by verb. */
+export function createHandlers(services: Services): Handlers {
+  return {
+    code: code(services),
+    agent: agent(services),
+    prepare: prepare(services),
+    baseline: baseline(services),
+    attempt: attempt(services),
+    land: land(services),
+    validate: validate(services),
+    finish: finish(services),
+    deliver: deliver(services),
+  };
+}

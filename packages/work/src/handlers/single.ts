@@ -1,0 +1,41 @@
+import { checkArtifact, err, ok, type Artifact, type ArtifactMap, type Failure, type Handlers, type Json, type PlannedStage, type RunState } from "@stagewright/core";
+import { valuesOf, type Services } from "../services.ts";
+
+/** A code stage: its handler, between schema-checked inputs and outputs. */
+export function code(services: Services): Handlers["code"] {
+  return async (action, { state, effect, signal }) => {
+    const planned = services.stages[action.stage];
+    if (planned?.stage.kind !== "code") throw new Error(`stage ${action.stage} is not a code stage`);
+    const { stage } = planned;
+    const missing = badInput(planned, state);
+    if (missing !== undefined) return err({ failure: missing });
+    const handled = await effect("handle", () => stage.handle({ ...valuesOf(planned, state), signal }));
+    if (!handled.ok) return err({ failure: handled.error });
+    const outputs = named(stage.outputs, handled.value);
+    const problem = badOutput(planned, outputs);
+    return problem === undefined ? ok({ outputs }) : err({ failure: problem });
+  };
+}
+
+function badInput(planned: PlannedStage, state: RunState): Failure | undefined {
+  for (const definition of Object.values(planned.stage.inputs) as Artifact<unknown>[]) {
+    const problem = checkArtifact(definition, state.artifacts[definition.name]);
+    if (problem !== undefined) return { code: "INPUT_INVALID", producer: "an earlier stage", ...problem };
+  }
+  return undefined;
+}
+
+function badOutput(planned: PlannedStage, outputs: Readonly<Record<string, Json>>): Failure | undefined {
+  for (const definition of Object.values(planned.stage.outputs) as Artifact<unknown>[]) {
+    const problem = checkArtifact(definition, outputs[definition.name]);
+    if (problem !== undefined) return { code: "INPUT_INVALID", producer: planned.address, ...problem };
+  }
+  return undefined;
+}
+
+/** From slots, as the stage speaks of them, to artifact names, as the run keeps them. Undeclared ones are refused. */
+function named(artifacts: ArtifactMap, values: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  const undeclared = Object.keys(values).filter((slot) => !(slot in artifacts));
+  if (undeclared.length > 0) throw new Error(`undeclared outputs: ${undeclared.join(", ")}`);
+  return Object.fromEntries(Object.entries(artifacts).flatMap(([slot, definition]) => (slot in values ? [[definition.name, values[slot] ?? null]] : [])));
+}

@@ -1,0 +1,53 @@
+import { err, ok, type Failure, type Handlers, type OwedRed, type Result } from "@stagewright/core";
+import { workOf, type Services } from "../services.ts";
+import { Bench } from "../witness/bench.ts";
+import { storeReceipt } from "../witness/receipt.ts";
+
+/** After a phase: the tip holds, and every test that was due by now is green. */
+export function validate(services: Services): Handlers["validate"] {
+  return async (action, context) => {
+    const { state, effect } = context;
+    const work = workOf(state, action.stage);
+    const tree = await services.repository.treeOf(state.tip);
+    const bench = new Bench(services, context, work, state.tip, `phase-${action.phase + 1}-${action.round}`);
+
+    const cleared = await clearDue(bench, tree, work.owed, action.phase);
+    if (!cleared.ok) return err({ failure: cleared.error });
+    const pays = cleared.value;
+    const without = work.owed.map((entry) => entry.file).filter((file) => !pays.includes(file));
+    const green = await bench.green(tree, without, "tip");
+    if (!green.ok) return err({ failure: green.error });
+
+    const receipt = await effect("receipt", () =>
+      storeReceipt(services.store, {
+        schema: "stagewright.receipt/1",
+        kind: "phase",
+        run: services.run,
+        stage: services.stages[action.stage]?.address ?? "",
+        ...(work.lastReceipt === undefined ? {} : { previous: work.lastReceipt }),
+        tree,
+        phase: action.phase + 1,
+        runs: bench.runs,
+        owes: [],
+        pays,
+        nowGreen: bench.nowGreen,
+        findings: [],
+        sandboxed: services.sandboxed,
+        environment: services.environment,
+      }),
+    );
+    return ok({ receipt, pays });
+  };
+}
+
+/** Looks at every owed file that is due: one that passes by itself is paid, one that does not is a failure. */
+async function clearDue(bench: Bench, tree: string, owed: readonly OwedRed[], phase: number): Promise<Result<string[], Failure>> {
+  const due = owed.filter((entry) => entry.duePhase <= phase);
+  const paid = await bench.paid(tree, due, owed);
+  if (!paid.ok) return paid;
+  const left = due.filter((entry) => !paid.value.includes(entry.file));
+  if (left.length === 0) return paid;
+  const failing = await bench.green(tree, owed.map((entry) => entry.file).filter((file) => !left.some((entry) => entry.file === file)), "due");
+  const outputTail = !failing.ok && "outputTail" in failing.error ? failing.error.outputTail : "";
+  return err({ code: "OWED_RED", owed: left, outputTail });
+}

@@ -1,0 +1,60 @@
+import type {
+  Agent,
+  BlobStore,
+  ChangeAudit,
+  CheckCache,
+  CheckoutWatch,
+  DeliverBranch,
+  Processes,
+  PlannedStage,
+  Repository,
+  RunState,
+  StageValues,
+  WorkStage,
+  WorkState,
+  Workspaces,
+} from "@stagewright/core";
+
+/** Everything the handlers of a run work with; the composition root fills it. */
+export interface Services {
+  readonly run: string;
+  readonly stages: readonly PlannedStage[];
+  readonly repository: Repository;
+  readonly workspaces: Workspaces;
+  readonly processes: Processes;
+  readonly agent: Agent;
+  readonly store: BlobStore;
+  readonly cache: CheckCache;
+  readonly audit: ChangeAudit;
+  readonly deliverBranch: DeliverBranch;
+  /** Absent where a sandbox keeps agents out of the user's checkout. */
+  readonly watch?: CheckoutWatch;
+  readonly sandboxed: boolean;
+  /** Path of a log file of this run; its directory exists when the promise resolves. */
+  readonly logFile: (...segments: string[]) => Promise<string>;
+  /** Digest of what checks depend on beside the tree: platform, runtime, passed variables. */
+  readonly environment: string;
+}
+
+export function refOf(run: string, name: string): string {
+  return `refs/stagewright/${run}/${name}`;
+}
+
+/** A planned stage of kind `work`. @throws when the pinned plan says otherwise: a bug */
+export function workStageOf(services: Services, index: number): { planned: PlannedStage; stage: WorkStage } {
+  const planned = services.stages[index];
+  if (planned?.stage.kind !== "work") throw new Error(`stage ${index} is not a work stage`);
+  return { planned, stage: planned.stage };
+}
+
+export function workOf(state: RunState, index: number): WorkState {
+  const stage = state.stages[index];
+  if (stage === undefined || !("work" in stage) || stage.work === undefined) throw new Error(`stage ${index} has no work`);
+  return stage.work;
+}
+
+/** The stage's inputs by slot, taken from the run's artifacts by name, and its options. */
+export function valuesOf(planned: PlannedStage, state: RunState): StageValues {
+  const inputs = Object.entries(planned.stage.inputs).map(([slot, definition]) => [slot, state.artifacts[definition.name] ?? null]);
+  return { inputs: Object.fromEntries(inputs), options: planned.options };
+}

@@ -1,0 +1,78 @@
+import type { BlobStore, Finding, Grade, GradeReason, Json, ObjectId, OwedRed } from "@stagewright/core";
+import { describeEnd, type CheckRun, type Verdict } from "../checks/judge.ts";
+
+/**
+ * What the kernel witnessed, content-addressed. It binds trees, never commits, so that it
+ * outlives a rebase or a squash. A train entry links to the one before it.
+ */
+export interface Receipt {
+  readonly schema: "stagewright.receipt/1";
+  readonly kind: "baseline" | "task" | "phase" | "stage";
+  readonly run: string;
+  readonly stage: string;
+  /** Digest of the previous receipt on the train; absent on the first. */
+  readonly previous?: string;
+  /** The tree this is about, and the one it grew from. */
+  readonly tree: ObjectId;
+  readonly base?: ObjectId;
+  readonly task?: { readonly key: string; readonly id: string; readonly title: string; readonly kind: string; readonly attempt: number };
+  readonly phase?: number;
+  readonly grade?: Grade;
+  readonly reason?: GradeReason;
+  readonly runs: readonly WitnessedRun[];
+  readonly owes: readonly OwedRed[];
+  readonly pays: readonly string[];
+  readonly nowGreen: readonly string[];
+  readonly findings: readonly Finding[];
+  /** Where no sandbox held the agent, receipts are tamper-evident, not tamper-proof. */
+  readonly sandboxed: boolean;
+  readonly environment: string;
+}
+
+export interface WitnessedRun {
+  readonly purpose: "red" | "green" | "baseline";
+  readonly check: string;
+  readonly command: string;
+  /** The tree that was really checked: without the files left out. */
+  readonly tree: ObjectId;
+  readonly without: readonly string[];
+  readonly exit: string;
+  readonly verdict: Verdict["kind"];
+  readonly failures: readonly string[];
+  readonly durationMs: number;
+  readonly cached: boolean;
+}
+
+export function witnessed(purpose: WitnessedRun["purpose"], run: CheckRun, verdict: Verdict, without: readonly string[]): WitnessedRun {
+  return {
+    purpose,
+    check: run.check,
+    command: run.command,
+    tree: run.tree,
+    without,
+    exit: describeEnd(run.end),
+    verdict: verdict.kind,
+    failures: run.failures,
+    durationMs: run.durationMs,
+    cached: run.cached,
+  };
+}
+
+export async function storeReceipt(store: BlobStore, receipt: Receipt): Promise<string> {
+  return store.put(new TextEncoder().encode(canonicalJson(JSON.parse(JSON.stringify(receipt)) as Json)));
+}
+
+export async function readReceipt(store: BlobStore, digest: string): Promise<Receipt | undefined> {
+  const bytes = await store.get(digest);
+  return bytes === undefined ? undefined : (JSON.parse(new TextDecoder().decode(bytes)) as Receipt);
+}
+
+/** Keys sorted, so that the same facts have the same digest. */
+function canonicalJson(value: Json | undefined): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return `{${entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
+  }
+  return JSON.stringify(value ?? null);
+}

@@ -1,0 +1,174 @@
+import {
+  unreachable,
+  type Action,
+  type Candidate,
+  type Failed,
+  type Finished,
+  type JournalEntry,
+  type Landed,
+  type RunState,
+  type TaskState,
+} from "@stagewright/core";
+import { showDuration } from "../duration.ts";
+import { failureWords } from "./failure-words.ts";
+import { worksOf } from "./result.ts";
+import { sanitizeLine } from "./sanitize.ts";
+import { counted, type Paint } from "./style.ts";
+import { gradeWords } from "./words.ts";
+
+/**
+ * A journal entry as one line for people, without its time; undefined for what says
+ * nothing to them. `state` is the run after the entry, or later.
+ */
+export function entryLine({ record }: JournalEntry, state: RunState, paint: Paint): string | undefined {
+  switch (record.type) {
+    case "run.created":
+      return `run ${record.run}: ${record.pins.pipeline} for ${sanitizeLine(record.pins.feature)}, from ${record.pins.base.slice(0, 10)}`;
+    case "run.owned":
+      return paint("dim", `process ${record.pid} carries the run`);
+    case "action.started":
+      return startedLine(record.action, state);
+    case "action.finished":
+      return finishedLine(record.key, record.done, state, paint);
+    case "run.stopped":
+      return paint(
+        "yellow",
+        record.reason === "interrupted" ? "interrupted" : `stopped: ${sanitizeLine(record.reason)}`,
+      );
+    case "run.accepted":
+      return `you accepted ${record.what === "red-base" ? "a base that is red" : "requirements that are open"}`;
+    case "run.cancel-requested":
+      return "cancelling";
+    case "run.cancelled":
+      return paint("yellow", "cancelled");
+    case "result.applied":
+      return `applied to your branch: ${record.commit.slice(0, 10)}`;
+    case "result.dropped":
+      return "dropped";
+    default:
+      return unreachable(record);
+  }
+}
+
+/** Id and title of a task, whatever its stage. */
+export function taskOf(state: RunState, key: string): TaskState | undefined {
+  for (const work of worksOf(state)) {
+    const task = work.tasks.get(key);
+    if (task !== undefined) return task;
+  }
+  return undefined;
+}
+
+function idOf(state: RunState, key: string): string {
+  return sanitizeLine(taskOf(state, key)?.task.id ?? key);
+}
+
+function phaseTitle(state: RunState, stage: number, phase: number): string {
+  const at = state.stages[stage];
+  const work = at !== undefined && "work" in at ? at.work : undefined;
+  return sanitizeLine(work?.phases[phase]?.title ?? `phase ${phase + 1}`);
+}
+
+function startedLine(action: Action, state: RunState): string | undefined {
+  switch (action.verb) {
+    case "attempt": {
+      const title = sanitizeLine(taskOf(state, action.task)?.task.title ?? "");
+      return `${idOf(state, action.task)} started${action.attempt > 1 ? `, attempt ${action.attempt}` : ""}: ${title}`;
+    }
+    case "baseline":
+      return "running the checks before any agent works";
+    case "validate":
+      return `${phaseTitle(state, action.stage, action.phase)}: running its checks`;
+    case "code":
+    case "agent":
+      return `${state.pins.stages[action.stage]?.address ?? "stage"} started`;
+    case "prepare":
+    case "land":
+    case "finish":
+    case "deliver":
+      return undefined;
+    default:
+      return unreachable(action);
+  }
+}
+
+function finishedLine(key: string, done: Finished, state: RunState, paint: Paint): string | undefined {
+  const parts = key.split("/");
+  if (!done.result.ok) return failedLine(parts, done.verb, done.result.error, state, paint);
+  switch (done.verb) {
+    case "prepare": {
+      const { plan, document } = done.result.value;
+      const count = plan.phases.reduce((sum, phase) => sum + phase.tasks.length, 0);
+      return `${sanitizeLine(document)}: ${counted(count, "task")} in ${counted(plan.phases.length, "phase")}`;
+    }
+    case "baseline":
+      return baselineLine(done.result.value.checks, paint);
+    case "attempt":
+      return `${idOf(state, parts[2] ?? "")} handed in ${handedIn(done.result.value)}`;
+    case "land":
+      return landedLine(idOf(state, parts[2] ?? ""), done.result.value, paint);
+    case "validate":
+      return `${phaseOf(parts, state)}: ${paint("green", "holds")}`;
+    case "code":
+    case "agent":
+    case "finish":
+      return `${state.pins.stages[Number(parts[1])]?.address ?? "stage"}: ${paint("green", "done")}`;
+    case "deliver":
+      return done.result.value.branch === undefined
+        ? "nothing to deliver"
+        : `delivered as ${done.result.value.branch}`;
+    default:
+      return unreachable(done);
+  }
+}
+
+function baselineLine(
+  checks: readonly {
+    readonly name: string;
+    readonly state: "green" | "red";
+    readonly failures: readonly string[];
+  }[],
+  paint: Paint,
+): string {
+  if (checks.length === 0) return paint("yellow", "no check is configured: nothing will be proved");
+  const each = checks.map(({ name, state, failures }) =>
+    state === "green"
+      ? `${name} ${paint("green", "green")}`
+      : `${name} ${paint("yellow", "red")} (${counted(failures.length, "old failure")}, blamed on nobody)`,
+  );
+  return `before the run: ${each.join(", ")}`;
+}
+
+function handedIn({ changes, durationMs, findings }: Candidate): string {
+  const size = changes.length === 0 ? "no change" : counted(changes.length, "file");
+  return `${size} after ${showDuration(durationMs)}${findings.length === 0 ? "" : `, with ${counted(findings.length, "finding")}`}`;
+}
+
+function landedLine(id: string, { grade, reason, commit }: Landed, paint: Paint): string {
+  return `${id} ${paint(grade === "witnessed" || grade === "checked" ? "green" : "yellow", "merged")} as ${commit.slice(0, 10)} · ${gradeWords(grade, reason)}`;
+}
+
+function failedLine(
+  parts: readonly string[],
+  verb: Finished["verb"],
+  failed: Failed,
+  state: RunState,
+  paint: Paint,
+): string {
+  const { what, why } = failureWords(failed.failure, { run: state.run });
+  const told = sanitizeLine(why === undefined ? what : `${what} (${why})`);
+  if (verb === "attempt" || verb === "land") {
+    const task = taskOf(state, parts[2] ?? "");
+    const again =
+      task !== undefined && Number(parts[3]) < state.pins.settings.attempts && task.now.kind !== "failed";
+    return `${idOf(state, parts[2] ?? "")} attempt ${parts[3] ?? "?"} ${paint("red", "failed")}: ${told}${again ? "; it is tried again" : ""}`;
+  }
+  const subject =
+    verb === "validate" ? phaseOf(parts, state) : (state.pins.stages[Number(parts[1])]?.address ?? verb);
+  return `${subject} ${paint("red", "failed")}: ${told}`;
+}
+
+/** From a key `run/stage/phase-N/round/validate`. */
+function phaseOf(parts: readonly string[], state: RunState): string {
+  return phaseTitle(state, Number(parts[1]), Number((parts[2] ?? "").replace("phase-", "")) - 1);
+}

@@ -1,0 +1,176 @@
+import { unreachable, type Failure } from "@stagewright/core";
+import { showDuration } from "../duration.ts";
+
+/** A failure for people: what happened, why, and what they can type next. */
+export interface FailureWords {
+  readonly what: string;
+  readonly why?: string;
+  readonly next: string;
+}
+
+export interface FailureContext {
+  readonly run: string;
+  /** As `stagewright logs` takes it; absent where no task failed. */
+  readonly task?: string;
+}
+
+export function failureWords(failure: Failure, context: FailureContext): FailureWords {
+  const logs =
+    context.task === undefined
+      ? `stagewright logs ${context.run}`
+      : `stagewright logs ${context.run} ${context.task}`;
+  switch (failure.code) {
+    case "AGENT_FAILED":
+      return { what: "the agent ended with an error", why: `it ended with ${failure.exit}`, next: logs };
+    case "AGENT_TIMED_OUT":
+      return {
+        what: "the agent was stopped at its deadline",
+        why: `it was still at work after ${showDuration(failure.deadlineMs)}; --deadline gives it longer`,
+        next: logs,
+      };
+    case "AGENT_UNAVAILABLE":
+      return {
+        what: `the agent ${failure.agent} cannot work here`,
+        why: failure.reason,
+        next: "stagewright doctor",
+      };
+    case "NO_CHANGE":
+      return {
+        what: "the agent changed nothing",
+        why: "a task that is not check-only must hand in a change",
+        next: logs,
+      };
+    case "CHANGE_REFUSED":
+      return {
+        what: "the change was refused",
+        why: listed(
+          failure.findings
+            .filter(({ severity }) => severity === "refused")
+            .map(({ path, detail }) => `${path}: ${detail}`),
+        ),
+        next: logs,
+      };
+    case "UNREADABLE_WORKSPACE":
+      return { what: "what the agent left could not be read", why: failure.reason, next: logs };
+    case "CHECK_FAILED":
+      return {
+        what: `the check ${failure.check} failed`,
+        why:
+          failure.newFailures.length > 0
+            ? `it did not fail before: ${listed(failure.newFailures)}`
+            : `${failure.command} ended with ${failure.exit}`,
+        next: logs,
+      };
+    case "CHECK_TIMED_OUT":
+      return {
+        what: `the check ${failure.check} was stopped at its deadline`,
+        why: `${failure.command} was still running after ${showDuration(failure.deadlineMs)}; check: { ${failure.check}: { run, timeout } } gives it longer`,
+        next: logs,
+      };
+    case "CANNOT_WITNESS":
+      return { what: "the result could not be checked", why: failure.reason, next: logs };
+    case "NOT_RED":
+      return {
+        what: "the new tests pass before the code they are for exists",
+        why: `${failure.command} passes with ${listed(failure.files)}: these tests cannot fail, or test something else`,
+        next: logs,
+      };
+    case "NO_TESTS_HANDED_IN":
+      return {
+        what: "a task that writes tests handed in none",
+        why: "no test file was added or changed",
+        next: logs,
+      };
+    case "OWED_RED":
+      return {
+        what: "tests are still red that should be green by now",
+        why: listed(failure.owed.map(({ file, taskId }) => `${file} (brought by ${taskId})`)),
+        next: logs,
+      };
+    case "BASE_RED":
+      return {
+        what: `the check ${failure.check} is red before any agent has worked`,
+        why: `${failure.command} ended with ${failure.exit}, and its output does not name the tests that failed, so new failures could not be told from old ones`,
+        next: `stagewright resume ${context.run} --accept-red-base`,
+      };
+    case "MERGE_CONFLICT":
+      return {
+        what: "the change does not fit what other tasks merged meanwhile",
+        why: `conflicts in ${listed(failure.files)}`,
+        next: logs,
+      };
+    case "MARK_FAILED":
+      return { what: "the task's box could not be ticked", why: failure.reason, next: logs };
+    case "TIP_MOVED":
+      return {
+        what: `somebody else moved ${failure.ref}`,
+        why: `it should be at ${failure.expected.slice(0, 10)} and is at ${failure.found.slice(0, 10)}`,
+        next: `git log --oneline --graph ${failure.expected.slice(0, 10)} ${failure.ref}`,
+      };
+    case "SETUP_FAILED":
+      return {
+        what: "a workspace could not be set up",
+        why: `${failure.command} ended with ${failure.exit}`,
+        next: logs,
+      };
+    case "PREREQUISITE_FAILED":
+      return {
+        what: `${failure.what} is not as it must be`,
+        why: failure.reason,
+        next: "stagewright doctor",
+      };
+    case "INPUT_INVALID":
+      return {
+        what: `the artifact ${failure.artifact} is not valid`,
+        why: `${failure.field} ${failure.reason} (it comes from ${failure.producer})`,
+        next: logs,
+      };
+    case "PLAN_EMPTY":
+      return {
+        what: `${failure.document} has no tasks`,
+        why: "a task is a list item with a box: - [ ] T001 …",
+        next: `stagewright plan '${failure.document.replaceAll("'", String.raw`'\''`)}'`,
+      };
+    case "CONTRACT_VIOLATED":
+      return {
+        what: "the stage's contract does not hold",
+        why: listed(failure.violations.map(({ clause, message }) => `${clause}: ${message}`)),
+        next: `stagewright diff ${context.run}`,
+      };
+    case "REPAIR_EXHAUSTED":
+      return {
+        what: `the phase ${failure.phase} could not be repaired`,
+        why: "every repair that was allowed failed",
+        next: logs,
+      };
+    case "CANCELLED":
+      return { what: "it was cancelled", next: `stagewright status ${context.run}` };
+    case "INTERNAL":
+      return {
+        what: "Stagewright itself failed",
+        why: failure.reason,
+        next: `STAGEWRIGHT_DEBUG=1 stagewright resume ${context.run}`,
+      };
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** The command line a failure is about, and the check's name where there is one. */
+export function failedCommand(failure: Failure): { readonly check?: string; readonly command?: string } {
+  const check = "check" in failure ? { check: failure.check } : {};
+  const command = "command" in failure ? { command: failure.command } : {};
+  return { ...check, ...command };
+}
+
+/** The end of what the failing program printed. */
+export function outputTail(failure: Failure): string | undefined {
+  return "outputTail" in failure && failure.outputTail.trim() !== "" ? failure.outputTail : undefined;
+}
+
+const SHOWN = 5;
+
+function listed(items: readonly string[]): string {
+  const shown = items.slice(0, SHOWN).join("; ");
+  return items.length > SHOWN ? `${shown}; and ${items.length - SHOWN} more` : shown;
+}

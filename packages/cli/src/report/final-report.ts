@@ -1,0 +1,208 @@
+import { allTasks, type RunState, type TaskState } from "@stagewright/core";
+import { showDuration } from "../duration.ts";
+import { resultOf, worksOf, type FailureResult, type RunResult, type TaskResult } from "./result.ts";
+import { sanitize, sanitizeLine } from "./sanitize.ts";
+import { counted, indent, type Paint } from "./style.ts";
+import { findingWords, gradeWords, lifeWords, severityWords } from "./words.ts";
+
+const OUTPUT_LINES = 15;
+const SHOWN_FINDINGS = 20;
+
+/** What came of a run and how to go on, for people. Pure. */
+export function finalReport(state: RunState, paint: Paint): string[] {
+  const result = resultOf(state);
+  return [
+    "",
+    headLine(state, paint),
+    ...section("Tasks", taskLines(result, paint), paint),
+    ...section(
+      "Failures",
+      result.failures.flatMap((failure) => failureLines(failure, paint)),
+      paint,
+    ),
+    ...section("What agents did beside their tasks", findingLines(result), paint),
+    ...section("Left for you", leftLines(state), paint),
+    ...section(
+      "Notes",
+      result.notes.map((note) => `  ${sanitizeLine(note)}`),
+      paint,
+    ),
+    ...section("Proof", proofLines(state, paint), paint),
+    ...goOnLines(state, result, paint),
+  ];
+}
+
+function headLine(state: RunState, paint: Paint): string {
+  const took = showDuration(Date.parse(state.updatedAt) - Date.parse(state.createdAt));
+  const word = lifeWords(state.life);
+  const colour = word.startsWith("done") ? "green" : word === "failed" ? "red" : "yellow";
+  return `${paint("bold", `Run ${state.run}`)} · ${state.pins.pipeline} · ${sanitizeLine(state.pins.feature)}: ${paint(colour, word)} after ${took}`;
+}
+
+function section(title: string, lines: readonly string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : ["", paint("bold", title), ...lines];
+}
+
+function taskLines(result: RunResult, paint: Paint): string[] {
+  const ids = new Map(result.tasks.map((task) => [task.key, task.id]));
+  return result.tasks.map((task) => {
+    const tries = task.attempts > 1 ? paint("dim", ` (${task.attempts} attempts)`) : "";
+    return `  ${endWords(task, ids, paint)}${tries}\n      ${paint("dim", sanitizeLine(task.title))}`;
+  });
+}
+
+function endWords(task: TaskResult, ids: ReadonlyMap<string, string>, paint: Paint): string {
+  const id = sanitizeLine(task.id);
+  switch (task.end) {
+    case "done": {
+      const proven = task.grade === "witnessed" || task.grade === "checked";
+      const words = task.grade === undefined ? "done" : gradeWords(task.grade, task.reason);
+      return `${paint(proven ? "green" : "yellow", "✔")} ${id} ${task.commit?.slice(0, 10) ?? ""} ${words}`;
+    }
+    case "claimed":
+      return `${paint("dim", "☑")} ${id} claimed, unwitnessed: its box was ticked before the run`;
+    case "manual":
+      return `☐ ${id} yours: no agent may do it`;
+    case "failed":
+      return `${paint("red", "✖")} ${id} failed`;
+    case "skipped":
+      return `${paint("yellow", "⊘")} ${id} skipped, because ${sanitizeLine(ids.get(task.because ?? "") ?? "another")} was not done`;
+    case "open":
+      return `${paint("dim", "◌")} ${id} not done`;
+  }
+}
+
+export function failureLines(failure: FailureResult, paint: Paint): string[] {
+  const attempt = failure.attempt === undefined ? "" : `, attempt ${failure.attempt}`;
+  const field = (name: string, value: string | undefined) =>
+    value === undefined ? [] : [`      ${paint("dim", name.padEnd(9))} ${sanitizeLine(value)}`];
+  const command =
+    failure.command === undefined
+      ? undefined
+      : `${failure.check === undefined ? "" : `${failure.check}: `}${failure.command}`;
+  return [
+    `  ${paint("red", "✖")} ${sanitizeLine(failure.name)}${attempt}: ${sanitizeLine(failure.what)}`,
+    ...field("why", failure.why),
+    ...field(failure.check === undefined ? "command" : "check", command),
+    ...(failure.outputTail === undefined
+      ? []
+      : [indent(lastLines(failure.outputTail), `      ${paint("dim", "|")} `)]),
+    ...field("workspace", failure.workspace),
+    ...field("log", failure.logFile),
+    ...field(
+      "change",
+      failure.candidate === undefined ? undefined : `git show ${failure.candidate.slice(0, 10)}`,
+    ),
+    ...field("next", failure.next),
+  ];
+}
+
+function lastLines(output: string): string {
+  const lines = sanitize(output).trimEnd().split("\n");
+  const shown = lines.slice(-OUTPUT_LINES);
+  return lines.length > OUTPUT_LINES
+    ? [`… ${counted(lines.length - OUTPUT_LINES, "line")} before, in the log`, ...shown].join("\n")
+    : shown.join("\n");
+}
+
+function findingLines({ findings }: RunResult): string[] {
+  const lines = findings.map(({ task, code, path, line, detail, severity }) => {
+    const at = line === undefined ? path : `${path}:${line}`;
+    return `  ${sanitizeLine(task)} ${findingWords(code)}: ${sanitizeLine(at)} · ${severityWords(severity)}${detail === "" ? "" : ` (${sanitizeLine(detail)})`}`;
+  });
+  const more = lines.length - SHOWN_FINDINGS;
+  return more > 0 ? [...lines.slice(0, SHOWN_FINDINGS), `  and ${more} more: --json lists them all`] : lines;
+}
+
+function leftLines(state: RunState): string[] {
+  return worksOf(state).flatMap((work) => {
+    const document = sanitizeLine(work.prepared?.document ?? "the plan");
+    const manual = [...work.tasks.values()].filter(({ now }) => now.kind === "manual");
+    return [
+      ...manual.map(
+        ({ task }: TaskState) =>
+          `  ${sanitizeLine(task.id)} ${sanitizeLine(task.title)} (${document}:${task.line})`,
+      ),
+      ...work.owed.map(
+        ({ file, taskId }) =>
+          `  ${sanitizeLine(file)} is still red; ${sanitizeLine(taskId)} brought it, and nothing turned it green`,
+      ),
+      ...(work.prepared?.plan.warnings.length
+        ? [
+            `  ${counted(work.prepared.plan.warnings.length, "line")} of ${document} to look at: stagewright plan ${document}`,
+          ]
+        : []),
+    ];
+  });
+}
+
+function proofLines(state: RunState, paint: Paint): string[] {
+  const { checks } = state.pins.settings;
+  const lines = checks.map(
+    ({ name, display, origin }) => `  check ${name}: ${sanitizeLine(display)} (${origin})`,
+  );
+  if (checks.length === 0) {
+    lines.push(
+      `  ${paint(["bold", "red"], "NO CHECK WAS RUN")}: nothing here is proved. Set one: --check test='npm test'`,
+    );
+  }
+  for (const { name, failures } of worksOf(state)
+    .flatMap((work) => work.baseline?.checks ?? [])
+    .filter((check) => check.state === "red")) {
+    lines.push(
+      `  ${name} was red before the run, and nobody here is blamed for ${counted(failures.length, "old failure")}:`,
+    );
+    lines.push(...failures.slice(0, SHOWN_FINDINGS).map((failure) => `    ${sanitizeLine(failure)}`));
+  }
+  const claimed = worksOf(state)
+    .flatMap((work) => allTasks(work.prepared?.plan ?? { phases: [], warnings: [] }))
+    .filter((task) => task.done).length;
+  if (claimed > 0)
+    lines.push(`  ${counted(claimed, "box", "boxes")} ticked before the run: claimed, unwitnessed`);
+  const sandboxed = sandboxOf(state);
+  if (sandboxed === true) lines.push("  agents ran in a sandbox: yes");
+  if (sandboxed === false)
+    lines.push(
+      `  agents ran in a sandbox: ${paint("yellow", "no")}; receipts are tamper-evident, not tamper-proof`,
+    );
+  return lines;
+}
+
+/** Undefined where no agent has handed anything in. */
+function sandboxOf(state: RunState): boolean | undefined {
+  const candidates = worksOf(state).flatMap((work) =>
+    [...work.tasks.values()].flatMap(({ now }) => ("candidate" in now ? [now.candidate] : [])),
+  );
+  return candidates.length === 0 ? undefined : candidates.every(({ sandboxed }) => sandboxed);
+}
+
+function goOnLines(state: RunState, result: RunResult, paint: Paint): string[] {
+  const { run } = state;
+  const command = (words: string, what: string) =>
+    `  ${paint("cyan", words.padEnd(22 + run.length))} ${paint("dim", what)}`;
+  if (result.outcome === "stopped" || result.outcome === "going") {
+    return [
+      "",
+      command(`stagewright resume ${run}`, "go on"),
+      command(`stagewright status ${run}`, "how it stands"),
+      "",
+    ];
+  }
+  if (result.outcome === "parked") {
+    const next = result.failures.at(-1)?.next ?? `stagewright resume ${run}`;
+    return ["", command(next, "go on"), command(`stagewright cancel ${run}`, "end it"), ""];
+  }
+  const commits = new Set(result.tasks.flatMap(({ commit }) => commit ?? [])).size;
+  const where =
+    result.branch === undefined
+      ? "nothing to deliver"
+      : `${counted(state.pins.settings.commits === "single" ? 1 : commits, "commit")} on ${result.branch}`;
+  return [
+    "",
+    `${paint("bold", "Result")}: ${where}`,
+    command(`stagewright diff ${run}`, "look at it"),
+    command(`stagewright apply ${run}`, "take it into your branch"),
+    command(`stagewright drop ${run}`, "throw it away"),
+    "",
+  ];
+}

@@ -1,0 +1,216 @@
+import {
+  findingsOf,
+  unreachable,
+  type Failed,
+  type Finding,
+  type Grade,
+  type GradeReason,
+  type Life,
+  type OwedRed,
+  type RunState,
+  type TaskState,
+  type WorkState,
+} from "@stagewright/core";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { failedCommand, failureWords, outputTail } from "./failure-words.ts";
+
+/** What came of a run, for machines: the last line of `--json`. */
+export interface RunResult {
+  readonly type: "run.result";
+  readonly run: string;
+  readonly pipeline: string;
+  readonly feature: string;
+  readonly outcome: RunOutcome;
+  readonly exitCode: ExitCode;
+  /** Where the result is; absent while there is none. */
+  readonly branch?: string;
+  readonly commit?: string;
+  readonly tasks: readonly TaskResult[];
+  readonly owed: readonly OwedRed[];
+  readonly findings: readonly TaskFinding[];
+  readonly failures: readonly FailureResult[];
+  readonly notes: readonly string[];
+}
+
+/** `left`: what is not done only a human can do. */
+export type RunOutcome = "done" | "failed" | "left" | "parked" | "cancelled" | "stopped" | "going";
+
+export interface TaskResult {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly end: TaskEnd;
+  readonly grade?: Grade;
+  readonly reason?: GradeReason;
+  readonly commit?: string;
+  readonly attempts: number;
+  /** Key of the task whose failure made this one pointless. */
+  readonly because?: string;
+}
+
+export type TaskEnd = "done" | "claimed" | "manual" | "failed" | "skipped" | "open";
+
+export interface TaskFinding extends Finding {
+  readonly task: string;
+}
+
+/** A failure with all a human needs to look into it. */
+export interface FailureResult {
+  readonly scope: "task" | "phase" | "stage" | "run";
+  /** Id of the task, title of the phase, address of the stage. */
+  readonly name: string;
+  readonly task?: string;
+  readonly attempt?: number;
+  readonly code: string;
+  readonly what: string;
+  readonly why?: string;
+  readonly check?: string;
+  readonly command?: string;
+  readonly outputTail?: string;
+  readonly workspace?: string;
+  readonly logFile?: string;
+  /** The change that was not taken, as a commit. */
+  readonly candidate?: string;
+  readonly next: string;
+}
+
+export function resultOf(state: RunState): RunResult {
+  const work = worksOf(state);
+  const tasks = work.flatMap((each) => [...each.tasks.values()]);
+  const outcome = outcomeOf(state.life);
+  const delivered = state.delivered;
+  return {
+    type: "run.result",
+    run: state.run,
+    pipeline: state.pins.pipeline,
+    feature: state.pins.feature,
+    outcome,
+    exitCode: exitCodeOf(outcome),
+    ...(delivered?.branch === undefined ? {} : { branch: delivered.branch }),
+    ...(delivered === undefined ? {} : { commit: delivered.commit }),
+    tasks: tasks.map(taskResult),
+    owed: work.flatMap((each) => each.owed),
+    findings: tasks.flatMap((task) =>
+      findingsOf(task).map((finding) => ({ task: task.task.id, ...finding })),
+    ),
+    failures: failuresOf(state),
+    notes: notesOf(state, work),
+  };
+}
+
+export function outcomeOf(life: Life): RunOutcome {
+  switch (life.kind) {
+    case "ended":
+      return life.outcome;
+    case "cancelling":
+      return "cancelled";
+    case "going":
+    case "stopped":
+    case "parked":
+    case "cancelled":
+      return life.kind;
+    default:
+      return unreachable(life);
+  }
+}
+
+export function exitCodeOf(outcome: RunOutcome): ExitCode {
+  switch (outcome) {
+    case "done":
+    case "going":
+      return EXIT.done;
+    case "failed":
+      return EXIT.failed;
+    case "left":
+    case "parked":
+      return EXIT.waiting;
+    case "cancelled":
+    case "stopped":
+      return EXIT.cancelled;
+    default:
+      return unreachable(outcome);
+  }
+}
+
+/** The work of every stage that has some, in order. */
+export function worksOf(state: RunState): WorkState[] {
+  return state.stages.flatMap((stage) => ("work" in stage && stage.work !== undefined ? [stage.work] : []));
+}
+
+function taskResult({ task, now, history }: TaskState): TaskResult {
+  const attempts = history.length + ("attempt" in now ? 1 : 0);
+  const base = { id: task.id, key: task.key, title: task.title, end: endOf(now.kind), attempts };
+  if (now.kind === "skipped") return { ...base, because: now.because };
+  if (now.kind !== "done") return base;
+  const { grade, reason, commit } = now.landed;
+  return { ...base, grade, ...(reason === undefined ? {} : { reason }), commit };
+}
+
+function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
+  switch (kind) {
+    case "open":
+    case "working":
+    case "queued":
+    case "landing":
+      return "open";
+    case "done":
+    case "claimed":
+    case "manual":
+    case "failed":
+    case "skipped":
+      return kind;
+    default:
+      return unreachable(kind);
+  }
+}
+
+function failuresOf(state: RunState): FailureResult[] {
+  const found: FailureResult[] = [];
+  const add = (where: Pick<FailureResult, "scope" | "name" | "task" | "attempt">, failed: Failed) =>
+    found.push(failureResult(state.run, where, failed));
+
+  state.stages.forEach((stage, index) => {
+    const name = state.pins.stages[index]?.address ?? `stage ${index + 1}`;
+    const work = "work" in stage ? stage.work : undefined;
+    for (const task of work?.tasks.values() ?? []) {
+      const last = task.now.kind === "failed" ? task.history.at(-1) : undefined;
+      if (last === undefined) continue;
+      add({ scope: "task", name: task.task.id, task: task.task.key, attempt: last.attempt }, last.failed);
+    }
+    for (const phase of work?.phases ?? []) {
+      if (phase.validation.kind === "failed")
+        add({ scope: "phase", name: phase.title }, phase.validation.failed);
+    }
+    if (stage.kind === "failed") add({ scope: "stage", name }, stage.failed);
+  });
+  if (state.life.kind === "parked") add({ scope: "run", name: state.run }, state.life.failed);
+  return found;
+}
+
+function failureResult(
+  run: string,
+  where: Pick<FailureResult, "scope" | "name" | "task" | "attempt">,
+  { failure, workspace, logFile, candidate }: Failed,
+): FailureResult {
+  const tail = outputTail(failure);
+  const log = "logFile" in failure ? failure.logFile : logFile;
+  const words = failureWords(failure, { run, ...(where.task === undefined ? {} : { task: where.name }) });
+  return {
+    ...where,
+    code: failure.code,
+    ...words,
+    ...failedCommand(failure),
+    ...(tail === undefined ? {} : { outputTail: tail }),
+    ...(workspace === undefined ? {} : { workspace }),
+    ...(log === undefined ? {} : { logFile: log }),
+    ...(candidate === undefined ? {} : { candidate }),
+  };
+}
+
+function notesOf(state: RunState, work: readonly WorkState[]): string[] {
+  const finished = state.stages.flatMap((stage) =>
+    stage.kind === "done" ? (stage.finished?.notes ?? []) : [],
+  );
+  const prepared = work.flatMap((each) => each.prepared?.notes ?? []);
+  return [...new Set([...state.pins.notes, ...prepared, ...finished])];
+}

@@ -1,0 +1,158 @@
+import {
+  currentPhase,
+  waitsFor,
+  type ProgressStep,
+  type RunState,
+  type TaskState,
+  type WorkState,
+} from "@stagewright/core";
+import { showDuration } from "../duration.ts";
+import { worksOf } from "./result.ts";
+import { sanitizeLine } from "./sanitize.ts";
+import { counted, fit, type Paint } from "./style.ts";
+import { lifeWords, stepWords, taskWord } from "./words.ts";
+
+export interface TreeView {
+  readonly columns: number;
+  /** Lines the terminal has; never more are given. */
+  readonly rows: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** What each action is at, by its key. */
+  readonly steps: ReadonlyMap<string, ProgressStep>;
+  readonly paint: Paint;
+}
+
+interface Row {
+  readonly text: string;
+  /** Of less use than others when space is short; the highest goes first. */
+  readonly rank: number;
+}
+
+/** The run as it stands: phases, the present phase's tasks, what each is at or waits for. Pure. */
+export function treeLines(state: RunState, view: TreeView): string[] {
+  const rows: Row[] = [{ text: headLine(state, view), rank: 0 }];
+  const work = worksOf(state).at(-1);
+  if (work !== undefined) rows.push(...workRows(state, work, view));
+  return squeeze(rows, Math.max(1, view.rows - 1)).map((line) => fit(line, Math.max(10, view.columns - 1)));
+}
+
+function headLine(state: RunState, { now }: TreeView): string {
+  const { pipeline, feature } = state.pins;
+  return `${pipeline} · ${sanitizeLine(feature)} · run ${state.run} · ${lifeWords(state.life)} · ${showDuration(now - Date.parse(state.createdAt))}`;
+}
+
+function workRows(state: RunState, work: WorkState, view: TreeView): Row[] {
+  const current = currentPhase(work);
+  const rows: Row[] = [];
+  if (work.baseline === undefined) {
+    const baseline = [...state.underWay.values()].find(({ action }) => action.verb === "baseline");
+    if (baseline !== undefined)
+      rows.push({ text: `⠿ checks before any agent works ${since(baseline.since, view)}`, rank: 0 });
+  }
+  work.phases.forEach((phase, index) => {
+    const tasks = phase.tasks.flatMap((key) => work.tasks.get(key) ?? []);
+    const over = tasks.filter(
+      ({ now }) => !["open", "working", "queued", "landing"].includes(now.kind),
+    ).length;
+    const validating = [...state.underWay].find(
+      ([, { action }]) => action.verb === "validate" && action.phase === index,
+    );
+    const sign =
+      phase.validation.kind === "passed"
+        ? "✔"
+        : phase.validation.kind === "failed"
+          ? "✖"
+          : index === current
+            ? "▶"
+            : "·";
+    const doing =
+      validating === undefined
+        ? ""
+        : ` · ${stepOf(validating[0], view, "checking")} ${since(validating[1].since, view)}`;
+    rows.push({
+      text: `${sign} ${sanitizeLine(phase.title)}  ${over}/${tasks.length}${doing}`,
+      rank: index === current ? 0 : 3,
+    });
+    if (index === current) rows.push(...tasks.map((task) => taskRow(state, work, task, view)));
+  });
+  return rows;
+}
+
+const SIGNS: Readonly<Record<TaskState["now"]["kind"], string>> = {
+  open: "◌",
+  working: "⠿",
+  queued: "⇥",
+  landing: "⇥",
+  done: "✔",
+  claimed: "☑",
+  manual: "☐",
+  failed: "✖",
+  skipped: "⊘",
+};
+
+function taskRow(state: RunState, work: WorkState, task: TaskState, view: TreeView): Row {
+  const { id, title } = task.task;
+  const text = `  ${SIGNS[task.now.kind]} ${sanitizeLine(id)} ${doing(state, work, task, view)}`;
+  return { text: `${text}  ${sanitizeLine(title)}`, rank: rankOf(task) };
+}
+
+function rankOf({ now }: TaskState): number {
+  if (now.kind === "working" || now.kind === "landing" || now.kind === "queued" || now.kind === "failed")
+    return 1;
+  return now.kind === "open" ? 2 : 4;
+}
+
+function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView): string {
+  const { now } = task;
+  switch (now.kind) {
+    case "working":
+    case "landing": {
+      const verb = now.kind === "working" ? "attempt" : "land";
+      const found = [...state.underWay].find(
+        ([, { action }]) => action.verb === verb && action.task === task.task.key,
+      );
+      const step = found === undefined ? taskWord(now) : stepOf(found[0], view, taskWord(now));
+      return `${step}${now.attempt > 1 ? ` (attempt ${now.attempt})` : ""} ${since(found?.[1].since, view)}`;
+    }
+    case "open": {
+      const waits = waitsFor(work, task);
+      const [first] = waits;
+      if (first === undefined) return view.paint("dim", "waits for a free agent");
+      return view.paint(
+        "dim",
+        `waits: ${sanitizeLine(first.why)}${waits.length > 1 ? ` and ${counted(waits.length - 1, "other")}` : ""}`,
+      );
+    }
+    case "failed":
+      return view.paint("red", taskWord(now));
+    case "done":
+      return view.paint("green", taskWord(now));
+    case "queued":
+    case "claimed":
+    case "manual":
+    case "skipped":
+      return view.paint("dim", taskWord(now));
+  }
+}
+
+function stepOf(key: string, { steps }: TreeView, otherwise: string): string {
+  const step = steps.get(key);
+  return step === undefined ? otherwise : sanitizeLine(stepWords(step));
+}
+
+function since(at: string | undefined, { now }: TreeView): string {
+  return at === undefined ? "" : showDuration(now - Date.parse(at));
+}
+
+/** Leaves out what is of least use, from the end, and says how much that was. */
+function squeeze(rows: readonly Row[], room: number): string[] {
+  if (rows.length <= room) return rows.map(({ text }) => text);
+  const byUse = rows
+    .map((row, index) => ({ ...row, index }))
+    .toSorted((a, b) => a.rank - b.rank || a.index - b.index);
+  const kept = byUse.slice(0, Math.max(1, room - 1)).toSorted((a, b) => a.index - b.index);
+  const left = rows.length - kept.length;
+  const lines = kept.map(({ text }) => text);
+  return room === 1 ? lines : [...lines, `  … ${counted(left, "line")} more`];
+}

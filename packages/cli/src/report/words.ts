@@ -1,0 +1,205 @@
+import {
+  unreachable,
+  type FindingCode,
+  type Grade,
+  type GradeReason,
+  type Life,
+  type PipelineProblem,
+  type ProgressStep,
+  type TaskNow,
+} from "@stagewright/core";
+
+/** What the audit of a change found, as the beginning of a sentence that ends with the path. */
+export function findingWords(code: FindingCode): string {
+  switch (code) {
+    case "KERNEL_OWNED_EDITED":
+      return "edited a document only Stagewright writes";
+    case "RUN_FILE_DROPPED":
+      return "left a file that belongs to no commit";
+    case "OUTSIDE_DECLARED_FILES":
+      return "changed a file the task does not name";
+    case "OUTSIDE_SCOPE":
+      return "changed a file outside the scope";
+    case "PROTECTED_FILE_CHANGED":
+      return "changed a protected file";
+    case "CHECK_COMMAND_CHANGED":
+      return "changed what a check runs";
+    case "FILE_OF_RUNNING_TASK":
+      return "changed a file of a task that was running";
+    case "LINK_LEAVES_TREE":
+      return "made a link that leads out of the repository";
+    case "NESTED_REPOSITORY":
+      return "left a repository inside the repository";
+    case "TOO_LARGE":
+      return "handed in something too large";
+    case "SECRET":
+      return "handed in what looks like a secret";
+    case "USER_CHECKOUT_CHANGED":
+      return "changed your checkout";
+    case "WROTE_OUTSIDE_WORKSPACE":
+      return "wrote outside its workspace";
+    default:
+      return unreachable(code);
+  }
+}
+
+/** What became of what the audit found. */
+export function severityWords(severity: "refused" | "reset" | "reported"): string {
+  switch (severity) {
+    case "refused":
+      return "refused";
+    case "reset":
+      return "dropped";
+    case "reported":
+      return "kept, for you to look at";
+    default:
+      return unreachable(severity);
+  }
+}
+
+export function gradeWords(grade: Grade, reason: GradeReason | undefined): string {
+  return reason === undefined ? gradeMeaning(grade) : `${grade}: ${reasonWords(reason)}`;
+}
+
+function gradeMeaning(grade: Grade): string {
+  switch (grade) {
+    case "witnessed":
+      return "witnessed: its tests were red before and are green now";
+    case "checked":
+      return "checked: nothing that passed before fails now";
+    case "unproven":
+      return "unproven: nothing was checked";
+    case "failed":
+      return "failed: a check says no";
+    default:
+      return unreachable(grade);
+  }
+}
+
+function reasonWords(reason: GradeReason): string {
+  switch (reason) {
+    case "no-tests-in-change":
+      return "no new failures; it brought no tests of its own";
+    case "tests-passed-before":
+      return "no new failures; its tests passed without the change, too";
+    case "red-seen-green-owed":
+      return "its tests are red, as they should be; a later task turns them green";
+    case "nothing-to-turn-green":
+      return "no new failures; it had nothing to turn green";
+    case "could-not-witness-red":
+      return "no new failures; its tests could not be seen failing before";
+    case "no-check-configured":
+      return "no check was run";
+    case "base-red-unreadable":
+      return "the check was red before the run and does not name its tests";
+    default:
+      return unreachable(reason);
+  }
+}
+
+export function lifeWords(life: Life): string {
+  switch (life.kind) {
+    case "going":
+      return "going on";
+    case "stopped":
+      return life.reason === "interrupted" ? "interrupted" : `stopped: ${life.reason}`;
+    case "parked":
+      return "waiting for your decision";
+    case "cancelling":
+      return "being cancelled";
+    case "cancelled":
+      return "cancelled";
+    case "ended":
+      switch (life.outcome) {
+        case "done":
+          return "done";
+        case "left":
+          return "done, except for what only a human can do";
+        case "failed":
+          return "failed";
+        default:
+          return unreachable(life.outcome);
+      }
+    default:
+      return unreachable(life);
+  }
+}
+
+/** One word for where a task is. */
+export function taskWord(now: TaskNow): string {
+  switch (now.kind) {
+    case "open":
+      return "waiting";
+    case "working":
+      return "working";
+    case "queued":
+      return "handed in";
+    case "landing":
+      return "merging";
+    case "done":
+      return now.landed.grade;
+    case "claimed":
+      return "claimed";
+    case "manual":
+      return "yours";
+    case "failed":
+      return "failed";
+    case "skipped":
+      return "skipped";
+    default:
+      return unreachable(now);
+  }
+}
+
+export function stepWords({ step, detail }: ProgressStep): string {
+  return detail === undefined ? stepWord(step) : `${stepWord(step)}: ${detail}`;
+}
+
+function stepWord(step: ProgressStep["step"]): string {
+  switch (step) {
+    case "workspace":
+      return "making a workspace";
+    case "setup":
+      return "setting up";
+    case "agent":
+      return "agent at work";
+    case "audit":
+      return "auditing the change";
+    case "merge":
+      return "merging";
+    case "check":
+      return "checking";
+    case "red":
+      return "seeing its tests fail";
+    case "commit":
+      return "committing";
+    default:
+      return unreachable(step);
+  }
+}
+
+/** What to do about a pipeline nobody can run; the message says what is wrong with it. */
+export function pipelineAdvice(code: PipelineProblem["code"]): string {
+  switch (code) {
+    case "UNKNOWN_PIPELINE":
+      return "stagewright run --help lists the pipelines";
+    case "UNKNOWN_STAGE":
+      return "name the plugin that brings it under plugins";
+    case "DUPLICATE_STAGE":
+      return "take one of the two plugins out";
+    case "INCOMPATIBLE_PLUGIN":
+      return "install a version of the plugin made for this Stagewright";
+    case "INPUT_WITHOUT_PRODUCER":
+      return "put a stage that produces it before this one, or use an intake that provides it";
+    case "VERSION_MISMATCH":
+      return "use versions of the plugins that agree";
+    case "OUTPUT_PRODUCED_TWICE":
+      return "take one of the two stages out";
+    case "INVALID_OPTIONS":
+      return "see the plugin's options";
+    case "EMPTY_PIPELINE":
+      return "give it stages";
+    default:
+      return unreachable(code);
+  }
+}

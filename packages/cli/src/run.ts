@@ -1,0 +1,27 @@
+import { CommanderError } from "commander";
+import { EXIT } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { tell } from "./problem.ts";
+import { createProgram } from "./program.ts";
+
+/** Runs one command line and gives the process's exit code. Never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let exit: number = EXIT.done;
+  const program = createProgram(io, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exit;
+  } catch (error) {
+    // Commander has said what is wrong; asking for help or the version is no error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return tell(io, { ...unexpected(io, error), exit: EXIT.failed });
+  }
+}
+
+function unexpected(io: Io, error: unknown): { what: string; next?: string } {
+  if (!(error instanceof Error)) return { what: String(error) };
+  if (io.env["STAGEWRIGHT_DEBUG"]) return { what: error.stack ?? error.message };
+  return { what: error.message, next: "STAGEWRIGHT_DEBUG=1 shows where this comes from" };
+}

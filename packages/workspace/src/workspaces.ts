@@ -1,0 +1,94 @@
+import { mkdirSync, realpathSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import type { AttemptWorkspace, Failure, Processes, Result, Workspaces } from "@stagewright/core";
+import { DependencyStore, type WorkspaceEvent } from "./dependencies/store.ts";
+import { GitError } from "./git/process.ts";
+import type { KernelRepository } from "./repository.ts";
+import { findAttempt, makeAttempt, type AttemptRooms } from "./spaces/attempt.ts";
+import { removeTree } from "./spaces/remove-tree.ts";
+import { createSetup } from "./spaces/setup.ts";
+import { makeWitness } from "./spaces/witness.ts";
+
+export interface WorkspacesOptions {
+  readonly repository: KernelRepository;
+  /** Runs package managers and the setup command. */
+  readonly processes: Processes;
+  /** Where their logs go. */
+  readonly logDirectory: string;
+  /** The user's command from the config, run by `sh -c` in every new workspace. */
+  readonly setup?: string;
+  readonly setupDeadlineMs?: number;
+  readonly installDeadlineMs?: number;
+  readonly onEvent?: (event: WorkspaceEvent) => void;
+}
+
+export interface KernelWorkspaces extends Workspaces {
+  /** An attempt that another process opened (a human's lease); undefined where there is none. */
+  findAttempt(run: string, name: string): Promise<AttemptWorkspace | undefined>;
+}
+
+/** Workspaces at `<cache>/<repository>/<run>/<name>/work`. */
+export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
+  mkdirSync(options.repository.opened.cacheDir, { recursive: true, mode: 0o700 });
+  // Resolved once: a capture tells by it that nobody put a link in the path.
+  const root = realpathSync(options.repository.opened.cacheDir);
+  const rooms: AttemptRooms & { onEvent?: (event: WorkspaceEvent) => void } = {
+    repository: options.repository,
+    store: new DependencyStore({
+      repository: options.repository,
+      processes: options.processes,
+      logDirectory: options.logDirectory,
+      ...(options.installDeadlineMs === undefined ? {} : { deadlineMs: options.installDeadlineMs }),
+      ...(options.onEvent ? { onEvent: options.onEvent } : {}),
+    }),
+    setup: createSetup({
+      processes: options.processes,
+      logDirectory: options.logDirectory,
+      ...(options.setup === undefined ? {} : { command: options.setup }),
+      ...(options.setupDeadlineMs === undefined ? {} : { deadlineMs: options.setupDeadlineMs }),
+    }),
+    ...(options.onEvent ? { onEvent: options.onEvent } : {}),
+  };
+  const folderOf = (run: string, name: string): string => join(root, safeName(run), safeName(name));
+
+  return {
+    openAttempt: (request) => catching(request.signal, setupFailed, () => makeAttempt(rooms, folderOf(request.run, request.name), request)),
+    openWitness: (request) => catching(request.signal, cannotWitness, () => makeWitness(rooms, folderOf(request.run, `witness-${request.slot}`), request)),
+    findAttempt: (run, name) => findAttempt(rooms, folderOf(run, name)),
+    async remove(path) {
+      const folder = dirname(path);
+      // Two steps below the root, or it is none of ours.
+      if (basename(path) !== "work" || relative(root, folder).split(sep).length !== 2 || relative(root, folder).startsWith("..")) throw new Error(`Not a workspace: ${path}`);
+      await removeTree(folder);
+    },
+    removeRun: async (run) => removeTree(join(root, safeName(run))),
+  };
+}
+
+function safeName(name: string): string {
+  if (!/^[A-Za-z0-9_][A-Za-z0-9._@+-]*$/.test(name) || name === "deps" || /\.\.|\.lock$|\.$/.test(name)) throw new Error(`Not safe in a path: ${JSON.stringify(name)}`);
+  return name;
+}
+
+/**
+ * A cancelled git call ends with an error like a failed one; the caller wants to know
+ * which it was. What git cannot do (a full disk, a commit that is gone) fails the
+ * opening, not the process.
+ */
+async function catching<T>(signal: AbortSignal, failed: (error: GitError) => Failure, work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) return { ok: false, error: { code: "CANCELLED" } };
+    if (error instanceof GitError) return { ok: false, error: failed(error) };
+    throw error;
+  }
+}
+
+function setupFailed(error: GitError): Failure {
+  return { code: "SETUP_FAILED", command: `git ${error.args.join(" ")}`, exit: `exit ${error.output.code}`, outputTail: error.output.stderr.slice(-8192) };
+}
+
+function cannotWitness(error: GitError): Failure {
+  return { code: "CANNOT_WITNESS", reason: error.message, outputTail: error.output.stderr.slice(-8192) };
+}

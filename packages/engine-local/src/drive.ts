@@ -88,13 +88,15 @@ class Driver {
   async run(): Promise<DriveEnd> {
     const { journal, run, signal } = this.#options;
     for (;;) {
+      // Before reading: what another process writes from here on wakes us.
+      const version = journal.version();
       const state = this.#catchUp();
       const stopping = signal.aborted || this.#broken !== undefined;
       if (stopping || shouldAbort(state)) this.#abortAll();
       if (!stopping) for (const action of next(state)) this.#start(action, state);
 
       if (this.#underWay.size > 0) {
-        await this.#somethingHappens(journal.version());
+        await this.#somethingHappens(version);
         continue;
       }
       // Something may have been recorded while the last action ended.

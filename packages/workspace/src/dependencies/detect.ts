@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import type { ObjectId } from "@stagewright/core";
 import type { KernelRepository } from "../repository.ts";
 
@@ -60,7 +61,12 @@ export async function planDependencies(repository: KernelRepository, tree: Objec
   if (row) hash.update((await repository.entryAt(tree, row.file))?.oid ?? "");
   for (const path of files.filter((candidate) => !candidate.includes("node_modules/"))) {
     if (settingsFiles.test(path)) hash.update(`${path}\0${(await repository.entryAt(tree, path))?.oid}\0`);
-    else if (path === "package.json" || path.endsWith("/package.json")) hash.update(`${path}\0${JSON.stringify(decisiveParts(await readJson(repository, tree, path)))}\0`);
+    else if (path === "package.json" || path.endsWith("/package.json")) {
+      const manifest = await readJson(repository, tree, path);
+      hash.update(`${path}\0${JSON.stringify(decisiveParts(manifest))}\0`);
+      // Most managers copy these: what stands there is what is installed.
+      for (const place of filesNamed(manifest)) hash.update((await repository.entryAt(tree, posix.join(posix.dirname(path), place)))?.oid ?? "");
+    }
   }
   return { digest: hash.digest("hex").slice(0, 32), manager: row?.manager ?? "npm", argv, pinned: row !== undefined, ...(row ? { lockfile: row.file } : {}), nested };
 }
@@ -73,6 +79,12 @@ function needsInstall(manifest: Record<string, unknown>): boolean {
 function decisiveParts(manifest: Record<string, unknown>): unknown {
   const scripts = (manifest["scripts"] ?? {}) as Record<string, unknown>;
   return [decisive.map((field) => manifest[field] ?? null), decisiveScripts.map((name) => scripts[name] ?? null)];
+}
+
+/** Places in the repository that are named as dependencies: `file:vendor/lib`. */
+function filesNamed(manifest: Record<string, unknown>): string[] {
+  const specifiers = ["dependencies", "devDependencies", "optionalDependencies"].flatMap((field) => Object.values((manifest[field] as object | undefined) ?? {}) as unknown[]);
+  return specifiers.flatMap((specifier) => (typeof specifier === "string" && specifier.startsWith("file:") ? [specifier.slice("file:".length)] : [])).sort();
 }
 
 /** A package.json nobody can read decides nothing here; the install will say what is wrong. */

@@ -79,7 +79,10 @@ function grant(wishes: readonly Wish[], warnings: PlanWarning[]): Map<string, Ed
   const granted = new Map<Seat, Set<Seat>>();
   const accept = ({ of, on }: Wish) => granted.set(of, (granted.get(of) ?? new Set()).add(on));
   const refuse = ({ of, on, line }: Wish, why: string) => {
-    warnings.push({ line, message: `no edge: ${of.task.id} cannot wait for ${on.task.id} (line ${on.task.line}), ${why}` });
+    warnings.push({
+      line,
+      message: `no edge: ${of.task.id} cannot wait for ${on.task.id} (line ${on.task.line}), ${why}`,
+    });
   };
 
   const forward: Wish[] = [];
@@ -93,24 +96,33 @@ function grant(wishes: readonly Wish[], warnings: PlanWarning[]): Map<string, Ed
   for (const one of forward) {
     const orderIsOpen = one.of.run !== undefined && one.of.run === one.on.run;
     if (!orderIsOpen) refuse(one, "which comes after it: they would wait for each other");
-    else if (reaches(one.on, one.of, granted)) refuse(one, "which waits for it: they would wait for each other");
+    else if (reaches(one.on, one.of, granted))
+      refuse(one, "which waits for it: they would wait for each other");
     else accept(one);
   }
   const edges = new Map<string, Edge[]>();
   for (const [of, all] of granted) {
-    const sorted = [...all].sort((a, b) => a.index - b.index);
+    const sorted = [...all].toSorted((a, b) => a.index - b.index);
     edges.set(
       of.task.key,
-      sorted.map(({ task }) => ({ key: task.key, why: `depends on ${task.id} (line ${task.line})`, hard: true })),
+      sorted.map(({ task }) => ({
+        key: task.key,
+        why: `depends on ${task.id} (line ${task.line})`,
+        hard: true,
+      })),
     );
   }
   return edges;
 }
 
+/**
+ * Whether `from` waits for `to`, or might: a manual task waits for all that stands before it, so
+ * nothing that waits for one is ever put before its turn.
+ */
 function reaches(from: Seat, to: Seat, granted: ReadonlyMap<Seat, ReadonlySet<Seat>>): boolean {
   const seen = new Set([from]);
   for (const seat of seen) {
-    if (seat === to) return true;
+    if (seat === to || seat.task.kind === "manual") return true;
     for (const next of granted.get(seat) ?? []) if (next.phase === to.phase) seen.add(next);
   }
   return false;
@@ -130,7 +142,8 @@ function indexById(
   ranges: ReadonlyMap<string, readonly [string, string]>,
 ): Map<string, Seat[]> {
   const byId = new Map<string, Seat[]>();
-  const add = (id: string, seat: Seat) => byId.set(id.toUpperCase(), [...(byId.get(id.toUpperCase()) ?? []), seat]);
+  const add = (id: string, seat: Seat) =>
+    byId.set(id.toUpperCase(), [...(byId.get(id.toUpperCase()) ?? []), seat]);
   const lists = new Map<string, Seat[]>();
   for (const one of seats) {
     const id = one.task.id.toUpperCase();

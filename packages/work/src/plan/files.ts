@@ -6,9 +6,10 @@ export function filesIn(text: string): string[] {
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s)>\]`]+/gi, " ")
     .replaceAll("](", " ");
   const found = new Set<string>();
-  for (const match of readable.matchAll(/`+([^`\n]+)`+|([!#-&(-+\--:=?-_a-{}~]+)/gu)) {
+  for (const match of readable.matchAll(/`+([^`\n]+)`+|([!#-&(-+\--:<-_a-{}~]+)/gu)) {
     const [, code, bare] = match;
-    const path = code === undefined ? asPath(bare ?? "", false) : /\s/.test(code) ? undefined : asPath(code, true);
+    const path =
+      code === undefined ? asPath(bare ?? "", false) : /\s/.test(code) ? undefined : asPath(code, true);
     if (path !== undefined) found.add(path);
   }
   return [...found].filter((path) => path.includes("/") || mayLieInRoot(path) || !endsOne(path, found));
@@ -39,7 +40,11 @@ export function isTestFile(path: string): boolean {
 
 /** What a file is about, so that `tests/test_login.py` and `src/login.py` meet: `login`. */
 export function subjectOf(path: string): string {
-  const name = path.split("/").filter((segment) => segment !== "").at(-1) ?? "";
+  const name =
+    path
+      .split("/")
+      .filter((segment) => segment !== "")
+      .at(-1) ?? "";
   return name
     .replace(/\.[^/]*$/, "")
     .replace(/^test_|[._-](?:test|tests|spec)$|(?<=[a-z])(?:Test|Tests|Spec)$/g, "")
@@ -47,20 +52,30 @@ export function subjectOf(path: string): string {
 }
 
 export function isProse(path: string): boolean {
-  return /\.(?:md|mdx|rst|adoc|txt)$/.test(path) || /^(?:LICENSE|NOTICE|CHANGELOG|AUTHORS)$/.test(path) || /^docs?\//.test(path);
+  return (
+    /\.(?:md|mdx|rst|adoc|txt)$/.test(path) ||
+    /^(?:LICENSE|NOTICE|CHANGELOG|AUTHORS)$/.test(path) ||
+    /^docs?\//.test(path)
+  );
 }
 
 export function isConfiguration(path: string): boolean {
-  const name = path.split("/").filter((segment) => segment !== "").at(-1) ?? "";
+  const name =
+    path
+      .split("/")
+      .filter((segment) => segment !== "")
+      .at(-1) ?? "";
   return (
-    /^\.env(?:\.|$)|^\.[a-z]+(?:ignore|rc|config|attributes)(?:\.json|\.ya?ml)?$|^tsconfig[\w.-]*\.json$/.test(name) ||
-    /^\.(?:github|vscode)\//.test(path)
+    /^\.env(?:\.|$)|^\.[a-z]+(?:ignore|rc|config|attributes)(?:\.json|\.ya?ml)?$|^tsconfig[\w.-]*\.json$/.test(
+      name,
+    ) || /^\.(?:github|vscode)\//.test(path)
   );
 }
 
 function asPath(token: string, inCode: boolean): string | undefined {
   // Most words are plain ones; this keeps the closer look off them.
-  if (!/\/|\.\w|file|LICENSE|NOTICE|CHANGELOG|CODEOWNERS|BUILD|WORKSPACE|artisan|gradlew/.test(token)) return undefined;
+  if (!/\/|\.\w|file|LICENSE|NOTICE|CHANGELOG|CODEOWNERS|BUILD|WORKSPACE|artisan|gradlew/.test(token))
+    return undefined;
   const path = trim(token).replace(/^(?:\.\/)+/, "");
   if (path.length < 2 || path.length > 200 || /[\\*?<>|=&%!#~^"',;{}]/.test(path)) return undefined;
   // A leading `/` is a web route far more often than a file, `@/` an import alias, `-` a flag.
@@ -68,7 +83,8 @@ function asPath(token: string, inCode: boolean): string | undefined {
   const segments = path.replace(/\/$/, "").split("/");
   const name = segments.at(-1) ?? "";
   if (!segments.every((segment) => /^[\p{L}\p{N}_.@$+()[\] -]+$/u.test(segment))) return undefined;
-  if (!/\p{L}/u.test(path) || segments.slice(0, -1).some((segment) => hasFileExtension(segment))) return undefined;
+  if (!/\p{L}/u.test(path) || segments.slice(0, -1).some((segment) => hasFileExtension(segment)))
+    return undefined;
   const isFolder = path.endsWith("/");
   const isFile = !isFolder && (hasFileExtension(name) || KNOWN_NAMES.test(name));
   if (segments.length === 1) {
@@ -102,7 +118,9 @@ function trim(token: string): string {
 }
 
 function withoutFences(text: string): string {
-  return text.includes("```") || text.includes("~~~") ? text.replace(/^\s*(`{3,}|~{3,})[\s\S]*?(?:^\s*\1\s*$|$(?![\s\S]))/gm, " ") : text;
+  return text.includes("```") || text.includes("~~~")
+    ? text.replace(/^\s*(`{3,}|~{3,})[\s\S]*?(?:^\s*\1\s*$|$(?![\s\S]))/gm, " ")
+    : text;
 }
 
 function hasFileExtension(name: string): boolean {
@@ -112,7 +130,12 @@ function hasFileExtension(name: string): boolean {
 
 const words = (text: string) => new Set(text.trim().split(/\s+/));
 
-const BRACKETS = [["(", ")"], ["[", "]"], ["{", "}"]] as const;
+const BRACKETS = [
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+  ["<", ">"],
+] as const;
 
 const TEST_FOLDERS = words("test tests __tests__ e2e cypress integration-tests __snapshots__ playwright");
 
@@ -136,7 +159,9 @@ const PRODUCTS = words(`
 `);
 
 /** spec-kit's own documents, named without their folder: what a task reads, seldom what it changes. */
-const PLAN_DOCUMENTS = words("spec.md plan.md tasks.md research.md data-model.md quickstart.md constitution.md");
+const PLAN_DOCUMENTS = words(
+  "spec.md plan.md tasks.md research.md data-model.md quickstart.md constitution.md",
+);
 
 const ROOTS = words(`
   src app apps lib libs packages pkg cmd internal test tests spec specs docs doc backend frontend server client web api

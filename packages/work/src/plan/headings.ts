@@ -16,7 +16,8 @@ export interface Heading {
   testsFirst: boolean;
 }
 
-const PHASE_WORD = /^[^\p{L}\p{N}]*(?:final phase\b|(?:phase|fase|étape|etapa)\s+(?:\d|[ivx]+\b|[a-z]\b|one\b|two\b|three\b|four\b|five\b|six\b)|(?:阶段|階段|フェーズ)\s*\p{N}|第.{1,3}(?:阶段|階段))/iu;
+const PHASE_WORD =
+  /^[^\p{L}\p{N}]*(?:final phase\b|(?:phase|fase|étape|etapa)\s+(?:\d|[ivx]+\b|[a-z]\b|one\b|two\b|three\b|four\b|five\b|six\b)|(?:阶段|階段|フェーズ)\s*\p{N}|第.{1,3}(?:阶段|階段))/iu;
 
 const ASIDE = [
   /^(?:(?:phase|task|story|user story|cross-story|inter-?phase|blocking|key) )?dependenc(?:y|ies)(?:\s*(?:$|[&:(—–-])|\s+(?:and\b|graph|order|map|notes?\b|matrix|between))/,
@@ -33,7 +34,8 @@ const ASIDE = [
   /(?:\bnot in scope\b|\bout[- ]of[- ]scope\b)/,
 ];
 
-const CRITERIA = /^(?:[^\s\d]+ ){0,2}(?:success|acceptance|exit|completion|done|test) criteria\b|^checkpoint\b|^definition of done\b|^validation checklist\b/;
+const CRITERIA =
+  /^(?:[^\s\d]+ ){0,2}(?:success|acceptance|exit|completion|done|test) criteria\b|^checkpoint\b|^definition of done\b|^validation checklist\b/;
 
 export function readHeading(line: Line): Heading | undefined {
   if (line.hidden !== undefined) return undefined;
@@ -42,7 +44,10 @@ export function readHeading(line: Line): Heading | undefined {
   if (marked === null && (bold === undefined || !PHASE_WORD.test(bold))) return undefined;
   const level = marked?.[1]?.length ?? 7;
   const title = (marked?.[2] ?? bold ?? "").trim();
-  const plain = title.replace(/[*_`]/g, "").replace(/^[^\p{L}]+/u, "").toLowerCase();
+  const plain = title
+    .replace(/[*_`]/g, "")
+    .replace(/^[^\p{L}]+/u, "")
+    .toLowerCase();
   const saysPhase = PHASE_WORD.test(title.replace(/[*_`]/g, ""));
   return {
     line: line.number,
@@ -68,7 +73,7 @@ export function under(open: readonly Heading[], heading: Heading): Heading[] {
 export function phaseLevel(withTasks: ReadonlySet<Heading>): number {
   const all = [...withTasks];
   const saying = all.filter((heading) => heading.saysPhase);
-  const levels = (saying.length > 0 ? saying : all).map((heading) => heading.level).sort((a, b) => a - b);
+  const levels = (saying.length > 0 ? saying : all).map((heading) => heading.level).toSorted((a, b) => a - b);
   const shared = levels.find((level, index) => levels[index + 1] === level);
   return shared ?? (saying.length > 0 ? levels[0] : levels.at(-1)) ?? 0;
 }

@@ -28,7 +28,9 @@ export function kindsOf(phases: readonly (readonly KindInput[])[]): TaskKind[][]
     const kind = rough[index] ?? "code";
     if (kind !== "tests") return kind;
     const payers = task.done ? allCode : codeToCome;
-    return comesBeforeItsCode(task, index, phaseNumbers[index] ?? 0, allCode, payers) ? "tests-first" : "code";
+    return comesBeforeItsCode(task, index, phaseNumbers[index] ?? 0, allCode, payers)
+      ? "tests-first"
+      : "code";
   });
   let next = 0;
   return phases.map((phase) => kinds.slice(next, (next += phase.length)));
@@ -42,21 +44,36 @@ function roughKind(task: KindInput): TaskKind | "tests" {
   return "code";
 }
 
-const MAKES = /^(?:write|add|create|implement|build|document|capture|record|prepare|update|extend|set ?up|configure|define|generate|draft|fix|refactor|remove|replace|make|introduce|support)\b/i;
-const CHANGES_TOO = /(?:\b(?:and|then|or)\b|[&,.;:—–-])\s+(?:\w+\s+)?(?:fix|add|update|implement|write|create|refactor|correct|address|resolve|document|adjust|remove|repair|record|optimi[sz]e|improve)\b|(?:并|和|及)修/iu;
+const MAKES =
+  /^(?:write|add|create|implement|build|document|capture|record|prepare|update|extend|set ?up|configure|define|generate|draft|fix|refactor|remove|replace|make|introduce|support)\b/i;
+const CHANGES_TOO =
+  /(?:\b(?:and|then|or)\b|[&,.;:—–-])\s+(?:\w+\s+)?(?:fix|add|update|implement|write|create|refactor|correct|address|resolve|document|adjust|remove|repair|record|optimi[sz]e|improve)\b|(?:并|和|及)修/iu;
 
 function isManual({ title, sections }: KindInput): boolean {
   if (/^\W*manual(?:ly)?\b(?!\s+\w+\s+(?:component|button|mode|trigger))/i.test(title)) return true;
   if (/[[(（*]\s*(?:MANUAL|HUMAN)\b|^\W*HUMAN\b|\bMANUAL\b/.test(title)) return true;
   if (/^(?:手动|手動|人工)(?:验|測|测|審|审|确认|確認|驗|检查|檢查)/u.test(title)) return true;
   if (MAKES.test(title)) return false;
-  if (/\b(?:manual|manually)\s+(?:(?:end-to-end|e2e|api|qa|smoke|regression|browser|accessibility)\s+)?(?:tests?|testing|verify|verification|check|checks|validate|validation|confirm|review|qa|smoke|acceptance|walk-?through)\b/i.test(title)) return true;
+  if (
+    /\b(?:manual|manually)\s+(?:(?:end-to-end|e2e|api|qa|smoke|regression|browser|accessibility)\s+)?(?:tests?|testing|verify|verification|check|checks|validate|validation|confirm|review|qa|smoke|acceptance|walk-?through)\b/i.test(
+      title,
+    )
+  )
+    return true;
   if (/\b(?:test|verify|validate|check|run|walk through)\b.*\bmanually\b/i.test(title)) return true;
-  if (/^ask\b|\bask (?:the |a )?(?:product owner|user|client|customer|stakeholders?|designer|maintainers?)\b|^(?:get|obtain|request|await)\b.*\b(?:approval|sign-?off)\b|\b(?:stakeholder|product owner|human|legal) (?:approval|sign-?off|review)\b/i.test(title)) return true;
-  return sections.some((heading) => /^\W*manual (?:testing|verification|validation|qa|acceptance)\b/i.test(heading.title));
+  if (
+    /^ask\b|\bask (?:the |a )?(?:product owner|user|client|customer|stakeholders?|designer|maintainers?)\b|^(?:get|obtain|request|await)\b.*\b(?:approval|sign-?off)\b|\b(?:stakeholder|product owner|human|legal) (?:approval|sign-?off|review)\b/i.test(
+      title,
+    )
+  )
+    return true;
+  return sections.some((heading) =>
+    /^\W*manual (?:testing|verification|validation|qa|acceptance)\b/i.test(heading.title),
+  );
 }
 
-const TEST_GEAR = /\btests?[\s-]+(?:fixtures?|helpers?|harness|utilit\w+|utils|set-?up|infrastructure|framework|config\w*|data\b|database|db\b|environment|env\b|runner|project|scripts?|mocks?|server|factor\w+|doubles?|dependenc\w+|builders?|containers?|commands?|director\w+|folders?|structure|scaffold\w*)/i;
+const TEST_GEAR =
+  /\btests?[\s-]+(?:fixtures?|helpers?|harness|utilit\w+|utils|set-?up|infrastructure|framework|config\w*|data\b|database|db\b|environment|env\b|runner|project|scripts?|mocks?|server|factor\w+|doubles?|dependenc\w+|builders?|containers?|commands?|director\w+|folders?|structure|scaffold\w*)/i;
 const WRITES_TESTS = new RegExp(
   [
     String.raw`^(?:write|add|create|author)\s+(?:(?!and\b|with\b|to\b|for\b|in\b)[\w/&+\x60"'.(){}<>-]+,?\s+){0,5}?(?:tests?|specs?|test cases?)\b`,
@@ -72,8 +89,10 @@ function writesTests({ title, files }: KindInput): boolean {
 }
 
 const RUNS = /^(?:re-?)?(?:run|execute)\b/i;
-const SOMETHING_THAT_JUDGES = /\b(?:tests?|suite|specs?|lint\w*|type-?checks?|type checks?|tsc|vet|quickstart|validation|coverage|benchmarks?|audit|build|e2e|smoke|checks?|pytest|vitest|jest|playwright|mypy|ruff|eslint|clippy|rspec|phpunit|ci)\b/i;
-const MAKES_FILES = /\b(?:migrat\w+|generat\w+|scaffold\w*|install|init\w*|seed\w*|codegen|format(?:ter|ting)?|prettier|gofmt|upgrade|create)\b|--fix\b|--write\b/i;
+const SOMETHING_THAT_JUDGES =
+  /\b(?:tests?|suite|specs?|lint\w*|type-?checks?|type checks?|tsc|vet|quickstart|validation|coverage|benchmarks?|audit|build|e2e|smoke|checks?|pytest|vitest|jest|playwright|mypy|ruff|eslint|clippy|rspec|phpunit|ci)\b/i;
+const MAKES_FILES =
+  /\b(?:migrat\w+|generat\w+|scaffold\w*|install|init\w*|seed\w*|codegen|format(?:ter|ting)?|prettier|gofmt|upgrade|create)\b|--fix\b|--write\b/i;
 
 function onlyChecks({ title, files }: KindInput): boolean {
   if (CHANGES_TOO.test(title) || files.some((file) => isTestFile(file) && !file.endsWith("/"))) return false;
@@ -82,14 +101,25 @@ function onlyChecks({ title, files }: KindInput): boolean {
     return namesNothingToChange && SOMETHING_THAT_JUDGES.test(title) && !MAKES_FILES.test(title);
   }
   if (/^(?:double-check|verify|confirm|re-verify)\b/i.test(title)) return true;
-  if (/^(?:final |full |regression )?(?:verification|validation|smoke test|smoke check|regression (?:run|check))\b/i.test(title)) return true;
+  if (
+    /^(?:final |full |regression )?(?:verification|validation|smoke test|smoke check|regression (?:run|check))\b/i.test(
+      title,
+    )
+  )
+    return true;
   // "Validate input in src/form.ts" is code; without a file to change it is a look.
-  return /^(?:validate|check)\b/i.test(title) && files.length === 0 && /\b(?:against|that|all|quickstart|acceptance|scenarios?|coverage)\b/i.test(title);
+  return (
+    /^(?:validate|check)\b/i.test(title) &&
+    files.length === 0 &&
+    /\b(?:against|that|all|quickstart|acceptance|scenarios?|coverage)\b/i.test(title)
+  );
 }
 
 function onlyDocuments({ title, files }: KindInput): boolean {
   if (files.length > 0) return files.every((file) => isProse(file) || isConfiguration(file));
-  return /^(?:(?:update|write|add|create|improve|extend|expand|review|finali[sz]e|polish|refresh)\s+)?(?:the\s+)?(?:project\s+|api\s+|user\s+|developer\s+)?(?:readme|docs?|documentation|changelog|release notes|user guide)\b|^document\b/i.test(title);
+  return /^(?:(?:update|write|add|create|improve|extend|expand|review|finali[sz]e|polish|refresh)\s+)?(?:the\s+)?(?:project\s+|api\s+|user\s+|developer\s+)?(?:readme|docs?|documentation|changelog|release notes|user guide)\b|^document\b/i.test(
+    title,
+  );
 }
 
 /** Where code is, to tell whether tests come before what they test. */
@@ -127,9 +157,11 @@ function codeIndex(
   return { last, inPhase, onSubject };
 }
 
-const SAYS_FIRST = /\btests?[\s-]+first\b|\btest-first\b|\btdd\b|\bred\b|\bfailing tests?\b|\bmust fail\b|\bbefore (?:the )?implementation\b/i;
+const SAYS_FIRST =
+  /\btests?[\s-]+first\b|\btest-first\b|\btdd\b|\bred\b|\bfailing tests?\b|\bmust fail\b|\bbefore (?:the )?implementation\b/i;
 const SAYS_GREEN = /\bgreen\b|\brefactor\b/i;
-const ABOUT_TESTS = /^\W*(?:phase\s+[\d.]+\w?\s*[:—–-]\s*)?(?:(?:contract|integration|unit|e2e|api|acceptance|component|and|&|\/|,)\s*)*tests?\b(?!\s*(?:coverage|infrastructure|harness|setup|utilities|&|and))/i;
+const ABOUT_TESTS =
+  /^\W*(?:phase\s+[\d.]+\w?\s*[:—–-]\s*)?(?:(?:contract|integration|unit|e2e|api|acceptance|component|and|&|\/|,)\s*)*tests?\b(?!\s*(?:coverage|infrastructure|harness|setup|utilities|&|and))/i;
 const AFTERWARDS = /\b(?:polish|cross-cutting|cleanup|clean-up|hardening|final|regression)\b/i;
 
 function comesBeforeItsCode(
@@ -142,7 +174,8 @@ function comesBeforeItsCode(
   if (payers.last < index) return false;
   const heading = task.sections.at(-1)?.title ?? task.phase;
   const titles = [task.phase, ...task.sections.map((section) => section.title)];
-  const saysFirst = titles.some((title) => SAYS_FIRST.test(title)) || task.sections.some((section) => section.testsFirst);
+  const saysFirst =
+    titles.some((title) => SAYS_FIRST.test(title)) || task.sections.some((section) => section.testsFirst);
   if (saysFirst && !SAYS_GREEN.test(heading)) return true;
   if (AFTERWARDS.test(task.phase)) return false;
 

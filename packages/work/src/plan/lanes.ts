@@ -42,7 +42,7 @@ function wavesOf(tasks: readonly Task[], over: Set<string>, width: number): stri
       }
     }
     ready = ready.slice(width);
-    if (freed.length > 0) ready = [...ready, ...freed].sort((a, b) => a - b);
+    if (freed.length > 0) ready = [...ready, ...freed].toSorted((a, b) => a - b);
     waves.push(wave);
   }
   return waves;

@@ -25,7 +25,9 @@ export function markTasks(
   keys: readonly string[],
   done: boolean,
 ): Result<Uint8Array, MarkFailure> {
-  const tasks = new Map(readOutline(document).phases.flatMap((phase) => phase.tasks.map((task) => [task.key, task])));
+  const tasks = new Map(
+    readOutline(document).phases.flatMap((phase) => phase.tasks.map((task) => [task.key, task])),
+  );
   const offsets: number[] = [];
   for (const key of keys) {
     const task = tasks.get(key);

@@ -36,7 +36,8 @@ export function mentionsInTask(text: string): Mention[] {
     mentions.push({ of: undefined, on: idsIn(match.slice(1).find((group) => group !== undefined) ?? "") });
   }
   if (!/blocks/i.test(text)) return mentions;
-  for (const match of text.matchAll(SAYS_IT_BLOCKS)) mentions.push({ of: idsIn(match[1] ?? ""), on: undefined });
+  for (const match of text.matchAll(SAYS_IT_BLOCKS))
+    mentions.push({ of: idsIn(match[1] ?? ""), on: undefined });
   return [...mentions, ...blocksIn(text)];
 }
 
@@ -45,9 +46,13 @@ export function mentionsInSection(text: string): Mention[] {
   // Graphs bring many lines that name no task; the long expressions need not see them.
   if (!/\d/.test(text) || !/>|→|⇒|➜|depend|block/i.test(text)) return [];
   const mentions = /blocks/i.test(text) ? blocksIn(text) : [];
-  for (const match of text.matchAll(SAYS_OTHERS_WAIT)) mentions.push({ of: idsIn(match[1] ?? ""), on: idsIn(match[2] ?? "") });
+  for (const match of text.matchAll(SAYS_OTHERS_WAIT))
+    mentions.push({ of: idsIn(match[1] ?? ""), on: idsIn(match[2] ?? "") });
   for (const [chain] of text.matchAll(CHAIN)) {
-    const links = chain.replace(/\([^()]*\)/g, " ").split(new RegExp(ARROW)).map(idsIn);
+    const links = chain
+      .replace(/\([^()]*\)/g, " ")
+      .split(new RegExp(ARROW))
+      .map(idsIn);
     for (const [index, of] of links.entries()) {
       const on = links[index - 1];
       if (on !== undefined) mentions.push({ of, on });
@@ -57,12 +62,20 @@ export function mentionsInSection(text: string): Mention[] {
 }
 
 function blocksIn(text: string): Mention[] {
-  return [...text.matchAll(SAYS_BLOCKS)].map((match) => ({ of: idsIn(match[2] ?? ""), on: idsIn(match[1] ?? "") }));
+  return [...text.matchAll(SAYS_BLOCKS)].map((match) => ({
+    of: idsIn(match[2] ?? ""),
+    on: idsIn(match[1] ?? ""),
+  }));
 }
 
-const ONE = new RegExp(`(${TASK_ID}|${DOTTED_ID})[\\]*_\`]*(?:${RANGE_SIGN}[\\[*_\`]*(?:(?:tasks?|items?|steps?)\\s+)?(${TASK_ID}|${DOTTED_ID}))?`, "gi");
+const ONE = new RegExp(
+  `(${TASK_ID}|${DOTTED_ID})[\\]*_\`]*(?:${RANGE_SIGN}[\\[*_\`]*(?:(?:tasks?|items?|steps?)\\s+)?(${TASK_ID}|${DOTTED_ID}))?`,
+  "gi",
+);
 
 function idsIn(list: string): string[] {
   const plain = list.replace(/\([^()]*\)/g, " ");
-  return [...plain.matchAll(ONE)].flatMap(([, first = "", last]) => (last === undefined ? [first] : expandRange(first, last)));
+  return [...plain.matchAll(ONE)].flatMap(([, first = "", last]) =>
+    last === undefined ? [first] : expandRange(first, last),
+  );
 }

@@ -160,7 +160,9 @@ interface IdRules {
 
 function idRules(places: readonly Place[]): IdRules {
   const boxes = places.filter(({ line, box, headings }) => {
-    return box !== undefined && line.hidden === undefined && !box.link && !headings.some((outer) => outer.aside);
+    return (
+      box !== undefined && line.hidden === undefined && !box.link && !headings.some((outer) => outer.aside)
+    );
   });
   const withIds = boxes.filter(({ box }) => box?.id !== undefined);
   const documentHasIds = withIds.length > 0;
@@ -174,7 +176,9 @@ function idRules(places: readonly Place[]): IdRules {
     documentHasIds,
     headingsWithIds: new Set(withIds.map(({ headings }) => phaseOf(headings, level))),
     somethingSaysPhase: [...withTasks].some((heading) => heading.saysPhase),
-    ids: new Set(withIds.flatMap(({ box }) => (box?.id === undefined || box.range !== undefined ? [] : [box.id]))),
+    ids: new Set(
+      withIds.flatMap(({ box }) => (box?.id === undefined || box.range !== undefined ? [] : [box.id])),
+    ),
   };
 }
 
@@ -197,7 +201,8 @@ function whyNoTask(
   const aside = headings.findLast((heading) => heading.aside);
   if (aside !== undefined) return `not a task: stands under “${aside.title}”`;
   if (box.struck) return "not a task: struck out";
-  if (box.range?.every((end) => rules.ids.has(end))) return "not a task: sums up tasks that have lines of their own";
+  if (box.range?.every((end) => rules.ids.has(end)))
+    return "not a task: sums up tasks that have lines of their own";
   if (box.id !== undefined) return undefined;
   if (box.title === "") return "not a task: the box has no text";
 
@@ -207,7 +212,8 @@ function whyNoTask(
   if (rules.documentHasIds && (phase?.saysPhase !== true || rules.headingsWithIds.has(phase))) {
     return "not a task: has no id, and the tasks here have ids";
   }
-  if (rules.somethingSaysPhase && phase?.saysPhase !== true) return "not a task: has no id and stands under no phase";
+  if (rules.somethingSaysPhase && phase?.saysPhase !== true)
+    return "not a task: has no id and stands under no phase";
   return undefined;
 }
 
@@ -232,5 +238,7 @@ function documentWarnings(document: Uint8Array, { openFence }: Lines): PlanWarni
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return [{ line: 1, message: "the document is UTF-16; only UTF-8 is read" }];
   }
-  return openFence === undefined ? [] : [{ line: openFence, message: "the code fence is never closed: it hides every line after it" }];
+  return openFence === undefined
+    ? []
+    : [{ line: openFence, message: "the code fence is never closed: it hides every line after it" }];
 }

@@ -31,10 +31,14 @@ export class FileOverlaps {
       const last = this.#latest(name, ancestors);
       if (last !== undefined) {
         const same = this.#lastToName.get(name) === last;
-        waitFor(last.task, same ? `same file ${path} as ${last.task.id}` : `${path} is in a folder of ${last.task.id}`);
+        waitFor(
+          last.task,
+          same ? `same file ${path} as ${last.task.id}` : `${path} is in a folder of ${last.task.id}`,
+        );
       }
       if (folder) {
-        for (const [other, inner] of this.#inside.get(name) ?? []) waitFor(other, `${inner} of ${other.id} is in ${path}`);
+        for (const [other, inner] of this.#inside.get(name) ?? [])
+          waitFor(other, `${inner} of ${other.id} is in ${path}`);
         this.#inside.delete(name);
         this.#lastFolder.set(name, { task, turn: this.#turn });
       }
@@ -48,14 +52,21 @@ export class FileOverlaps {
   }
 
   #latest(name: string, ancestors: readonly string[]): Naming | undefined {
-    const namings = [this.#lastToName.get(name), ...ancestors.map((ancestor) => this.#lastFolder.get(ancestor))];
-    return namings.reduce((best, one) => (one !== undefined && one.turn > (best?.turn ?? 0) ? one : best), undefined);
+    const namings = [
+      this.#lastToName.get(name),
+      ...ancestors.map((ancestor) => this.#lastFolder.get(ancestor)),
+    ];
+    return namings.reduce(
+      (best, one) => (one !== undefined && one.turn > (best?.turn ?? 0) ? one : best),
+      undefined,
+    );
   }
 }
 
 /** `src`, `src/a` of `src/a/b.ts`. */
 function ancestorsOf(path: string): string[] {
   const ancestors: string[] = [];
-  for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) ancestors.push(path.slice(0, slash));
+  for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1))
+    ancestors.push(path.slice(0, slash));
   return ancestors;
 }

@@ -11,7 +11,9 @@ import { type Outline, type OutlineTask, readOutline } from "./outline.ts";
  */
 export function readTasks(document: Uint8Array): WorkPlan {
   const outline = readOutline(document);
-  const files = outline.phases.map((phase) => phase.tasks.map((task) => filesIn(`${task.box.title}\n${task.body}`)));
+  const files = outline.phases.map((phase) =>
+    phase.tasks.map((task) => filesIn(`${task.box.title}\n${task.body}`)),
+  );
   const kinds = kindsOf(
     outline.phases.map((phase, p) =>
       phase.tasks.map((task, t) => ({
@@ -46,10 +48,12 @@ export function readTasks(document: Uint8Array): WorkPlan {
     };
   });
   const tasks = outline.phases.flatMap((phase) => phase.tasks);
-  const ranges = new Map(tasks.flatMap((task) => (task.box.range === undefined ? [] : [[task.key, task.box.range] as const])));
+  const ranges = new Map(
+    tasks.flatMap((task) => (task.box.range === undefined ? [] : [[task.key, task.box.range] as const])),
+  );
   const dependencies = readDependencies(phases, ranges, outline.dependencyLines);
   const warnings = [...outline.warnings, ...decisions(outline), ...dependencies.warnings];
-  return { phases: dependencies.phases, warnings: warnings.sort((a, b) => a.line - b.line) };
+  return { phases: dependencies.phases, warnings: warnings.toSorted((a, b) => a.line - b.line) };
 }
 
 /** The author says that nobody should do it now. A box that is ticked all the same is taken at its word. */
@@ -70,7 +74,8 @@ function decisions(outline: Outline): PlanWarning[] {
     }
     const first = firstLines.get(task.id);
     if (first === undefined) firstLines.set(task.id, task.line);
-    else warnings.push({ line: task.line, message: `${task.id} is also the id of the task on line ${first}` });
+    else
+      warnings.push({ line: task.line, message: `${task.id} is also the id of the task on line ${first}` });
   }
   return warnings;
 }

@@ -16,7 +16,10 @@ const DEFINITION = new RegExp(
   String.raw`^\s*(?:(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?${OPENING}|#{1,6}\s+${OPENING}|(?:>\s*)?(?:\*\*|__)|\|\s*${OPENING})(${ID})(?![\w-]*\d)(.*)$`,
   "u",
 );
-const ANOTHER = new RegExp(String.raw`^${CLOSING}\s*(?:[-–—~…]|\.{2,3}|,|\/|\+|&|\band\b|\bto\b|\bthrough\b)\s*${OPENING}${ID}`, "u");
+const ANOTHER = new RegExp(
+  String.raw`^${CLOSING}\s*(?:[-–—~…]|\.{2,3}|,|\/|\+|&|\band\b|\bto\b|\bthrough\b)\s*${OPENING}${ID}`,
+  "u",
+);
 
 /**
  * The requirements a specification defines: a list item, a table's row, a heading or a bold beginning that
@@ -42,5 +45,8 @@ function words(rest: string): string {
 
 function cells(rest: string): string {
   const [, ...others] = rest.split("|");
-  return others.map((cell) => cell.trim()).filter((cell) => cell !== "").join(" | ");
+  return others
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== "")
+    .join(" | ");
 }

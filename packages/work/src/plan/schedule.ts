@@ -15,7 +15,10 @@ export function withSchedule(plan: WorkPlan): WorkPlan {
       const edges = phaseEdges(phase.tasks);
       return {
         ...phase,
-        tasks: phase.tasks.map((task) => ({ ...task, dependsOn: merged(task.dependsOn, edges.get(task.key) ?? []) })),
+        tasks: phase.tasks.map((task) => ({
+          ...task,
+          dependsOn: merged(task.dependsOn, edges.get(task.key) ?? []),
+        })),
       };
     }),
   };

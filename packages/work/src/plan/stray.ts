@@ -5,7 +5,10 @@ const UNBOXED = new RegExp(
   "u",
 );
 const ODD_BOX = /^[\s>]*(?:[-*+]|\d+[.)])\s*\[(\s*|[^\p{L}\p{N}[\]]{1,3}|\s*[xX]\s*)\](?!\()/u;
-const ANOTHER_ID = new RegExp(`^[\\])*_~\`]*\\s*(?:[-–—~,、/&+→]|and\\b|to\\b|->)\\s*[*\`]*(?:${TASK_ID})`, "u");
+const ANOTHER_ID = new RegExp(
+  `^[\\])*_~\`]*\\s*(?:[-–—~,、/&+→]|and\\b|to\\b|->)\\s*[*\`]*(?:${TASK_ID})`,
+  "u",
+);
 
 /**
  * Says what keeps a line that looks like a task from being one: it has no box that a mark could go into.
@@ -19,8 +22,10 @@ export function strayTask(text: string, known: ReadonlySet<string>): string | un
   const after = groups?.["after"] ?? "";
   // "T003, T004 can run together" speaks of tasks and is none.
   if (groups === undefined || id === undefined || known.has(id) || ANOTHER_ID.test(after)) return undefined;
-  if (groups["row"] !== undefined) return /^[\s*_~`\])]*\|/.test(after) ? `not a task: ${id} in a table has no box` : undefined;
+  if (groups["row"] !== undefined)
+    return /^[\s*_~`\])]*\|/.test(after) ? `not a task: ${id} in a table has no box` : undefined;
   if (groups["heading"] !== undefined) return `not a task: ${id} in a heading has no box`;
-  if (groups["bullet"] !== undefined || /^[*`\])]*\s*(?:[:：]|\[)/u.test(after)) return `not a task: ${id} has no box`;
+  if (groups["bullet"] !== undefined || /^[*`\])]*\s*(?:[:：]|\[)/u.test(after))
+    return `not a task: ${id} has no box`;
   return undefined;
 }

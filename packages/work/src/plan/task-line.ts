@@ -35,9 +35,13 @@ type Head = Omit<Box, "before" | "done" | "link">;
 const AFTER_ID = String.raw`(?=$|[\s:：.)\],;*_~\x60|\-–—\[(（、])`;
 const ID = new RegExp(`^(${TASK_ID})${AFTER_ID}`, "u");
 const RANGE = new RegExp(`^(${TASK_ID})${RANGE_SIGN}(${TASK_ID})${AFTER_ID}`, "u");
-const NUMBERED = /^(?:(?:Task|Item|Step)\s+(\d+(?:\.\d+)*[a-z]?)|(\d+(?:\.\d+)+[a-z]?)|(\d+)(?=[:.)]\s))(?=$|[\s:：.)\]*\-–—[])/iu;
+const NUMBERED =
+  /^(?:(?:Task|Item|Step)\s+(\d+(?:\.\d+)*[a-z]?)|(\d+(?:\.\d+)+[a-z]?)|(\d+)(?=[:.)]\s))(?=$|[\s:：.)\]*\-–—[])/iu;
 const WRAPPED_ID = new RegExp(`^(?:\\[(${TASK_ID})\\]|\\((${TASK_ID})\\)|\`(${TASK_ID})\`)`, "u");
-const BOLD_HEAD = new RegExp(`^(\\*\\*|__)(?=\\[?(?:${TASK_ID})|\\[|(?:Task|Item|Step)\\s+\\d|\\d+\\.\\d)`, "u");
+const BOLD_HEAD = new RegExp(
+  `^(\\*\\*|__)(?=\\[?(?:${TASK_ID})|\\[|(?:Task|Item|Step)\\s+\\d|\\d+\\.\\d)`,
+  "u",
+);
 const SEPARATOR = /^(?:[:：|]\s*|\.\s+|\)\s*|[-–—]\s+)/u;
 const PARALLEL = /^(?:\[P\]|\(P\))/i;
 const LABEL = /^\[([A-Za-z][\w.&+,#/ -]{0,40})\](?!\()/;
@@ -83,7 +87,12 @@ function readHead(text: string): Head {
     const label = LABEL.exec(rest);
     const word = label?.[1];
     // Without an id a bracket may belong to the sentence; only a story's label is beyond doubt.
-    if (label !== null && word !== undefined && !HELD_WORD.test(word) && (id !== undefined || STORY.test(word))) {
+    if (
+      label !== null &&
+      word !== undefined &&
+      !HELD_WORD.test(word) &&
+      (id !== undefined || STORY.test(word))
+    ) {
       labels.push(word);
       take(label[0].length);
       continue;
@@ -92,7 +101,9 @@ function readHead(text: string): Head {
   }
 
   const tail = readTail(rest);
-  const story = [...labels, ...tail.labels].find((word) => STORY.test(word)) ?? labels.find((word) => !PRIORITY.test(word));
+  const story =
+    [...labels, ...tail.labels].find((word) => STORY.test(word)) ??
+    labels.find((word) => !PRIORITY.test(word));
   return {
     id,
     range,
@@ -147,6 +158,7 @@ function heldAs(title: string): string | undefined {
   const shown = title.replace(/`[^`]*`/g, "");
   const word = (HELD_IN_BRACKETS.exec(shown) ?? HELD_ALOUD.exec(shown))?.[1];
   // "blocked by T012" names a dependency, and that is how it is read.
-  if (word === undefined || new RegExp(`blocked\\s+by:?\\s+\\[?(?:${TASK_ID})`, "i").test(shown)) return undefined;
+  if (word === undefined || new RegExp(`blocked\\s+by:?\\s+\\[?(?:${TASK_ID})`, "i").test(shown))
+    return undefined;
   return word.toUpperCase();
 }

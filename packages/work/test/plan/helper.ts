@@ -2,7 +2,8 @@ import { allTasks, type PlanWarning, type Task, type WorkPlan } from "@stagewrig
 import { readTasks, withSchedule } from "../../src/plan/index.ts";
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-export const text = (document: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(document);
+export const text = (document: Uint8Array): string =>
+  new TextDecoder("utf-8", { ignoreBOM: true }).decode(document);
 
 export const read = (...lines: string[]): WorkPlan => readTasks(bytes(lines.join("\n")));
 export const scheduled = (...lines: string[]): WorkPlan => withSchedule(read(...lines));
@@ -39,4 +40,5 @@ export function edgesOf(plan: WorkPlan, id: string): string[] {
 }
 
 /** Ids a task waits for. */
-export const waitsFor = (plan: WorkPlan, id: string): string[] => edgesOf(plan, id).map((edge) => edge.split(":")[0] ?? "");
+export const waitsFor = (plan: WorkPlan, id: string): string[] =>
+  edgesOf(plan, id).map((edge) => edge.split(":")[0] ?? "");

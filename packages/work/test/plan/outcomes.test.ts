@@ -28,7 +28,9 @@ describe("a box that is no task is named with its line and why", () => {
   });
 
   it("empty", () => {
-    expect(refused(read("- [ ] ", "- [ ] x"))).toEqual([{ line: 1, message: "not a task: the box has no text" }]);
+    expect(refused(read("- [ ] ", "- [ ] x"))).toEqual([
+      { line: 1, message: "not a task: the box has no text" },
+    ]);
   });
 
   it("under what was struck out", () => {
@@ -75,19 +77,40 @@ describe("tasks without a box are named", () => {
 
 describe("boxes without ids", () => {
   it("are tasks where no task has an id, called by their line", () => {
-    const plan = read("# Lighthouse", "## Setup", "- [ ] Buy oil", "- [ ] [P] Buy wicks", "## Lamp", "- [ ] Light it");
+    const plan = read(
+      "# Lighthouse",
+      "## Setup",
+      "- [ ] Buy oil",
+      "- [ ] [P] Buy wicks",
+      "## Lamp",
+      "- [ ] Light it",
+    );
     expect(ids(plan)).toEqual(["L3", "L4", "L6"]);
     expect(byId(plan, "L4")).toMatchObject({ parallel: true, title: "Buy wicks" });
   });
 
   it("are tasks in a phase where none has an id, though others have", () => {
-    const plan = read("## Phase 1: Setup", "- [ ] T001 a", "## Phase 2: Lamp", "- [ ] Light it", "## Afterthoughts", "- [ ] Dim it");
+    const plan = read(
+      "## Phase 1: Setup",
+      "- [ ] T001 a",
+      "## Phase 2: Lamp",
+      "- [ ] Light it",
+      "## Afterthoughts",
+      "- [ ] Dim it",
+    );
     expect(ids(plan)).toEqual(["T001", "L4"]);
     expect(refused(plan)).toEqual([{ line: 6, message: expect.stringContaining("has no id") }]);
   });
 
   it("are none outside of phases that say so", () => {
-    const plan = read("## Phase 1: Setup", "- [ ] Buy oil", "## Phase 2: Lamp", "- [ ] Light it", "## Open questions", "- [ ] Who pays?");
+    const plan = read(
+      "## Phase 1: Setup",
+      "- [ ] Buy oil",
+      "## Phase 2: Lamp",
+      "- [ ] Light it",
+      "## Open questions",
+      "- [ ] Who pays?",
+    );
     expect(ids(plan)).toEqual(["L2", "L4"]);
     expect(refused(plan)).toEqual([{ line: 6, message: expect.stringContaining("no phase") }]);
   });
@@ -116,9 +139,14 @@ describe("ids that are not one", () => {
     expect(plan.warnings).toEqual([{ line: 1, message: expect.stringContaining("several ids") }]);
   });
 
-  it.each(["T009–T011", "T009..T011", "T009~T011", "T009 to T011", "**T009-T011**"])("%s is a range, too", (id) => {
-    expect(read(`- [ ] ${id}: Paint three doors`).warnings).toEqual([{ line: 1, message: expect.stringContaining("several ids") }]);
-  });
+  it.each(["T009–T011", "T009..T011", "T009~T011", "T009 to T011", "**T009-T011**"])(
+    "%s is a range, too",
+    (id) => {
+      expect(read(`- [ ] ${id}: Paint three doors`).warnings).toEqual([
+        { line: 1, message: expect.stringContaining("several ids") },
+      ]);
+    },
+  );
 
   it("a range whose ends have lines of their own only sums up", () => {
     const plan = read("- [ ] T009 a", "- [ ] T010 b", "- [ ] T009-T010: see above");
@@ -151,14 +179,16 @@ describe("tasks that nobody should do now", () => {
     expect(plan.warnings).toEqual([{ line: 1, message: expect.stringContaining("left to a human") }]);
   });
 
-  it.each(["Show blocked ships", "Add the SKIPPED state to the log", "Return `N/A` for ships at sea", "List (blocked users) first"])(
-    "%s: an ordinary task",
-    (title) => {
-      const plan = read(`- [ ] T001 ${title}`);
-      expect(byId(plan, "T001").kind).toBe("code");
-      expect(plan.warnings).toEqual([]);
-    },
-  );
+  it.each([
+    "Show blocked ships",
+    "Add the SKIPPED state to the log",
+    "Return `N/A` for ships at sea",
+    "List (blocked users) first",
+  ])("%s: an ordinary task", (title) => {
+    const plan = read(`- [ ] T001 ${title}`);
+    expect(byId(plan, "T001").kind).toBe("code");
+    expect(plan.warnings).toEqual([]);
+  });
 
   it("are taken at their word when ticked", () => {
     expect(read("- [x] T001 Light it (Deferred: winter)").warnings).toEqual([]);
@@ -167,22 +197,43 @@ describe("tasks that nobody should do now", () => {
 
 describe("a task's text", () => {
   it("takes in wrapped lines, sub-bullets, fences and blank lines between them", () => {
-    const body = ["  down to the water", "  - port side", "", "  - starboard side", "", "  ```sh", "make paint", "", "  ```"];
+    const body = [
+      "  down to the water",
+      "  - port side",
+      "",
+      "  - starboard side",
+      "",
+      "  ```sh",
+      "make paint",
+      "",
+      "  ```",
+    ];
     const plan = read("- [ ] T001 Paint", ...body, "", "- [ ] T002 Rest");
     expect(byId(plan, "T001").body).toBe(body.join("\n"));
     expect(byId(plan, "T002").body).toBe("");
   });
 
   it("takes in the line that goes on without indent", () => {
-    expect(byId(read("- [ ] T001 Paint the", "whole door", "", "Not this one"), "T001").body).toBe("whole door");
+    expect(byId(read("- [ ] T001 Paint the", "whole door", "", "Not this one"), "T001").body).toBe(
+      "whole door",
+    );
   });
 
-  it.each(["**Checkpoint**: done", "- a bullet", "---", "| a | b |", "> a quotation", "## Phase 2: More"])("ends at %s", (line) => {
-    expect(byId(read("- [ ] T001 Paint", line, "  deeper"), "T001").body).toBe("");
-  });
+  it.each(["**Checkpoint**: done", "- a bullet", "---", "| a | b |", "> a quotation", "## Phase 2: More"])(
+    "ends at %s",
+    (line) => {
+      expect(byId(read("- [ ] T001 Paint", line, "  deeper"), "T001").body).toBe("");
+    },
+  );
 
   it("ends where a nested task begins, and goes on after it", () => {
-    const plan = read("- [ ] T004 Paint", "  - the door", "  - [ ] T004a Sand the door", "    gently", "  - the wall");
+    const plan = read(
+      "- [ ] T004 Paint",
+      "  - the door",
+      "  - [ ] T004a Sand the door",
+      "    gently",
+      "  - the wall",
+    );
     expect(byId(plan, "T004").body).toBe("  - the door\n  - the wall");
     expect(byId(plan, "T004a").body).toBe("    gently");
   });

@@ -16,16 +16,38 @@ describe("phases", () => {
       "## Final Phase: Polish",
       "- [ ] T004 d",
     );
-    expect(shape(plan)).toEqual(["Phase 1: Setup: T001", "Phase 3.1: Lamp: T002 T003", "Final Phase: Polish: T004"]);
+    expect(shape(plan)).toEqual([
+      "Phase 1: Setup: T001",
+      "Phase 3.1: Lamp: T002 T003",
+      "Final Phase: Polish: T004",
+    ]);
   });
 
   it("may stand one level down, under a heading of their own", () => {
-    const plan = read("# Lighthouse", "## Tasks", "### Phase 1: Setup", "- [ ] T001 a", "#### Inside", "- [ ] T002 b", "### Phase 2: Lamp", "- [ ] T003 c");
+    const plan = read(
+      "# Lighthouse",
+      "## Tasks",
+      "### Phase 1: Setup",
+      "- [ ] T001 a",
+      "#### Inside",
+      "- [ ] T002 b",
+      "### Phase 2: Lamp",
+      "- [ ] T003 c",
+    );
     expect(shape(plan)).toEqual(["Phase 1: Setup: T001 T002", "Phase 2: Lamp: T003"]);
   });
 
   it("need not say that they are phases", () => {
-    const plan = read("# Lighthouse", "## Setup", "- [ ] T001 a", "## Lamp", "### Glass", "- [ ] T002 b", "### Wick", "- [ ] T003 c");
+    const plan = read(
+      "# Lighthouse",
+      "## Setup",
+      "- [ ] T001 a",
+      "## Lamp",
+      "### Glass",
+      "- [ ] T002 b",
+      "### Wick",
+      "- [ ] T003 c",
+    );
     expect(shape(plan)).toEqual(["Setup: T001", "Lamp: T002 T003"]);
   });
 
@@ -35,21 +57,40 @@ describe("phases", () => {
   });
 
   it("are one where one heading holds everything", () => {
-    expect(shape(read("# Lighthouse", "## Tasks", "- [ ] T001 a", "- [ ] T002 b"))).toEqual(["Tasks: T001 T002"]);
+    expect(shape(read("# Lighthouse", "## Tasks", "- [ ] T001 a", "- [ ] T002 b"))).toEqual([
+      "Tasks: T001 T002",
+    ]);
   });
 
   it("include a heading with tasks between those that say phase", () => {
-    const plan = read("## Phase 1: Setup", "- [ ] T001 a", "## Hotfix after review", "- [ ] T002 b", "## Phase 2: Lamp", "- [ ] T003 c");
+    const plan = read(
+      "## Phase 1: Setup",
+      "- [ ] T001 a",
+      "## Hotfix after review",
+      "- [ ] T002 b",
+      "## Phase 2: Lamp",
+      "- [ ] T003 c",
+    );
     expect(shape(plan)).toEqual(["Phase 1: Setup: T001", "Hotfix after review: T002", "Phase 2: Lamp: T003"]);
   });
 
   it("may be bold lines", () => {
-    const plan = read("# Tasks", "**Phase 1: Setup**", "- [ ] T001 a", "**Checkpoint**", "**Phase 2: Lamp**", "- [ ] T002 b");
+    const plan = read(
+      "# Tasks",
+      "**Phase 1: Setup**",
+      "- [ ] T001 a",
+      "**Checkpoint**",
+      "**Phase 2: Lamp**",
+      "- [ ] T002 b",
+    );
     expect(shape(plan)).toEqual(["Phase 1: Setup: T001", "Phase 2: Lamp: T002"]);
   });
 
   it("have no title before the first heading", () => {
-    expect(shape(read("- [ ] T001 a", "", "## Phase 1: Setup", "- [ ] T002 b"))).toEqual([": T001", "Phase 1: Setup: T002"]);
+    expect(shape(read("- [ ] T001 a", "", "## Phase 1: Setup", "- [ ] T002 b"))).toEqual([
+      ": T001",
+      "Phase 1: Setup: T002",
+    ]);
   });
 
   it.each([
@@ -71,12 +112,28 @@ describe("phases", () => {
   });
 
   it("may speak of dependencies and notes in a numbered title", () => {
-    const plan = read("## Phase 1: Dependencies", "- [ ] T001 a", "## Phase 2: Notes", "### Install dependencies", "- [ ] T002 b");
+    const plan = read(
+      "## Phase 1: Dependencies",
+      "- [ ] T001 a",
+      "## Phase 2: Notes",
+      "### Install dependencies",
+      "- [ ] T002 b",
+    );
     expect(shape(plan)).toEqual(["Phase 1: Dependencies: T001", "Phase 2: Notes: T002"]);
   });
 
   it("are not found in code fences and comments", () => {
-    const plan = read("## Phase 1: Setup", "- [ ] T001 a", "```", "## Phase 2: Shown", "```", "<!--", "## Phase 3: Hidden", "-->", "- [ ] T002 b");
+    const plan = read(
+      "## Phase 1: Setup",
+      "- [ ] T001 a",
+      "```",
+      "## Phase 2: Shown",
+      "```",
+      "<!--",
+      "## Phase 3: Hidden",
+      "-->",
+      "- [ ] T002 b",
+    );
     expect(shape(plan)).toEqual(["Phase 1: Setup: T001 T002"]);
   });
 

@@ -2,6 +2,11 @@ import { describe, expect, it } from "vitest";
 import { bytes, ids, read, taskOf } from "./helper.ts";
 import { readTasks } from "../../src/plan/index.ts";
 
+const keyOf = (...lines: string[]) =>
+  read(...lines)
+    .phases.flatMap((phase) => phase.tasks)
+    .map((task) => task.key);
+
 describe("a task's line", () => {
   it("gives id, markers and title", () => {
     expect(taskOf("- [ ] T012 [P] [US2] Draw the harbour map")).toMatchObject({
@@ -58,12 +63,13 @@ describe("a task's line", () => {
     expect(taskOf(line)).toMatchObject({ id, title: "x" });
   });
 
-  it.each(["- [ ] TLS1.3 support for the mooring socket", "- [ ] Test the buoy", "- [ ] 404 page for lost ships"])(
-    "%s names no id",
-    (line) => {
-      expect(taskOf(line)).toMatchObject({ id: "L3", title: line.slice(6) });
-    },
-  );
+  it.each([
+    "- [ ] TLS1.3 support for the mooring socket",
+    "- [ ] Test the buoy",
+    "- [ ] 404 page for lost ships",
+  ])("%s names no id", (line) => {
+    expect(taskOf(line)).toMatchObject({ id: "L3", title: line.slice(6) });
+  });
 
   it.each([
     ["- [ ] T001 [P] x", true],
@@ -79,8 +85,14 @@ describe("a task's line", () => {
   });
 
   it("takes [P] before a dash, and leaves one that the sentence speaks of", () => {
-    expect(taskOf("- [ ] T001 Chart the reef [P] — twice")).toMatchObject({ parallel: true, title: "Chart the reef — twice" });
-    expect(taskOf("- [ ] T001 Print the [P] marker")).toMatchObject({ parallel: false, title: "Print the [P] marker" });
+    expect(taskOf("- [ ] T001 Chart the reef [P] — twice")).toMatchObject({
+      parallel: true,
+      title: "Chart the reef — twice",
+    });
+    expect(taskOf("- [ ] T001 Print the [P] marker")).toMatchObject({
+      parallel: false,
+      title: "Print the [P] marker",
+    });
     expect(taskOf("- [ ] T001 Explain `[P]`")).toMatchObject({ parallel: false, title: "Explain `[P]`" });
   });
 
@@ -98,8 +110,12 @@ describe("a task's line", () => {
 
   it("has no label where the bracket is a priority, a link or part of a sentence", () => {
     expect(taskOf("- [ ] T001 [P1] x").story).toBeUndefined();
-    expect(taskOf("- [ ] T001 [chart](docs/chart.md) x")).toMatchObject({ title: "[chart](docs/chart.md) x" });
-    expect(taskOf("- [ ] [Authorize] goes on every route")).toMatchObject({ title: "[Authorize] goes on every route" });
+    expect(taskOf("- [ ] T001 [chart](docs/chart.md) x")).toMatchObject({
+      title: "[chart](docs/chart.md) x",
+    });
+    expect(taskOf("- [ ] [Authorize] goes on every route")).toMatchObject({
+      title: "[Authorize] goes on every route",
+    });
   });
 
   it.each([
@@ -132,13 +148,20 @@ describe("a document's bytes", () => {
   });
 
   it("may be no UTF-8", () => {
-    const document = Buffer.concat([bytes("- [ ] T001 caf"), Buffer.from([0xe9, 0xff]), bytes("\n- [ ] T002 tea")]);
+    const document = Buffer.concat([
+      bytes("- [ ] T001 caf"),
+      Buffer.from([0xe9, 0xff]),
+      bytes("\n- [ ] T002 tea"),
+    ]);
     expect(ids(readTasks(document))).toEqual(["T001", "T002"]);
   });
 
   it("in UTF-16 are refused aloud", () => {
     const document = Buffer.from("\uFEFF- [ ] T001 One", "utf16le");
-    expect(readTasks(document)).toMatchObject({ phases: [], warnings: [{ line: 1, message: expect.stringContaining("UTF-16") }] });
+    expect(readTasks(document)).toMatchObject({
+      phases: [],
+      warnings: [{ line: 1, message: expect.stringContaining("UTF-16") }],
+    });
   });
 
   it("may be none", () => {
@@ -147,8 +170,6 @@ describe("a document's bytes", () => {
 });
 
 describe("a task's key", () => {
-  const keyOf = (...lines: string[]) => read(...lines).phases.flatMap((phase) => phase.tasks).map((task) => task.key);
-
   it("is made of id, occurrence and digest", () => {
     expect(keyOf("- [ ] T012 Chart the reef")).toEqual([expect.stringMatching(/^T012\.1-[0-9a-f]{6}$/)]);
   });

@@ -65,6 +65,23 @@ describe.skipIf(sandbox.kind === "none")("in the sandbox", () => {
     expect(read("home/work/checkout/file")).toBe("whole");
   });
 
+  test("a protected directory may be named by a link", async () => {
+    const { start, checkout, file } = house();
+    const { output } = await start(
+      `echo x > ${checkout}/file; echo x > ${file("link")}/file`,
+      {},
+      { protect: [file("link")] },
+    );
+    expect(output.match(/Read-only file system/g)).toHaveLength(2);
+  });
+
+  test("a crowd is gone when its first process is", async () => {
+    const { inside, run } = house();
+    const { end } = await inside("for i in $(seq 400); do sleep 60 & done; exit 5");
+    expect(end).toEqual({ kind: "exited", code: 5 });
+    expect(livingWith(`STAGEWRIGHT_RUN=${run}`)).toEqual([]);
+  });
+
   test("the directories above the checkout cannot be moved or removed, those beside it can", async () => {
     const { inside, checkout, file } = house();
     const { output } = await inside(`

@@ -17,11 +17,16 @@ export function processesMarked(name: string, value: string, pids?: Iterable<num
     : inPs(`${name}=${value}`);
 }
 
-/** The pids given out after `first`, while no more than a few thousand were; undefined where that cannot be said. */
-export function pidsSince(first: number): Iterable<number> | undefined {
+/** The pid given out last, where the system says so. */
+export function lastPid(): number | undefined {
   if (process.platform !== "linux") return undefined;
   const last = Number(readProc("/proc/loadavg")?.toString("latin1").trim().split(" ").at(-1));
-  if (!Number.isInteger(last) || last < first || last - first > 2_000) return undefined;
+  return Number.isInteger(last) && last > 0 ? last : undefined;
+}
+
+/** The pids given out after `first` up to `last`; undefined where those cannot be told, or are too many to try one by one. */
+export function pidsBetween(first: number | undefined, last: number | undefined): number[] | undefined {
+  if (first === undefined || last === undefined || last < first || last - first > 2_000) return undefined;
   return Array.from({ length: last - first }, (_, index) => first + 1 + index);
 }
 

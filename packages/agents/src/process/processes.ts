@@ -6,7 +6,6 @@ import { sandboxArguments } from "../sandbox/policy.ts";
 import { cleanEnvironment, JOB_MARKER, RUN_MARKER } from "./environment.ts";
 import { findProgram } from "./find-program.ts";
 import { launch, STATUS_FD, type Launched } from "./launch.ts";
-import { pidsSince } from "./process-table.ts";
 import { sweepJob } from "./sweep.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -103,7 +102,7 @@ async function live(
   } else {
     const { remaining } = await sweepJob(
       id,
-      performance.now() - started < SHORT_JOB_MS ? pidsSince(launched.pid) : undefined,
+      performance.now() - started < SHORT_JOB_MS ? launched.pid : undefined,
     );
     if (remaining > 0)
       transcript.note(`${remaining} processes of this job fork faster than they can be killed`);

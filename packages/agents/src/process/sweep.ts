@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { JOB_MARKER, RUN_MARKER } from "./environment.ts";
-import { ownLine, processesMarked, type Sighting } from "./process-table.ts";
+import { lastPid, ownLine, pidsBetween, processesMarked } from "./process-table.ts";
 
 /** How long we hunt processes that fork as fast as we kill. */
 const HUNT_MS = 2_000;
@@ -13,31 +13,57 @@ const LOOKS_AT_UNCLEAR = 4;
  * Resolves with how many, once they are gone. Only for a run that has no live owner.
  */
 export async function sweepRun(run: string, exceptPids: Iterable<number> = []): Promise<number> {
-  const spared = new Set([...ownLine(), ...exceptPids]);
-  const { ended } = await endAll(() => without(spared, processesMarked(RUN_MARKER, run)));
+  const { ended } = await hunt({
+    name: RUN_MARKER,
+    value: run,
+    spared: new Set([...ownLine(), ...exceptPids]),
+    since: undefined,
+  });
   return ended;
 }
 
-/** Ends what is left of a job. `remaining` is more than zero only where processes fork faster than we kill. */
-export async function sweepJob(
+/**
+ * Ends what is left of a job. Where it is known that all its pids were given out after
+ * `since`, only those are looked at. `remaining` is more than zero only where processes
+ * fork faster than we kill.
+ */
+export function sweepJob(
   job: string,
-  pids?: Iterable<number>,
+  since: number | undefined,
 ): Promise<{ ended: number; remaining: number }> {
-  return endAll((first) => processesMarked(JOB_MARKER, job, first ? pids : undefined));
+  return hunt({ name: JOB_MARKER, value: job, spared: new Set(), since });
 }
 
-async function endAll(look: (first: boolean) => Sighting): Promise<{ ended: number; remaining: number }> {
-  const ended = new Set<number>();
+interface Quarry {
+  readonly name: string;
+  readonly value: string;
+  readonly spared: ReadonlySet<number>;
+  readonly since: number | undefined;
+}
+
+/**
+ * A process may fork and end while we look at others, so a look that finds nobody is not
+ * enough: it is over when, besides, no pid was given out since that look began.
+ */
+async function hunt({ name, value, spared, since }: Quarry): Promise<{ ended: number; remaining: number }> {
   const until = performance.now() + HUNT_MS;
-  for (let looks = 1; ; looks++) {
-    const { marked, unclear } = look(looks === 1);
-    if (marked.length === 0 && (unclear.length === 0 || looks >= LOOKS_AT_UNCLEAR))
-      return { ended: ended.size, remaining: 0 };
-    if (performance.now() > until) return { ended: ended.size, remaining: marked.length };
+  const ended = new Set<number>();
+  const looksAt = new Map<number, number>();
+  let suspects: number[] = [];
+  for (let seen = since; ;) {
+    const last = lastPid();
+    const fresh = pidsBetween(seen, last);
+    const sighting = processesMarked(name, value, fresh && [...suspects, ...fresh]);
+    const marked = sighting.marked.filter((pid) => !spared.has(pid));
     for (const pid of marked) {
       if (signal(pid, "SIGKILL")) ended.add(pid);
     }
-    await pause(1);
+    for (const pid of sighting.unclear) looksAt.set(pid, (looksAt.get(pid) ?? 0) + 1);
+    suspects = [...marked, ...sighting.unclear.filter((pid) => (looksAt.get(pid) ?? 0) < LOOKS_AT_UNCLEAR)];
+    if (suspects.length === 0 && last === lastPid()) return { ended: ended.size, remaining: 0 };
+    if (performance.now() > until) return { ended: ended.size, remaining: marked.length };
+    if (suspects.length > 0) await pause(1);
+    seen = last;
   }
 }
 
@@ -48,8 +74,4 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   } catch {
     return false;
   }
-}
-
-function without(spared: ReadonlySet<number>, { marked, unclear }: Sighting): Sighting {
-  return { marked: marked.filter((pid) => !spared.has(pid)), unclear };
 }

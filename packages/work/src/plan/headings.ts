@@ -77,3 +77,11 @@ export function phaseLevel(withTasks: ReadonlySet<Heading>): number {
   const shared = levels.find((level, index) => levels[index + 1] === level);
   return shared ?? (saying.length > 0 ? levels[0] : levels.at(-1)) ?? 0;
 }
+
+const TESTS_FIRST =
+  /\btests?\b.*\b(?:first\b|must fail\b|before (?:the |any )?(?:implementation|implementing|code))|\bensure (?:that )?(?:they|these|the tests|tests) (?:all )?fail\b/i;
+
+/** A sentence under a heading may say what its title does not. */
+export function saysTestsFirst(text: string): boolean {
+  return TESTS_FIRST.test(text);
+}

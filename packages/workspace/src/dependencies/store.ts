@@ -77,7 +77,7 @@ export class DependencyStore {
     for (;;) {
       const running = this.#running.get(plan.digest);
       if (!running) break;
-      const outcome = await running.outcome;
+      const outcome = await unlessCancelled(running.outcome, signal);
       // Cancelled by the one who started it, not by us: then it is our turn.
       if (outcome.ok || !running.signal.aborted || signal.aborted) return outcome;
     }
@@ -172,6 +172,18 @@ export class DependencyStore {
       const pid = Number(/\.(\d+)\.[0-9a-f]+\.tmp$/.exec(name)?.[1]);
       if (pid && pid !== process.pid && !isAlive(pid)) await removeTree(join(this.#folder, name));
     }
+  }
+}
+
+async function unlessCancelled(outcome: Promise<Result<Prepared, SetupProblem>>, signal: AbortSignal): Promise<Result<Prepared, SetupProblem>> {
+  const heard = new AbortController();
+  const cancelled = new Promise<Result<Prepared, SetupProblem>>((resolve) => {
+    signal.addEventListener("abort", () => resolve(err({ command: "", exit: "cancelled", outputTail: "" })), { signal: heard.signal });
+  });
+  try {
+    return await Promise.race([outcome, cancelled]);
+  } finally {
+    heard.abort();
   }
 }
 

@@ -36,7 +36,8 @@ export async function makeAttempt(rooms: AttemptRooms, folder: string, request: 
   prepared.catch(() => {});
   await checkOut(opened, { work: place.work, index: place.index, treeish: request.commit, signal: request.signal });
   const dependencies = await prepared;
-  if (!dependencies.ok) return err(request.signal.aborted ? { code: "CANCELLED" } : { code: "SETUP_FAILED", ...dependencies.error });
+  if (request.signal.aborted) return err({ code: "CANCELLED" });
+  if (!dependencies.ok) return err({ code: "SETUP_FAILED", ...dependencies.error });
 
   const { directories, root } = dependencies.value;
   await Promise.all([

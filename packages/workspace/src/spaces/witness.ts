@@ -28,7 +28,8 @@ export async function makeWitness(rooms: AttemptRooms & { onEvent?: (event: Work
   if (request.signal.aborted) return err({ code: "CANCELLED" });
 
   const dependencies = await store.prepare(request.tree, request.signal);
-  if (!dependencies.ok) return err(request.signal.aborted ? { code: "CANCELLED" } : cannot(dependencies.error));
+  if (request.signal.aborted) return err({ code: "CANCELLED" });
+  if (!dependencies.ok) return err(cannot(dependencies.error));
   const prepared = dependencies.value;
 
   const reused = await reuse(rooms, folder, request, prepared).catch(() => undefined);

@@ -77,27 +77,27 @@ function asPath(token: string, inCode: boolean): string | undefined {
   if (!/\/|\.\w|file|LICENSE|NOTICE|CHANGELOG|CODEOWNERS|BUILD|WORKSPACE|artisan|gradlew/.test(token))
     return undefined;
   const path = trim(token).replace(/^(?:\.\/)+/, "");
-  if (path.length < 2 || path.length > 200 || /[\\*?<>|=&%!#~^"',;{}]/.test(path)) return undefined;
-  // A leading `/` is a web route far more often than a file, `@/` an import alias, `-` a flag.
-  if (/^[/$-]|^@\/|\/\/|(?:^|\/)\.\.?(?:\/|$)/.test(path)) return undefined;
-  const segments = path.replace(/\/$/, "").split("/");
-  const name = segments.at(-1) ?? "";
-  if (!segments.every((segment) => /^[\p{L}\p{N}_.@$+()[\] -]+$/u.test(segment))) return undefined;
-  if (!/\p{L}/u.test(path) || segments.slice(0, -1).some((segment) => hasFileExtension(segment)))
-    return undefined;
   const isFolder = path.endsWith("/");
+  const segments = (isFolder ? path.slice(0, -1) : path).split("/");
+  const name = segments.at(-1) ?? "";
+  const folders = segments.slice(0, -1);
+  // No empty segment: a leading `/` is a web route far more often than a file. Globs, placeholders and
+  // flags have characters or beginnings that are not let in.
+  const plain = segments.every((segment) => /^(?!\.{1,2}$)[\p{L}\p{N}_.@$+()[\] -]+$/u.test(segment));
+  if (!plain || path.length > 200 || /^(?:[$-]|@\/)/.test(path) || !/\p{L}/u.test(path)) return undefined;
+  if (folders.some((folder) => hasFileExtension(folder))) return undefined;
+
   const isFile = !isFolder && (hasFileExtension(name) || KNOWN_NAMES.test(name));
-  if (segments.length === 1) {
-    if (isFolder) return /^[\w.@-]+$/.test(name) && (inCode || /^[a-z_.]/.test(name)) ? path : undefined;
-    return isFile && !PRODUCTS.has(name.toLowerCase()) && !PLAN_DOCUMENTS.has(name) ? path : undefined;
+  if (isFile) {
+    if (PRODUCTS.has(name.toLowerCase()) && folders.length < 2 && !(inCode && folders.length > 0))
+      return undefined;
+    return folders.length === 0 && PLAN_DOCUMENTS.has(name) ? undefined : path;
   }
-  if (isFile) return segments.length === 2 && !inCode && PRODUCTS.has(name.toLowerCase()) ? undefined : path;
-  if (isFolder) return path;
-  if (path.startsWith("@") || /\.[a-z0-9]+$/i.test(name)) return undefined;
-  // `read/write`, `CI/CD`, `origin/main`: without an extension only a familiar first folder makes a path.
-  const familiar = ROOTS.has(segments[0] ?? "") || /^\.[a-z]/.test(path);
-  if (!familiar && !(inCode && segments.length > 2 && /^[a-z]/.test(path))) return undefined;
-  return segments.at(-2) === "bin" ? path : `${path}/`;
+  if (isFolder) return folders.length > 0 || inCode || /^[a-z_.]/.test(name) ? path : undefined;
+  // `read/write`, `CI/CD`, `origin/main`: without a known end only a familiar beginning makes a path.
+  const familiar = folders.length > 0 && (ROOTS.has(segments[0] ?? "") || /^\.[a-z]/.test(path));
+  if (!familiar && !(inCode && folders.length > 1 && /^[a-z]/.test(path))) return undefined;
+  return folders.at(-1) === "bin" || /\.[a-z0-9]+$/i.test(name) ? path : `${path}/`;
 }
 
 /** Takes off brackets, quotes, stars, line numbers and the sentence's punctuation. */

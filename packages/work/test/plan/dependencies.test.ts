@@ -33,6 +33,15 @@ describe("explicit dependencies", () => {
     ]);
   });
 
+  it.each([
+    ["T003-T001", ["T001", "T003"]],
+    ["T001-T900000", ["T001"]],
+    ["T001-T002b", ["T001"]],
+    ["T001-TX1", ["T001"]],
+  ])("of a range that is none, %s, mean its ends", (range, on) => {
+    expect(waitsFor(read(...before, `- [ ] T004 Tie (depends on ${range})`), "T004")).toEqual(on);
+  });
+
   it("are read in the task's body", () => {
     expect(waitsFor(read(...before, "- [ ] T004 Tie", "  - **Depends on**: T001, T002"), "T004")).toEqual([
       "T001",

@@ -9,6 +9,7 @@ const kinds = (...lines: string[]) =>
 describe("a task is for a human", () => {
   it.each([
     "Manual test: light the lamp",
+    "Manual walk along the pier",
     "MANUAL: get a harbour permit",
     "Light the lamp (MANUAL)",
     "Manually verify the glow",
@@ -43,6 +44,7 @@ describe("a task only checks", () => {
     "Run the tests",
     "Run `npm test` and confirm it passes",
     "Run full test suite with coverage",
+    "Run the tests in backend/ as README.md says",
     "Run lint and type-check",
     "Run quickstart.md validation",
     "Execute the benchmark",
@@ -94,6 +96,31 @@ describe("a task is prose or configuration", () => {
 });
 
 describe("a task writes tests first", () => {
+  it.each([
+    "Write unit tests for the lamp",
+    "Add failing tests",
+    "Add tests in tests/lamp.py",
+    "Add specs in spec/lamp.rb",
+    "Add tests in pkg/lamp_test.go",
+    "Add tests in LampTests.cs",
+    "Contract test GET /lamp",
+    "Test: the lamp glows",
+    "Tests for the lamp",
+    "编写单元测试：灯",
+  ])("such as: %s", (title) => {
+    expect(kinds("## Phase 1", `- [ ] T001 ${title}`, "- [ ] T002 Build it")).toEqual([
+      "tests-first",
+      "code",
+    ]);
+  });
+
+  it.each(["Add tests in src/lamp.ts", "Build the lamp with tests", "Test the lamp", "Add a test database"])(
+    "unlike: %s",
+    (title) => {
+      expect(kinds("## Phase 1", `- [ ] T001 ${title}`, "- [ ] T002 Build it")).toEqual(["code", "code"]);
+    },
+  );
+
   it("under a heading that says so, the code being in a later phase", () => {
     expect(
       kinds(
@@ -140,6 +167,57 @@ describe("a task writes tests first", () => {
         "- [ ] T003 Build the lamp",
       ),
     ).toEqual(["tests-first", "tests-first", "code"]);
+  });
+
+  it("in each of the stories of one phase", () => {
+    const story = (n: number) => [
+      `### Tests for User Story ${n}`,
+      `- [ ] T0${n}1 Write tests for lamp ${n}`,
+      `### Implementation of User Story ${n}`,
+      `- [ ] T0${n}2 Build lamp ${n}`,
+    ];
+    expect(kinds("## Phase 1: Lamps", ...story(1), ...story(2))).toEqual([
+      "tests-first",
+      "code",
+      "tests-first",
+      "code",
+    ]);
+  });
+
+  it("in a phase of tests, the code being in a later one", () => {
+    expect(
+      kinds(
+        "## Phase 1: Tests",
+        "- [ ] T001 Write tests for the lamp",
+        "## Phase 2: Core",
+        "- [ ] T002 Build the lamp",
+      ),
+    ).toEqual(["tests-first", "code"]);
+  });
+
+  it("but not of code that an earlier phase wrote", () => {
+    expect(
+      kinds(
+        "## Phase 1: Base",
+        "- [ ] T001 Lamp in src/lamp.ts",
+        "## Phase 2: Story",
+        "### Tests for User Story 1",
+        "- [ ] T002 Add unit tests in src/lamp.test.ts",
+        "### Implementation",
+        "- [ ] T003 Pier in src/pier.ts",
+      ),
+    ).toEqual(["code", "code", "code"]);
+  });
+
+  it("but not where a heading says so and no code follows", () => {
+    expect(
+      kinds(
+        "## Phase 1: Core",
+        "- [ ] T001 Build",
+        "## Phase 2: Tests First",
+        "- [ ] T002 Write tests for the lamp",
+      ),
+    ).toEqual(["code", "code"]);
   });
 
   it("when the code of the same name follows", () => {

@@ -15,6 +15,7 @@ describe("a box that is no task is named with its line and why", () => {
     ["without id among tasks that have some", ["", "- [ ] Ropes are dry"], 4, "has no id"],
     ["under criteria", ["### Success Criteria", "- [ ] Ropes are dry"], 4, "Success Criteria"],
     ["nested without id", ["  - [ ] the port side"], 3, "sub-item of T001"],
+    ["nested by a tab", ["\t- [ ] the port side"], 3, "sub-item of T001"],
   ] as const)("%s", (_, lines, line, why) => {
     const plan = inPhase(...lines);
     expect(ids(plan)).toEqual(["T001"]);
@@ -72,6 +73,12 @@ describe("tasks without a box are named", () => {
 
   it("but not under headings where nothing is a task", () => {
     expect(inPhase("## Dependencies", "- T077 comes last").warnings).toEqual([]);
+  });
+});
+
+describe("a struck out id", () => {
+  it("does not make a document one with ids", () => {
+    expect(ids(read("- [ ] ~~T001~~ a", "- [ ] b"))).toEqual(["L2"]);
   });
 });
 
@@ -236,6 +243,20 @@ describe("a task's text", () => {
     );
     expect(byId(plan, "T004").body).toBe("  - the door\n  - the wall");
     expect(byId(plan, "T004a").body).toBe("    gently");
+  });
+
+  it("leaves a comment beside it out, and keeps what a comment follows", () => {
+    const plan = read(
+      "- [ ] T001 Paint",
+      "<!--",
+      "quietly",
+      "-->",
+      "- [ ] T002 Rest <!-- a",
+      "while -->",
+      "- [ ] T003 Go",
+    );
+    expect(ids(plan)).toEqual(["T001", "T002", "T003"]);
+    expect(byId(plan, "T001").body).toBe("");
   });
 
   it("takes in a fence, and warns of the boxes in it", () => {

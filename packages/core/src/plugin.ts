@@ -67,6 +67,7 @@ export interface UserCheckout {
 }
 
 export interface IntakeResult {
+  /** By artifact name. */
   readonly artifacts: Readonly<Record<string, Json>>;
   /** Names the result: `001-reading-time`. Safe as a branch name. */
   readonly feature: string;
@@ -90,8 +91,8 @@ export function intake<P extends ArtifactMap>(definition: {
     take: async (request) => {
       const taken = await definition.take(request);
       if (!taken.ok) return taken;
-      const artifacts = JSON.parse(JSON.stringify(taken.value.artifacts)) as Readonly<Record<string, Json>>;
-      return { ok: true, value: { ...taken.value, artifacts } };
+      const values = JSON.parse(JSON.stringify(taken.value.artifacts)) as Readonly<Record<string, Json>>;
+      return { ok: true, value: { ...taken.value, artifacts: byName(definition.provides, values) } };
     },
   };
 }
@@ -105,6 +106,8 @@ export function stageAddress(stage: Pick<Stage, "name" | "variant">): string {
   return `${stage.variant}/${stage.name}`;
 }
 
-export function artifactNames(artifacts: ArtifactMap): string[] {
-  return Object.values(artifacts).map((definition: Artifact<unknown>) => definition.name);
+/** From slots, as authors speak of them, to artifact names, as a run keeps them. */
+export function byName(artifacts: ArtifactMap, values: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  const named = Object.entries(artifacts).map(([slot, definition]: [string, Artifact<unknown>]) => [definition.name, values[slot] ?? null]);
+  return Object.fromEntries(named) as Readonly<Record<string, Json>>;
 }

@@ -1,4 +1,4 @@
-import { checkArtifact, err, ok, violations, type Handlers, type RunState, type TaskOutcome, type TaskState, type WorkOutcome, type WorkState } from "@stagewright/core";
+import { byName, checkArtifact, err, ok, violations, type Handlers, type RunState, type TaskOutcome, type TaskState, type WorkOutcome, type WorkState } from "@stagewright/core";
 import { loadDocuments } from "../documents.ts";
 import { valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
@@ -36,7 +36,6 @@ export function finish(services: Services): Handlers["finish"] {
     }
     const undeclared = Object.keys(outputs).filter((slot) => !(slot in stage.outputs));
     if (undeclared.length > 0) throw new Error(`${planned.address} produced undeclared outputs: ${undeclared.join(", ")}`);
-    const byName = Object.fromEntries(Object.entries(stage.outputs).map(([slot, definition]) => [definition.name, outputs[slot] ?? null]));
 
     const receipt = await effect("receipt", () =>
       storeReceipt(services.store, {
@@ -55,7 +54,7 @@ export function finish(services: Services): Handlers["finish"] {
         environment: services.environment,
       }),
     );
-    return ok({ outputs: byName, receipt, notes: found.map((violation) => `${violation.clause}: ${violation.message} (allowed)`) });
+    return ok({ outputs: byName(stage.outputs, outputs), receipt, notes: found.map((violation) => `${violation.clause}: ${violation.message} (allowed)`) });
   };
 }
 

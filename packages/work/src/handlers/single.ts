@@ -1,4 +1,4 @@
-import { checkArtifact, err, ok, type Artifact, type ArtifactMap, type Failure, type Handlers, type Json, type PlannedStage, type RunState } from "@stagewright/core";
+import { byName, checkArtifact, err, ok, type Artifact, type ArtifactMap, type Failure, type Handlers, type Json, type PlannedStage, type RunState } from "@stagewright/core";
 import { valuesOf, type Services } from "../services.ts";
 
 /** A code stage: its handler, between schema-checked inputs and outputs. */
@@ -33,9 +33,9 @@ function badOutput(planned: PlannedStage, outputs: Readonly<Record<string, Json>
   return undefined;
 }
 
-/** From slots, as the stage speaks of them, to artifact names, as the run keeps them. Undeclared ones are refused. */
+/** By artifact name; undeclared outputs are refused. */
 function named(artifacts: ArtifactMap, values: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
   const undeclared = Object.keys(values).filter((slot) => !(slot in artifacts));
   if (undeclared.length > 0) throw new Error(`undeclared outputs: ${undeclared.join(", ")}`);
-  return Object.fromEntries(Object.entries(artifacts).flatMap(([slot, definition]) => (slot in values ? [[definition.name, values[slot] ?? null]] : [])));
+  return byName(artifacts, values);
 }

@@ -97,6 +97,17 @@ export function livingWith(entry: string): number[] {
     .map(Number);
 }
 
+/** The processes of this name (up to 15 letters) that are not quite dead, whether or not they have an environment left. */
+export function livingNamed(name: string): string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return new RegExp(`\\(${name}\\) [^ZX]`).test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    } catch {
+      return false;
+    }
+  });
+}
+
 export function isRunning(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { confinements, eventually, isRunning, livingWith, pidIn, rig } from "./rig.ts";
+import { confinements, eventually, isRunning, livingNamed, livingWith, pidIn, rig } from "./rig.ts";
 
 /** A daemon as the book has it: forks, begins a session, forks again, and forgets its parents. It says who it is in `daemon`. */
 const DAEMON = `perl -e '
@@ -72,6 +72,17 @@ describe.for(confinements)("the stop ladder $how", ({ confinement, skip }) => {
     expect(outcome).toMatchObject({ end: { kind: "exited", code: 0 }, output: "done\n" });
     expect(outcome.durationMs).toBeLessThan(5_000);
     expect(left(run)).toEqual([]);
+  });
+
+  test.skipIf(skip)("waits for those that take long to die", async () => {
+    const { start } = rig(confinement);
+    const name = `big-${crypto.randomUUID().slice(0, 8)}`;
+    const big = `./${name} -e '$x = "a" x 150_000_000; open(F, ">", $ARGV[0]); sleep 60'`;
+    const { end } = await start(
+      `ln -s $(command -v perl) ${name}; ${big} one & setsid ${big} two & until [ -e one ] && [ -e two ]; do :; done; exit 4`,
+    );
+    expect(end).toEqual({ kind: "exited", code: 4 });
+    expect(livingNamed(name)).toEqual([]);
   });
 
   test.skipIf(skip)("comes to an end with processes that flee by forking", async () => {

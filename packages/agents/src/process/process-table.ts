@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What a look at the process table found: `unclear` are alive but in the middle of an exec, when a process has no environment to read. */
+/** What a look at the process table found. */
 export interface Sighting {
   readonly marked: readonly number[];
+  /** Alive and without an environment to read: in the middle of an exec, as a rule. */
   readonly unclear: readonly number[];
+  /** Killed or at their end, their memory gone and their files perhaps not yet. Whose they were cannot be told. */
+  readonly ending: readonly number[];
 }
 
 /**
@@ -55,18 +58,19 @@ export function isAlive(pid: number): boolean {
 
 function inProc(entry: string, pids: Iterable<number>): Sighting {
   const needle = Buffer.from(entry);
-  const marked: number[] = [];
-  const unclear: number[] = [];
+  const sighting = { marked: [] as number[], unclear: [] as number[], ending: [] as number[] };
   for (const pid of pids) {
     const environment = readProc(`/proc/${pid}/environ`);
-    if (environment === undefined) continue;
-    if (environment.length > 0) {
-      if (hasEntry(environment, needle)) marked.push(pid);
-    } else if (statusOf(pid)?.runs === true) {
-      unclear.push(pid);
+    if (environment !== undefined && environment.length > 0) {
+      if (hasEntry(environment, needle)) sighting.marked.push(pid);
+      continue;
     }
+    const status = statusOf(pid);
+    if (status === undefined || !status.runs) continue;
+    if (status.ends) sighting.ending.push(pid);
+    else if (environment !== undefined) sighting.unclear.push(pid);
   }
-  return { marked, unclear };
+  return sighting;
 }
 
 function hasEntry(environment: Buffer, entry: Buffer): boolean {
@@ -88,6 +92,7 @@ function inPs(entry: string): Sighting {
   return {
     marked: lines.filter((line) => `${line} `.includes(words)).map((line) => Number.parseInt(line, 10)),
     unclear: [],
+    ending: [],
   };
 }
 
@@ -95,14 +100,23 @@ function allPids(): number[] {
   return readdirSync("/proc").map(Number).filter(Number.isInteger);
 }
 
+/** Of the kernel's flags of a task: PF_KTHREAD and PF_EXITING. */
 const KERNEL_THREAD = 0x0020_0000;
+const ENDING = 0x4;
 
-function statusOf(pid: number): { readonly parent: number; readonly runs: boolean } | undefined {
+function statusOf(
+  pid: number,
+): { readonly parent: number; readonly runs: boolean; readonly ends: boolean } | undefined {
   const stat = readProc(`/proc/${pid}/stat`)?.toString("latin1");
   if (stat === undefined) return undefined;
   // The name in parentheses may hold anything, a closing parenthesis too.
-  const [state = "", parent, , , , , flags] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return { parent: Number(parent), runs: !"ZXx".includes(state) && (Number(flags) & KERNEL_THREAD) === 0 };
+  const [state = "", parent, , , , , flagField] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const flags = Number(flagField);
+  return {
+    parent: Number(parent),
+    runs: !"ZXx".includes(state) && (flags & KERNEL_THREAD) === 0,
+    ends: (flags & ENDING) !== 0,
+  };
 }
 
 function readProc(path: string): Buffer | undefined {

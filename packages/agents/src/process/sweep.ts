@@ -6,6 +6,8 @@ import { lastPid, ownLine, pidsBetween, processesMarked } from "./process-table.
 const HUNT_MS = 2_000;
 /** An exec is over in microseconds; a process without environment after this many looks has none. */
 const LOOKS_AT_UNCLEAR = 4;
+/** Freeing its memory may take a process a while; one that is stuck is somebody else's. */
+const LOOKS_AT_ENDING = 1_000;
 
 /**
  * Ends what a killed owner of `run` left behind: the processes that carry the run's marker
@@ -44,6 +46,10 @@ interface Quarry {
 /**
  * A process may fork and end while we look at others, so a look that finds nobody is not
  * enough: it is over when, besides, no pid was given out since that look began.
+ *
+ * Not found is a process that left its group and has no marker any more: started with
+ * `env -i`, or one that writes its title over its environment, as postgres, nginx and
+ * perl's `$0` do. In a pid namespace neither matters.
  */
 async function hunt({ name, value, spared, since }: Quarry): Promise<{ ended: number; remaining: number }> {
   const until = performance.now() + HUNT_MS;
@@ -58,8 +64,16 @@ async function hunt({ name, value, spared, since }: Quarry): Promise<{ ended: nu
     for (const pid of marked) {
       if (signal(pid, "SIGKILL")) ended.add(pid);
     }
-    for (const pid of sighting.unclear) looksAt.set(pid, (looksAt.get(pid) ?? 0) + 1);
-    suspects = [...marked, ...sighting.unclear.filter((pid) => (looksAt.get(pid) ?? 0) < LOOKS_AT_UNCLEAR)];
+    const again = (pid: number, limit: number): boolean => {
+      const looks = (looksAt.get(pid) ?? 0) + 1;
+      looksAt.set(pid, looks);
+      return looks < limit;
+    };
+    suspects = [
+      ...marked,
+      ...sighting.unclear.filter((pid) => again(pid, LOOKS_AT_UNCLEAR)),
+      ...sighting.ending.filter((pid) => again(pid, LOOKS_AT_ENDING)),
+    ];
     if (suspects.length === 0 && last === lastPid()) return { ended: ended.size, remaining: 0 };
     if (performance.now() > until) return { ended: ended.size, remaining: marked.length };
     if (suspects.length > 0) await pause(1);

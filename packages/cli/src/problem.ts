@@ -5,7 +5,7 @@ import { painter } from "./report/style.ts";
 /** Why a command cannot do what it was asked: what is wrong, why, and what to type instead. */
 export interface Problem {
   readonly what: string;
-  readonly why?: string;
+  readonly why?: string | undefined;
   readonly next?: string;
   /** Usage or configuration unless said otherwise. */
   readonly exit?: ExitCode;

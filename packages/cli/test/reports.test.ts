@@ -51,7 +51,7 @@ test("the report has each task's end, what agents did beside it, what is owed, a
   expect(report).toContain("✔ T001 eeeeeeeeee witnessed: its tests were red before and are green now");
   expect(report).toContain("⊘ T003 skipped, because T002 was not done");
   expect(report).toContain("◌ T004 not done");
-  expect(report).toContain("T001 edited a document only Stagewright writes: specs/001/tasks.md · dropped (two boxes ticked)");
+  expect(report).toContain("T001 edited a document only Stagewright writes: specs/001/tasks.md · put back (two boxes ticked)");
   expect(report).toContain("2 of 5 boxes of checklists/ux.md are open");
   expect(report).toContain("agents ran in a sandbox: no; receipts are tamper-evident, not tamper-proof");
   expect(report).toContain("1 commit on stagewright/001-settle-up");

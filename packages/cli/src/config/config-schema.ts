@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "../duration.ts";
+import { COMMITS, ENV_NAME, SANDBOX } from "../words-of-options.ts";
 
 const duration = z
   .string({ error: "must be a duration such as 30m, 90s or 1h30m" })
@@ -46,10 +47,6 @@ const pipeline = z.strictObject(
   },
   { error: "must be { intake, stages }" },
 );
-
-export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-export const COMMITS = ["per-task", "single"] as const;
-export const SANDBOX = ["auto", "require", "off"] as const;
 
 const known = {
   $schema: z.string().optional(),

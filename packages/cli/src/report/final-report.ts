@@ -180,7 +180,7 @@ function goOnLines(state: RunState, result: RunResult, paint: Paint): string[] {
   const { run } = state;
   const command = (words: string, what: string) =>
     `  ${paint("cyan", words.padEnd(22 + run.length))} ${paint("dim", what)}`;
-  if (result.outcome === "stopped" || result.outcome === "going") {
+  if (result.outcome === "stopped" || result.outcome === "interrupted" || result.outcome === "going") {
     return [
       "",
       command(`stagewright resume ${run}`, "go on"),

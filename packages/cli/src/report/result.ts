@@ -32,8 +32,11 @@ export interface RunResult {
   readonly notes: readonly string[];
 }
 
-/** `left`: what is not done only a human can do. */
-export type RunOutcome = "done" | "failed" | "left" | "parked" | "cancelled" | "stopped" | "going";
+/**
+ * `left`: what is not done only a human can do. `interrupted`: told to stop, goes on with
+ * `resume`; `stopped`: an error outside the run, goes on once that is mended.
+ */
+export type RunOutcome = "done" | "failed" | "left" | "parked" | "cancelled" | "interrupted" | "stopped" | "going";
 
 export interface TaskResult {
   readonly id: string;
@@ -104,8 +107,9 @@ export function outcomeOf(life: Life): RunOutcome {
       return life.outcome;
     case "cancelling":
       return "cancelled";
-    case "going":
     case "stopped":
+      return life.reason === "interrupted" ? "interrupted" : "stopped";
+    case "going":
     case "parked":
     case "cancelled":
       return life.kind;
@@ -120,12 +124,13 @@ export function exitCodeOf(outcome: RunOutcome): ExitCode {
     case "going":
       return EXIT.done;
     case "failed":
+    case "stopped":
       return EXIT.failed;
     case "left":
     case "parked":
       return EXIT.waiting;
     case "cancelled":
-    case "stopped":
+    case "interrupted":
       return EXIT.cancelled;
     default:
       return unreachable(outcome);

@@ -15,6 +15,17 @@ export function sanitizeLine(text: string): string {
   return sanitize(text).replaceAll(/\s+/g, " ").trim();
 }
 
+/** As {@link sanitize}, for output of a program that colours it for us: its colours stay. */
+export function sanitizeKeepingColour(text: string): string {
+  return text
+    .split(COLOURS)
+    .map((part, index) => (index % 2 === 0 ? sanitize(part) : part))
+    .join("");
+}
+
+// oxlint-disable-next-line no-control-regex -- colours begin with the escape character
+const COLOURS = /(\u001B\[[\d;]*m|\u001B\[K)/;
+
 /** Sequences that carry a payload up to a terminator: window titles, links, clipboard writes. */
 const STRING_SEQUENCES =
   // oxlint-disable-next-line no-control-regex -- control characters are what this is about

@@ -49,9 +49,9 @@ export function severityWords(severity: "refused" | "reset" | "reported"): strin
     case "refused":
       return "refused";
     case "reset":
-      return "dropped";
+      return "put back";
     case "reported":
-      return "kept, for you to look at";
+      return "reported";
     default:
       return unreachable(severity);
   }

@@ -1,0 +1,46 @@
+import { execFile } from "node:child_process";
+import { err, ok, type CheckPin, type ObjectId, type Repository, type Result } from "@stagewright/core";
+import { findProgram } from "@stagewright/agents";
+import { detectCheck } from "@stagewright/work";
+import type { Problem } from "./problem.ts";
+import { pinned, pinnedDetection, type WrittenCheck } from "./settings.ts";
+
+/** The run's checks: those somebody wrote, else the one the repository's files suggest. */
+export async function chooseChecks(
+  written: readonly WrittenCheck[],
+  repository: Repository,
+  commit: ObjectId,
+): Promise<Result<{ readonly checks: readonly CheckPin[]; readonly notes: readonly string[] }, Problem>> {
+  if (written.length > 0) return ok({ checks: pinned(written), notes: [] });
+  const found = await detect(repository, commit);
+  if (found !== undefined) return ok(found);
+  return err({
+    what: "no check was found that could prove the work",
+    why: "nothing in the repository names a test command",
+    next: "--check test='CMD', or check: { test: 'CMD' } in .stagewrightrc.yaml; --check test=none goes without any proof",
+  });
+}
+
+export async function detect(
+  repository: Repository,
+  commit: ObjectId,
+): Promise<{ readonly checks: readonly CheckPin[]; readonly notes: readonly string[] } | undefined> {
+  const files = await repository.listFiles(commit);
+  const read = async (file: string) => {
+    const bytes = await repository.readFile(commit, file);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  };
+  const found = await detectCheck({ files, read, raceWorks });
+  if (found === undefined) return undefined;
+  const { note, ...check } = found;
+  return { checks: [pinnedDetection(check)], notes: note === undefined ? [] : [`${check.display}: ${note}`] };
+}
+
+/** `go test -race` needs cgo, and cgo a C compiler. */
+async function raceWorks(): Promise<boolean> {
+  const enabled = await new Promise<boolean>((resolve) => {
+    execFile("go", ["env", "CGO_ENABLED"], { timeout: 10_000 }, (error, stdout) => resolve(error === null && stdout.trim() === "1"));
+  });
+  const where = { path: process.env["PATH"], cwd: "/" };
+  return enabled && ["gcc", "clang", "cc"].some((compiler) => findProgram(compiler, where).ok);
+}

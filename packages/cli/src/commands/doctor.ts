@@ -1,0 +1,94 @@
+import { agentForms, detectSandbox } from "@stagewright/agents";
+import { createRepository, openRepository } from "@stagewright/workspace";
+import { detect } from "../checks.ts";
+import { readConfig } from "../config/config.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { configLine } from "../report/config-words.ts";
+import { repositoryWords } from "../report/repository-words.ts";
+import { painter } from "../report/style.ts";
+import { pipelinesOf } from "../pipelines.ts";
+import { version } from "../version.ts";
+import path from "node:path";
+
+/** One thing that was looked at. */
+interface Examined {
+  readonly name: string;
+  /** `no` stops runs, `note` does not. */
+  readonly state: "ok" | "note" | "no";
+  readonly detail: string;
+  readonly next?: string;
+}
+
+/** What a run would find here: tools, sandbox, repository, configuration, check, agents. */
+export async function doctor(io: Io, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+  const found: Examined[] = [
+    { name: "stagewright", state: "ok", detail: version() },
+    { name: "node", state: "ok", detail: process.version },
+    await examineSandbox(),
+    ...(await examineRepository(io)),
+    { name: "agents", state: "ok", detail: agentForms.join(" · ") },
+  ];
+  const healthy = found.every(({ state }) => state !== "no");
+  if (json) {
+    io.out.write(`${JSON.stringify({ healthy, examined: found })}\n`);
+  } else {
+    const paint = painter(io.out.colour);
+    const signs = { ok: paint("green", "✔"), note: paint("yellow", "!"), no: paint("red", "✖") };
+    for (const { name, state, detail, next } of found) {
+      io.out.write(`${signs[state]} ${name.padEnd(12)} ${detail}\n`);
+      if (next !== undefined) io.out.write(`  ${" ".repeat(12)} next: ${next}\n`);
+    }
+  }
+  return healthy ? EXIT.done : EXIT.usage;
+}
+
+async function examineSandbox(): Promise<Examined> {
+  const sandbox = await detectSandbox();
+  return sandbox.kind === "none"
+    ? { name: "sandbox", state: "note", detail: `no: ${sandbox.reason}; receipts are tamper-evident, not tamper-proof` }
+    : { name: "sandbox", state: "ok", detail: `yes (${sandbox.kind})` };
+}
+
+async function examineRepository(io: Io): Promise<Examined[]> {
+  const opened = await openRepository({ cwd: io.cwd });
+  if (!opened.ok) {
+    const { what, why, next } = repositoryWords(opened.error);
+    return [{ name: "repository", state: "no", detail: why === undefined ? what : `${what}: ${why}`, ...(next === undefined ? {} : { next }) }];
+  }
+  const { topLevel, head, gitVersion, filterDrivers } = opened.value;
+  const found: Examined[] = [
+    { name: "git", state: "ok", detail: gitVersion },
+    { name: "repository", state: "ok", detail: `${topLevel} at ${head.commit.slice(0, 10)} (${head.branch ?? "HEAD is detached"})` },
+  ];
+  if (filterDrivers.length > 0) {
+    found.push({ name: "filters", state: "note", detail: `${filterDrivers.join(", ")} are not run: workspaces hold such files as git stores them` });
+  }
+  found.push(...(await examineConfig(io, topLevel)));
+  const repository = createRepository(opened.value);
+  try {
+    const check = (await detect(repository, head.commit))?.checks[0];
+    found.push(
+      check === undefined
+        ? { name: "check", state: "note", detail: "none would be detected", next: "--check test='CMD', or check: { test: 'CMD' } in .stagewrightrc.yaml" }
+        : { name: "check", state: "ok", detail: `${check.display} (${check.origin}), unless the configuration names one` },
+    );
+  } finally {
+    repository.close();
+  }
+  return found;
+}
+
+async function examineConfig(io: Io, root: string): Promise<Examined[]> {
+  const read = await readConfig(root, io.cwd);
+  const pipelines = read.ok ? pipelinesOf(read.value) : read;
+  if (!read.ok || !pipelines.ok) {
+    const problems = read.ok ? (pipelines.ok ? [] : pipelines.error) : read.error;
+    return problems.map((problem) => ({ name: "config", state: "no", detail: configLine(problem, io.cwd) }));
+  }
+  const [file] = read.value.files;
+  return [
+    { name: "config", state: "ok", detail: file === undefined ? "none: everything is as it comes" : path.relative(io.cwd, file.path) || file.path },
+    { name: "pipelines", state: "ok", detail: [...pipelines.value.keys()].join(", ") },
+  ];
+}

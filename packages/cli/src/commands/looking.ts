@@ -1,0 +1,48 @@
+import type { CommandContext } from "../program.ts";
+import { concurrencyOption } from "./option-values.ts";
+
+/** Commands that only look. */
+export function addLookingCommands({ io, add, exit }: CommandContext): void {
+  add("plan", "Show a plan's phases, tasks and schedule. Runs nothing, writes nothing.", [
+    "plan specs/001-reading-time",
+    "plan tasks.md --concurrency 3",
+    "plan tasks.md --json",
+  ])
+    .argument("<input>", "a tasks.md, or the directory it is in")
+    .addOption(concurrencyOption().default(6))
+    .option("--json", "print it as JSON")
+    .action(async (input: string, options: { json?: boolean; concurrency: number }) => {
+      const { plan } = await import("./plan.ts");
+      exit(await plan(io, input, options));
+    });
+
+  add("status", "Show how a run stands: what it does, what waits for what, what failed.", ["status", "status 1m2n --json"])
+    .argument("[run]", "its id or the beginning of it; the newest")
+    .option("--json", "print it as JSON")
+    .action(async (run: string | undefined, options: { json?: boolean }) => {
+      const { status } = await import("./status.ts");
+      exit(await status(io, run, options));
+    });
+
+  add("logs", "Show what a run recorded, or what a task's agent and checks printed.", [
+    "logs",
+    "logs 1m2n -f",
+    "logs 1m2n T012",
+    "logs 1m2n --json",
+  ])
+    .argument("[run]", "its id or the beginning of it; the newest")
+    .argument("[task]", "a task's id or key")
+    .option("-f, --follow", "go on while the run does")
+    .option("--json", "print journal entries as lines of JSON")
+    .action(async (run: string | undefined, task: string | undefined, options: { json?: boolean; follow?: boolean }) => {
+      const { logs } = await import("./logs.ts");
+      exit(await logs(io, run, task, options));
+    });
+
+  add("doctor", "Show what a run would find here: tools, sandbox, repository, configuration, check, agents.", ["doctor", "doctor --json"])
+    .option("--json", "print it as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const { doctor } = await import("./doctor.ts");
+      exit(await doctor(io, options));
+    });
+}

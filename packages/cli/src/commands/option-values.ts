@@ -1,0 +1,32 @@
+import { InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../duration.ts";
+import { ENV_NAME } from "../words-of-options.ts";
+
+/** A whole number from 1 to `most`. */
+export function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most) throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+    return value;
+  };
+}
+
+export function duration(text: string): string {
+  if (parseDuration(text) === undefined) throw new InvalidArgumentError("Write it as 30m, 90s or 1h30m.");
+  return text;
+}
+
+/** For an option that may be given more than once. */
+export function collected(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+export function environmentNames(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const wrong = names.find((name) => !ENV_NAME.test(name));
+  if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is not the name of an environment variable.`);
+  return [...before, ...names];
+}
+
+export const concurrencyOption = () =>
+  new Option("-c, --concurrency <n>", "agents at work at the same time, at most").argParser(upTo(64));

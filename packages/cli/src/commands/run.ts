@@ -1,0 +1,118 @@
+import path from "node:path";
+import { err, ok, type Acceptance, type PlannedPipeline, type Result, type RunPins } from "@stagewright/core";
+import type { Sandbox } from "@stagewright/agents";
+import { chooseChecks } from "../checks.ts";
+import { composeHandlers, pickSandbox } from "../compose.ts";
+import { readConfig, type CheckedConfig } from "../config/config.ts";
+import { driveRun } from "../drive-run.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { takeIntake } from "../intake.ts";
+import type { Io } from "../io.ts";
+import { choosePipeline } from "../pipelines.ts";
+import { previewPlans, type PlanPreview } from "../preflight.ts";
+import { tell, type Problem } from "../problem.ts";
+import { inProject, type Project } from "../project.ts";
+import { configWords } from "../report/config-words.ts";
+import { preflightLines } from "../report/preflight-lines.ts";
+import { sanitizeLine } from "../report/sanitize.ts";
+import { painter } from "../report/style.ts";
+import { settingsFrom, writtenChecks, type RunFlags } from "../settings.ts";
+import { version } from "../version.ts";
+
+export interface RunOptions extends RunFlags {
+  readonly acceptRedBase?: boolean;
+  readonly allowOpenRequirements?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** Starts a run and carries it to its end. */
+export async function run(io: Io, pipeline: string, input: readonly string[], options: RunOptions): Promise<ExitCode> {
+  return inProject(io, async (project) => {
+    const prepared = await prepare(io, project, pipeline, input, options);
+    if (!prepared.ok) return tell(io, prepared.error);
+    const { pins, planned, plans, sandbox } = prepared.value;
+    io.err.write(`${preflightLines(prepared.value, painter(io.err.colour)).join("\n")}\n\n`);
+    const refusal = whyNot(plans);
+    if (refusal !== undefined) return tell(io, refusal);
+    if (!(await agreed(io, options))) return EXIT.cancelled;
+
+    const id = project.journal.create(pins);
+    for (const what of acceptances(options)) project.journal.note(id, { type: "run.accepted", what });
+    const composed = await composeHandlers(project, { run: id, pins, stages: planned.stages, sandbox });
+    if (!composed.ok) return tell(io, composed.error);
+    return driveRun(io, project, { run: id, handlers: composed.value, json: options.json ?? false, knownSeq: 0 });
+  });
+}
+
+interface Prepared {
+  readonly pins: RunPins;
+  readonly planned: PlannedPipeline;
+  readonly plans: readonly PlanPreview[];
+  readonly sandbox: Sandbox;
+  readonly configFile: string | undefined;
+}
+
+/** Everything that is fixed before a run exists. Changes nothing. */
+async function prepare(io: Io, project: Project, name: string, input: readonly string[], flags: RunFlags): Promise<Result<Prepared, Problem>> {
+  const { opened, repository } = project;
+  const checked = await readConfig(opened.topLevel, io.cwd);
+  if (!checked.ok) return err(configWords(checked.error, io.cwd));
+  const planned = choosePipeline(checked.value, name);
+  if (!planned.ok) return err(configWords(planned.error, io.cwd));
+  const configFile = checked.value.files[0]?.path;
+  const shownConfig = configFile === undefined ? undefined : path.relative(io.cwd, configFile) || configFile;
+
+  const settings = settingsFrom(flags, checked.value.config);
+  if (!settings.ok) return settings;
+  const written = writtenChecks(flags, checked.value.config, shownConfig ?? "configuration");
+  if (!written.ok) return written;
+
+  const sandbox = await pickSandbox(settings.value.sandbox);
+  if (!sandbox.ok) return sandbox;
+  const own = { ...settings.value, agentBase: agentBase(io, flags, checked.value) };
+  const taken = await takeIntake(io, project, planned.value, { input, settings: own, sandbox: sandbox.value });
+  if (!taken.ok) return taken;
+  const { snapshot, result } = taken.value;
+  const checks = await chooseChecks(written.value, repository, snapshot.commit);
+  if (!checks.ok) return checks;
+
+  const pins: RunPins = {
+    stagewright: version(),
+    pipeline: name,
+    stages: planned.value.stages.map(({ address, stage, plugin, pluginVersion, options }) => ({ address, kind: stage.kind, plugin, pluginVersion, options })),
+    input,
+    artifacts: result.artifacts,
+    feature: result.feature,
+    base: opened.head.commit,
+    ...(opened.head.branch === undefined ? {} : { branch: opened.head.branch }),
+    snapshot,
+    settings: { ...own, checks: checks.value.checks },
+    notes: [...result.notes, ...checks.value.notes],
+  };
+  const plans = await previewPlans(planned.value, result.artifacts, repository, snapshot.commit);
+  return ok({ pins, planned: planned.value, plans, sandbox: sandbox.value, configFile: shownConfig });
+}
+
+/** An agent of the command line starts where the user stands, one of the configuration where that file is. */
+function agentBase(io: Io, flags: RunFlags, { files }: CheckedConfig): string {
+  const [file] = files;
+  return flags.agent !== undefined || file === undefined ? io.cwd : path.dirname(file.path);
+}
+
+function acceptances({ acceptRedBase, allowOpenRequirements }: RunOptions): Acceptance[] {
+  return [...(acceptRedBase ? (["red-base"] as const) : []), ...(allowOpenRequirements ? (["open-requirements"] as const) : [])];
+}
+
+/** What stands in the way by the pipeline's own rules. */
+function whyNot(plans: readonly PlanPreview[]): Problem | undefined {
+  const blocking = plans.flatMap(({ notes }) => notes.filter(({ effect }) => effect === "block"));
+  if (blocking.length === 0) return undefined;
+  return { what: "the run is not started", why: blocking.map(({ message }) => sanitizeLine(message)).join("\n  "), exit: EXIT.waiting };
+}
+
+async function agreed(io: Io, { yes, json }: RunOptions): Promise<boolean> {
+  if (yes || json || io.ask === undefined) return true;
+  const answer = (await io.ask("Start? [Y/n] ")).trim().toLowerCase();
+  return ["", "y", "yes"].includes(answer);
+}

@@ -1,0 +1,105 @@
+import { waitsFor, type RunState, type TaskState, type WorkState } from "@stagewright/core";
+import type { RunRow } from "@stagewright/engine-local";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { tell } from "../problem.ts";
+import { inProject } from "../project.ts";
+import { failureLines } from "../report/final-report.ts";
+import { resultOf, worksOf } from "../report/result.ts";
+import { painter, type Paint } from "../report/style.ts";
+import { treeLines } from "../report/tree.ts";
+import { runList } from "../report/run-list.ts";
+import { selectRun } from "../select-run.ts";
+
+/** How a run stands: what it does, what waits for what, what failed, how to go on. */
+export async function status(io: Io, typed: string | undefined, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+  return inProject(io, async ({ journal }) => {
+      const runs = journal.runs();
+      if (typed === undefined && runs.length === 0) {
+        if (json) io.out.write(`${JSON.stringify({ run: null, others: [] })}\n`);
+        else io.out.write("There are no runs here yet. Start one: stagewright run speckit\n");
+        return EXIT.done;
+      }
+      const chosen = selectRun(runs, typed);
+      if (!chosen.ok) return tell(io, chosen.error);
+      const state = journal.state(chosen.value.run);
+      if (state === undefined) return tell(io, { what: `run ${chosen.value.run} has no records`, exit: EXIT.failed });
+      const others = typed === undefined ? runs.filter(({ run }) => run !== state.run) : [];
+      if (json) io.out.write(`${JSON.stringify(statusJson(state, chosen.value, others))}\n`);
+      else io.out.write(`${statusLines(state, chosen.value, others, painter(io.out.colour), io.out.terminal).join("\n")}\n`);
+      return EXIT.done;
+  });
+}
+
+function statusLines(
+  state: RunState,
+  { owner }: RunRow,
+  others: readonly RunRow[],
+  paint: Paint,
+  terminal: { columns(): number; rows(): number } | undefined,
+): string[] {
+  const { failures, outcome } = resultOf(state);
+  const size = { columns: terminal?.columns() ?? 120, rows: Math.max(12, (terminal?.rows() ?? 60) - 8) };
+  const lines = treeLines(state, { ...size, now: Date.now(), steps: new Map(), paint });
+  if (failures.length > 0) lines.push("", paint("bold", "Failures"), ...failures.flatMap((failure) => failureLines(failure, paint)));
+  if (state.result !== undefined) lines.push("", `The result was ${state.result}.`);
+  lines.push("", nextLine(state.run, outcome, owner, state.result !== undefined));
+  if (others.length > 0) lines.push("", paint("bold", "Other runs"), ...runList(others.slice(0, 10)));
+  return lines;
+}
+
+function nextLine(run: string, outcome: ReturnType<typeof resultOf>["outcome"], owner: RunRow["owner"], disposed: boolean): string {
+  if (owner?.alive === true) return `Process ${owner.pid} on ${owner.host} carries it. Watch it: stagewright logs ${run} -f · end it: stagewright cancel ${run}`;
+  switch (outcome) {
+    case "going":
+      return `The process that carried it is gone. Go on: stagewright resume ${run}`;
+    case "stopped":
+    case "interrupted":
+    case "parked":
+      return `Go on: stagewright resume ${run} · end it: stagewright cancel ${run}`;
+    case "done":
+    case "left":
+    case "failed":
+    case "cancelled":
+      return disposed ? `Its journal: stagewright logs ${run}` : `Next: stagewright diff ${run} · stagewright apply ${run} · stagewright drop ${run}`;
+  }
+}
+
+function statusJson(state: RunState, row: RunRow, others: readonly RunRow[]): unknown {
+  return {
+    run: state.run,
+    pipeline: state.pins.pipeline,
+    feature: state.pins.feature,
+    createdAt: state.createdAt,
+    updatedAt: state.updatedAt,
+    life: state.life,
+    ...(row.owner === undefined ? {} : { owner: row.owner }),
+    ...(state.result === undefined ? {} : { disposed: state.result }),
+    phases: worksOf(state).flatMap((work) =>
+      work.phases.map(({ title, validation, tasks }) => ({
+        title,
+        validation: validation.kind,
+        tasks: tasks.flatMap((key) => work.tasks.get(key) ?? []).map((task) => taskJson(work, task)),
+      })),
+    ),
+    underWay: [...state.underWay].map(([key, { action, since }]) => ({ key, verb: action.verb, since })),
+    result: resultOf(state),
+    others,
+  };
+}
+
+function taskJson(work: WorkState, task: TaskState): unknown {
+  const { key, id, line, title, kind } = task.task;
+  return {
+    key,
+    id,
+    line,
+    title,
+    kind,
+    state: task.now.kind,
+    attempts: task.history.length + ("attempt" in task.now ? 1 : 0),
+    ...(task.now.kind === "open" ? { waitsFor: waitsFor(work, task).map(({ key: other, why }) => ({ key: other, why })) } : {}),
+    ...(task.now.kind === "skipped" ? { because: task.now.because } : {}),
+    ...(task.now.kind === "done" ? { grade: task.now.landed.grade, commit: task.now.landed.commit } : {}),
+  };
+}

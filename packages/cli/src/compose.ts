@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { createProcesses, detectSandbox, resolveAgent, type AgentSpecProblem, type Sandbox } from "@stagewright/agents";
+import { err, ok, unreachable, type Agent, type Handlers, type PlannedStage, type Processes, type Result, type RunPins, type RunSettings } from "@stagewright/core";
+import { openBlobStore } from "@stagewright/engine-local";
+import { createHandlers, type Services } from "@stagewright/work";
+import { createWorkspaces } from "@stagewright/workspace";
+import type { Problem } from "./problem.ts";
+import type { Project } from "./project.ts";
+import { changeAudit, checkoutWatch, deliverBranch } from "./workspace-ports.ts";
+
+/** The one place where a run's parts are put together. */
+export async function composeHandlers(
+  project: Project,
+  request: { readonly run: string; readonly pins: RunPins; readonly stages: readonly PlannedStage[]; readonly sandbox: Sandbox },
+): Promise<Result<Handlers, Problem>> {
+  const { run, pins, stages, sandbox } = request;
+  const { settings } = pins;
+  const processes = processesFor(project, run, settings, sandbox);
+  const agent = await pickAgent(settings, processes);
+  if (!agent.ok) return agent;
+  const logs = project.logsOf(run);
+  const services: Services = {
+    run,
+    stages,
+    repository: project.repository,
+    workspaces: createWorkspaces({
+      repository: project.repository,
+      processes,
+      logDirectory: path.join(logs, "workspaces"),
+      ...(settings.setup === undefined ? {} : { setup: settings.setup }),
+    }),
+    processes,
+    agent: agent.value,
+    store: openBlobStore(project.blobs),
+    cache: project.journal.cache,
+    audit: changeAudit(project),
+    deliverBranch: deliverBranch(project),
+    ...(sandbox.kind === "none" ? { watch: checkoutWatch(project) } : {}),
+    sandboxed: sandbox.kind !== "none",
+    logFile: async (...segments) => {
+      const file = path.join(logs, ...segments);
+      await mkdir(path.dirname(file), { recursive: true });
+      return file;
+    },
+    environment: environmentDigest(settings),
+  };
+  return ok(createHandlers(services));
+}
+
+/** Processes of a run: the user's checkout, their git directory and our cache are out of reach where there is a sandbox. */
+export function processesFor({ opened }: Project, run: string, { env }: Pick<RunSettings, "env">, sandbox: Sandbox): Processes {
+  const protect = [...new Set([opened.topLevel, opened.gitDir, opened.commonDir, opened.cacheDir])];
+  return createProcesses({ run, sandbox, protect, passEnv: env });
+}
+
+/** The sandbox as the settings want it; refused where one is required and there is none. */
+export async function pickSandbox(wanted: RunSettings["sandbox"]): Promise<Result<Sandbox, Problem>> {
+  if (wanted === "off") return ok({ kind: "none", reason: "switched off" });
+  const sandbox = await detectSandbox();
+  if (wanted === "require" && sandbox.kind === "none") {
+    return err({ what: "a sandbox is required, and there is none", why: sandbox.reason, next: "stagewright doctor; --sandbox auto goes on without" });
+  }
+  return ok(sandbox);
+}
+
+/** The agent, if it is one and can work here. */
+export async function pickAgent({ agent: spec, agentBase }: Pick<RunSettings, "agent" | "agentBase">, processes: Processes): Promise<Result<Agent, Problem>> {
+  const agent = resolveAgent(spec, { cwd: agentBase, processes });
+  if (!agent.ok) return err(agentWords(agent.error));
+  const reason = await agent.value.unavailable();
+  return reason === undefined ? agent : err({ what: `the agent ${spec} cannot work here`, why: reason, next: "--agent names another" });
+}
+
+function agentWords(problem: AgentSpecProblem): Problem {
+  const next = `--agent takes ${problem.forms.join(" or ")}`;
+  switch (problem.code) {
+    case "AGENT_KIND_UNKNOWN":
+      return { what: `there is no agent ${problem.spec}`, next };
+    case "AGENT_ARGUMENT_MISSING":
+      return { what: `${problem.spec} names nothing to run`, why: `it is written ${problem.form}`, next };
+    case "AGENT_COMMAND_UNREADABLE":
+      return { what: `${problem.spec} is not a command line`, why: `${problem.problem}, at column ${problem.column}`, next };
+    default:
+      return unreachable(problem);
+  }
+}
+
+/** What a check's result depends on beside the tree it ran on. */
+function environmentDigest({ env, setup }: RunSettings): string {
+  const passed = ["PATH", ...env].map((name) => [name, process.env[name] ?? null]);
+  const facts = [process.platform, process.arch, process.version, setup ?? null, passed];
+  return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+}

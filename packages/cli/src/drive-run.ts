@@ -1,0 +1,88 @@
+import { unreachable, type Handlers } from "@stagewright/core";
+import { drive, type DriveEnd } from "@stagewright/engine-local";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { tell } from "./problem.ts";
+import type { Project } from "./project.ts";
+import { finalReport } from "./report/final-report.ts";
+import { lineReporter } from "./report/lines.ts";
+import { ndjsonReporter } from "./report/ndjson.ts";
+import type { Reporter } from "./report/reporter.ts";
+import { resultOf } from "./report/result.ts";
+import { painter } from "./report/style.ts";
+
+export interface DriveRequest {
+  readonly run: string;
+  readonly handlers: Handlers;
+  readonly json: boolean;
+  /** Entries up to this one are known already and not told again. */
+  readonly knownSeq: number;
+}
+
+/** Carries a run until it rests, is stopped, or its first and second Ctrl-C; reports and gives the exit code. */
+export async function driveRun(io: Io, project: Project, request: DriveRequest): Promise<ExitCode> {
+  const { run, handlers, knownSeq } = request;
+  const reporter = await chooseReporter(io, request.json);
+  const stop = new AbortController();
+  const unwatch = io.onStopSignal(() => {
+    if (stop.signal.aborted) return io.exitNow(EXIT.cancelled);
+    stop.abort();
+    reporter.say(`Stopping agents… Resume with: stagewright resume ${run} (again to stop at once)`);
+  });
+  try {
+    const end = await drive({
+      journal: project.journal,
+      run,
+      handlers,
+      signal: stop.signal,
+      onEntry: (entry, state) => {
+        if (entry.seq > knownSeq) reporter.entry(entry, state);
+      },
+      onProgress: (key, step) => reporter.progress(key, step),
+    });
+    reporter.end();
+    return conclude(io, run, end, request.json);
+  } catch (error) {
+    reporter.end();
+    throw error;
+  } finally {
+    unwatch();
+  }
+}
+
+async function chooseReporter(io: Io, json: boolean): Promise<Reporter> {
+  if (json) return ndjsonReporter(io.out, io.err);
+  if (io.err.terminal === undefined) return lineReporter(io.err);
+  const { liveReporter } = await import("./report/live.ts");
+  return liveReporter(io.err, io.err.terminal);
+}
+
+function conclude(io: Io, run: string, end: DriveEnd, json: boolean): ExitCode {
+  switch (end.kind) {
+    case "rest":
+    case "interrupted":
+    case "stopped": {
+      const result = resultOf(end.state);
+      const report = json ? io.err : io.out;
+      report.write(`${finalReport(end.state, painter(report.colour)).join("\n")}\n`);
+      if (json) io.out.write(`${JSON.stringify(result)}\n`);
+      return result.exitCode;
+    }
+    case "owned-elsewhere":
+      return tell(io, ownedElsewhere(run, end));
+    case "lost-ownership":
+      return tell(io, { what: `run ${run} was taken over by another process`, why: end.reason, next: `stagewright status ${run}`, exit: EXIT.failed });
+    case "no-such-run":
+      return tell(io, { what: `there is no run ${run}`, next: "stagewright status" });
+    default:
+      return unreachable(end);
+  }
+}
+
+export function ownedElsewhere(run: string, owner: { readonly pid: number; readonly host: string }) {
+  return {
+    what: `run ${run} is carried by process ${owner.pid} on ${owner.host}`,
+    why: "one process carries a run at a time",
+    next: `stagewright logs ${run} -f watches it; stagewright cancel ${run} ends it`,
+  };
+}

@@ -1,0 +1,59 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { err, ok, type IntakeResult, type PlannedPipeline, type Result, type RunSettings, type Snapshot } from "@stagewright/core";
+import { createWorkspaces, snapshotDocuments } from "@stagewright/workspace";
+import type { Sandbox } from "@stagewright/agents";
+import { pickAgent, processesFor } from "./compose.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import type { Problem } from "./problem.ts";
+import type { Project } from "./project.ts";
+import { failureWords } from "./report/failure-words.ts";
+import { sanitize } from "./report/sanitize.ts";
+import { userCheckout } from "./workspace-ports.ts";
+
+export interface Taken {
+  readonly result: IntakeResult;
+  readonly snapshot: Snapshot;
+}
+
+/** What was typed, as the pipeline's first artifacts, and the documents they stand for as they are now. No run exists yet. */
+export async function takeIntake(
+  io: Io,
+  project: Project,
+  pipeline: PlannedPipeline,
+  request: { readonly input: readonly string[]; readonly settings: Pick<RunSettings, "env" | "agent" | "agentBase">; readonly sandbox: Sandbox },
+): Promise<Result<Taken, Problem>> {
+  const { opened, repository } = project;
+  const scratchRun = `intake-${process.pid}`;
+  const processes = processesFor(project, scratchRun, request.settings, request.sandbox);
+  const agent = await pickAgent(request.settings, processes);
+  if (!agent.ok) return agent;
+
+  const logs = project.logsOf("intake");
+  await mkdir(logs, { recursive: true });
+  const stop = new AbortController();
+  const unwatch = io.onStopSignal(() => stop.abort());
+  try {
+    const taken = await pipeline.definition.intake.take({
+      args: request.input,
+      base: opened.head.commit,
+      repository,
+      workspaces: createWorkspaces({ repository, processes, logDirectory: logs }),
+      processes,
+      checkout: userCheckout(project, io.cwd),
+      env: io.env,
+      logFile: path.join(logs, `${scratchRun}.log`),
+      signal: stop.signal,
+    });
+    if (stop.signal.aborted) return err({ what: "stopped before a run began", exit: EXIT.cancelled });
+    if (!taken.ok) {
+      const { what, why } = failureWords(taken.error, { run: "" });
+      return err({ what: sanitize(what), why: why && sanitize(why).replaceAll("\n", "\n  ") });
+    }
+    const { tree: _, ...snapshot } = await snapshotDocuments({ opened, base: opened.head.commit, paths: taken.value.documents });
+    return ok({ result: taken.value, snapshot });
+  } finally {
+    unwatch();
+  }
+}

@@ -1,0 +1,27 @@
+import { err, ok, type ObjectId, type Result, type RunState } from "@stagewright/core";
+import type { Problem } from "./problem.ts";
+import type { Project } from "./project.ts";
+import { outcomeOf } from "./report/result.ts";
+import { selectRun } from "./select-run.ts";
+
+/** A run and what it has come to so far. */
+export interface RunWithResult {
+  readonly state: RunState;
+  readonly commit: ObjectId;
+}
+
+export function runWithResult({ journal }: Project, typed: string | undefined): Result<RunWithResult, Problem> {
+  const chosen = selectRun(journal.runs(), typed);
+  if (!chosen.ok) return chosen;
+  const state = journal.state(chosen.value.run);
+  if (state === undefined) return err({ what: `run ${chosen.value.run} has no records`, next: "stagewright status" });
+  return ok({ state, commit: state.delivered?.commit ?? state.tip });
+}
+
+/** Why the run's result cannot be disposed of now. */
+export function notDisposable({ run, life, result }: RunState): Problem | undefined {
+  if (result === "dropped") return { what: `the result of run ${run} was dropped`, next: `stagewright logs ${run}` };
+  const outcome = outcomeOf(life);
+  if (["done", "failed", "left", "cancelled"].includes(outcome)) return undefined;
+  return { what: `run ${run} is not over`, next: `stagewright resume ${run}, or stagewright cancel ${run}` };
+}

@@ -1,0 +1,89 @@
+import { err, ok, type CheckPin, type Result, type RunSettings } from "@stagewright/core";
+import type { Config } from "./config/config-schema.ts";
+import { parseDuration } from "./duration.ts";
+import type { Problem } from "./problem.ts";
+
+/** The command line's words of `run`, as typed. */
+export interface RunFlags {
+  readonly agent?: string;
+  readonly concurrency?: number;
+  /** `test=npm test`, `lint=none`. */
+  readonly check?: readonly string[];
+  readonly attempts?: number;
+  readonly deadline?: string;
+  readonly commits?: RunSettings["commits"];
+  readonly setup?: string;
+  readonly env?: readonly string[];
+  readonly sandbox?: RunSettings["sandbox"];
+}
+
+const DEFAULTS = { concurrency: 6, attempts: 2, deadline: "30m", checkTimeout: "10m", commits: "per-task", sandbox: "auto" } as const;
+
+/** A command somebody wrote for a check, or that it is not to be run. */
+export interface WrittenCheck {
+  readonly name: string;
+  /** Undefined: `none`. */
+  readonly command?: string;
+  readonly timeoutMs: number;
+  readonly origin: string;
+}
+
+/** Everything but the checks and the agent's directory: flags before configuration before defaults. */
+export function settingsFrom(flags: RunFlags, config: Config): Result<Omit<RunSettings, "checks" | "agentBase">, Problem> {
+  const agent = flags.agent ?? config.agent;
+  if (agent === undefined) {
+    return err({
+      what: "no agent was named",
+      why: "somebody has to do the tasks",
+      next: "--agent 'command:PROGRAM ARGS', --agent replay:FILE, or agent: in .stagewrightrc.yaml",
+    });
+  }
+  const deadline = flags.deadline ?? config.deadline ?? DEFAULTS.deadline;
+  const deadlineMs = parseDuration(deadline);
+  if (deadlineMs === undefined) return err({ what: `--deadline ${deadline} is not a duration`, next: "write it as 30m, 90s or 1h30m" });
+  const setup = flags.setup ?? config.setup;
+  return ok({
+    agent,
+    concurrency: flags.concurrency ?? config.concurrency ?? DEFAULTS.concurrency,
+    attempts: flags.attempts ?? config.attempts ?? DEFAULTS.attempts,
+    deadlineMs,
+    commits: flags.commits ?? config.commits ?? DEFAULTS.commits,
+    ...(setup === undefined ? {} : { setup }),
+    env: [...new Set([...(config.env ?? []), ...(flags.env ?? [])])],
+    ...(config.scope === undefined ? {} : { scope: config.scope }),
+    protect: config.protect ?? [],
+    sandbox: flags.sandbox ?? config.sandbox ?? DEFAULTS.sandbox,
+  });
+}
+
+/** The checks somebody wrote, by name: the command line's over the configuration's. Empty: detect one. */
+export function writtenChecks(flags: RunFlags, config: Config, configFile: string): Result<readonly WrittenCheck[], Problem> {
+  const checks = new Map<string, WrittenCheck>();
+  for (const [name, written] of Object.entries(config.check ?? {})) {
+    const { run, timeout } = typeof written === "string" ? { run: written, timeout: undefined } : written;
+    checks.set(name, check(name, run, timeout, configFile));
+  }
+  for (const typed of flags.check ?? []) {
+    const [, name, run] = /^([\w.-]+)=(.*\S.*)$/s.exec(typed) ?? [];
+    if (name === undefined || run === undefined) return err({ what: `--check ${typed} is not a check`, next: "--check test='npm test', or --check test=none" });
+    checks.set(name, check(name, run, undefined, "--check"));
+  }
+  return ok([...checks.values()]);
+}
+
+function check(name: string, run: string, timeout: string | undefined, origin: string): WrittenCheck {
+  const timeoutMs = parseDuration(timeout ?? DEFAULTS.checkTimeout) ?? 0;
+  return run.trim() === "none" ? { name, timeoutMs, origin } : { name, command: run, timeoutMs, origin };
+}
+
+/** What the user wrote goes through their shell. */
+export function pinned(written: readonly WrittenCheck[]): CheckPin[] {
+  return written.flatMap(({ name, command, timeoutMs, origin }) =>
+    command === undefined ? [] : [{ name, command: { shell: command }, display: command, origin, timeoutMs }],
+  );
+}
+
+/** The check that the repository's own files suggest. */
+export function pinnedDetection(found: Pick<CheckPin, "command" | "display" | "origin">): CheckPin {
+  return { name: "test", ...found, timeoutMs: parseDuration(DEFAULTS.checkTimeout) ?? 0 };
+}

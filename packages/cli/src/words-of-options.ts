@@ -1,0 +1,4 @@
+/** Values that command line and configuration share. Imports nothing: it is loaded at every start. */
+export const COMMITS = ["per-task", "single"] as const;
+export const SANDBOX = ["auto", "require", "off"] as const;
+export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;

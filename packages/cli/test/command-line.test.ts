@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { stagewright } from "./support/io.ts";
+import { temporaryDirectory } from "./support/temp.ts";
+
+const COMMANDS = ["run", "resume", "cancel", "plan", "status", "logs", "doctor", "diff", "apply", "drop", "gc"];
+
+test("help names every command, and every command has examples", async () => {
+  const cwd = temporaryDirectory();
+  const { code, out } = await stagewright(cwd, ["--help"]);
+  expect(code).toBe(0);
+  for (const command of COMMANDS) {
+    expect(out).toMatch(new RegExp(`^  ${command} `, "m"));
+    const help = await stagewright(cwd, [command, "--help"]);
+    expect(help).toMatchObject({ code: 0, err: "" });
+    expect(help.out).toContain(`Examples:\n  $ stagewright ${command}`);
+  }
+});
+
+test("the version is the package's", async () => {
+  const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8")) as { version: string };
+  expect(await stagewright(temporaryDirectory(), ["--version"])).toEqual({ code: 0, out: `${manifest.version}\n`, err: "" });
+});
+
+test.for([
+  [["pln"], /unknown command 'pln'\n\(Did you mean plan\?\)/],
+  [["plan", "--jsn", "x"], /unknown option '--jsn'\n\(Did you mean --json\?\)/],
+  [["plan"], /missing required argument 'input'/],
+  [["plan", "x", "-c", "0"], /whole number from 1 to 64/],
+  [["run", "speckit", "--deadline", "soon"], /Write it as 30m, 90s or 1h30m/],
+  [["run", "speckit", "--commits", "many"], /Allowed choices are per-task, single/],
+  [["run", "speckit", "--env", "A=B"], /A=B is not the name of an environment variable/],
+  [[], /Usage: stagewright/],
+] as const)("%j is a usage error that says what is meant", async ([argv, expected]) => {
+  const { code, out, err } = await stagewright(temporaryDirectory(), argv);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toMatch(expected);
+});
+
+test.for([["status"], ["logs"], ["resume"], ["cancel"], ["diff"], ["apply"], ["drop"], ["gc"], ["run", "speckit", "--agent", "command:true"]])(
+  "%j outside a repository says so before anything else",
+  async (argv) => {
+    const { code, err } = await stagewright(temporaryDirectory(), argv);
+    expect(err).toMatch(/is not in a git repository\n.*\n {2}next: git init/);
+    expect(code).toBe(2);
+  },
+);

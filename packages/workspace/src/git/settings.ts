@@ -1,11 +1,7 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
-
 /** What we take over from the user's configuration; everything else of it stays theirs. */
 export interface RepositorySettings {
   /** Built-in line-end settings, for reading documents from the user's checkout as their git would. */
   readonly conversion: Readonly<Record<string, string>>;
-  readonly excludesFile: string;
 }
 
 /** `git config --list -z` as a map of lower-case key (subsections as written) to its values in order. */
@@ -32,15 +28,11 @@ export function settingsOf(config: ReadonlyMap<string, readonly string[]>): { id
   }
   return {
     identity: name !== "" && email !== "" ? { name, email } : { name: "Stagewright", email: "stagewright@localhost" },
-    settings: { conversion, excludesFile: expandHome(last("core.excludesfile") ?? join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "git", "ignore")) },
+    settings: { conversion },
   };
 }
 
 /** What git leaves out of an identity too: it would break the commit's header. */
 function clean(value: string): string {
   return value.replace(/[<>\n\0]/g, "").trim();
-}
-
-function expandHome(path: string): string {
-  return path === "~" || path.startsWith("~/") ? join(homedir(), path.slice(1)) : path;
 }

@@ -1,6 +1,7 @@
 import { unreachable, type Handlers } from "@stagewright/core";
 import { drive, type DriveEnd } from "@stagewright/engine-local";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { killPoint } from "./faults.ts";
 import type { Io } from "./io.ts";
 import { tell } from "./problem.ts";
 import type { Project } from "./project.ts";
@@ -24,6 +25,7 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
   const { run, handlers, knownSeq } = request;
   const reporter = await chooseReporter(io, request.json);
   const stop = new AbortController();
+  const onSeam = killPoint(io.env);
   const unwatch = io.onStopSignal(() => {
     if (stop.signal.aborted) return io.exitNow(EXIT.cancelled);
     stop.abort();
@@ -39,6 +41,7 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
         if (entry.seq > knownSeq) reporter.entry(entry, state);
       },
       onProgress: (key, step) => reporter.progress(key, step),
+      ...(onSeam === undefined ? {} : { onSeam }),
     });
     reporter.end();
     return conclude(io, run, end, request.json);

@@ -171,6 +171,19 @@ export class Rig {
     return state;
   }
 
+  /** Processes that a run started and that still live, as /proc tells. */
+  processes(run: string): string[] {
+    if (!existsSync("/proc")) return [];
+    return readdirSync("/proc").filter((pid) => {
+      if (!/^\d+$/.test(pid)) return false;
+      try {
+        return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`STAGEWRIGHT_RUN=${run}`);
+      } catch {
+        return false;
+      }
+    });
+  }
+
   /** Workspaces that are still there. */
   workspaces(): string[] {
     return existsSync(this.cache) ? [...walk(this.cache)].filter((path) => path.endsWith("/work")) : [];

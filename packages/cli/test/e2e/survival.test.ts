@@ -1,0 +1,146 @@
+import { expect, test } from "vitest";
+import { BASE, feature, RUN, TASKS, withFeature } from "./features.ts";
+import { ended, Rig, until } from "./rig.ts";
+
+const TASKS_MD = `## Phase 1: Tests First
+
+- [ ] T001 [P] Write a test for one in test/one.sh
+
+## Phase 2: Core
+
+- [ ] T002 [P] Implement one in src/one.sh
+- [ ] T003 [P] Write two in src/two.sh
+- [ ] T004 Write three in src/three.sh
+`;
+const STEPS = {
+  T001: { write: { "test/one.sh": "grep -q one src/one.sh\n" } },
+  T002: { write: { "src/one.sh": "one\n" } },
+  T003: { write: { "src/two.sh": "two\n" } },
+  T004: { write: { "src/three.sh": "three\n" } },
+};
+
+/** The tree that an undisturbed run ends with. */
+async function undisturbed(): Promise<string> {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const { result } = await rig.run(...RUN, "--agent", rig.agent(STEPS));
+  return rig.git("rev-parse", `${result.branch}^{tree}`);
+}
+
+test("killed at any seam and resumed: the same tree, no landed task repeated, nothing left behind", async () => {
+  const tree = await undisturbed();
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const before = rig.userState();
+  const agent = rig.agent(STEPS);
+  // Each process dies at the n-th seam it passes, so that the run dies many times on its way.
+  const first = await ended(rig.startIn(rig.repository, { STAGEWRIGHT_KILL_AT: "9" }, "run", "speckit", ...RUN, "--agent", agent, "--yes"));
+  expect(first.code).toBe(null);
+  let deaths = 1;
+  let last = first;
+  for (let at = 3; deaths < 40; at = 3 + ((at * 7) % 23)) {
+    last = await ended(rig.startIn(rig.repository, { STAGEWRIGHT_KILL_AT: String(at) }, "resume", "--json"));
+    if (last.code !== null) break;
+    deaths++;
+  }
+  expect(last.code).toBe(0);
+  expect(deaths).toBeGreaterThan(3);
+  const { result } = rig.jsonOf(last);
+  expect(rig.git("rev-parse", `${result.branch}^{tree}`)).toBe(tree);
+  expect(rig.git("log", "--format=%(trailers:key=Stagewright-Task,valueonly,separator=)", `HEAD..${result.branch}`).split("\n").toSorted()).toEqual(["T001", "T002", "T003", "T004"]);
+  expect(rig.userState()).toEqual(before);
+  expect(rig.workspaces()).toEqual([]);
+  expect(rig.processes(result.run)).toEqual([]);
+});
+
+test("a killed run leaves no agent behind once it is resumed", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const child = rig.start("run", "speckit", ...RUN, "--sandbox", "off", "--agent", rig.agent({ ...STEPS, T001: [{ ...STEPS.T001, waitFor: `${rig.place}/go` }] }), "--yes");
+  await until(() => rig.traceLines().length > 0, "the agent has begun");
+  child.kill("SIGKILL");
+  await ended(child);
+  const [orphan] = rig.traceLines();
+  await until(() => rig.processes(runOf(rig)).includes(String(orphan?.pid)), "the orphan is seen");
+  rig.write({ "../go": "" });
+  const { code, result } = await rig.resume();
+  expect(code).toBe(0);
+  expect(rig.processes(result.run)).toEqual([]);
+});
+
+test("Ctrl-C stops tidily: nothing is left running, exit 130, and resume ends with the same tree", async () => {
+  const tree = await undisturbed();
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const child = rig.start("run", "speckit", ...RUN, "--agent", rig.agent({ ...STEPS, T001: [{ hang: true }, STEPS.T001] }), "--yes");
+  const end = ended(child);
+  await until(() => rig.traceLines().length > 0, "the agent has begun");
+  child.kill("SIGINT");
+  const { code, stderr } = await end;
+  expect(code).toBe(130);
+  expect(stderr).toContain("stagewright resume");
+  expect(rig.processes(runOf(rig))).toEqual([]);
+
+  // The same attempt again: it was cut short, not failed.
+  const resumed = rig.start("resume", "--json");
+  const resumedEnd = ended(resumed);
+  await until(() => rig.traceLines().filter(({ event }) => event === "begin").length > 1, "the agent has begun again");
+  expect(rig.traceLines().at(-1)?.attempt).toBe(1);
+  resumed.kill("SIGINT");
+  await resumedEnd;
+  const steps = rig.agent(STEPS);
+  const other = new Rig();
+  withFeature(other, TASKS_MD);
+  expect(steps).toContain("command:");
+  const { result } = await other.run(...RUN, "--agent", other.agent(STEPS));
+  expect(other.git("rev-parse", `${result.branch}^{tree}`)).toBe(tree);
+});
+
+test("a run that another process carries is not carried twice", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const child = rig.start("run", "speckit", ...RUN, "--agent", rig.agent({ ...STEPS, T001: { ...STEPS.T001, waitFor: `${rig.place}/go` } }), "--yes");
+  const end = ended(child);
+  await until(() => rig.traceLines().length > 0, "the agent has begun");
+  const second = await rig.stagewright("resume");
+  expect(second.code).not.toBe(0);
+  expect(second.stderr).toContain(String(child.pid));
+  rig.write({ "../go": "" });
+  expect((await end).code).toBe(0);
+});
+
+test("cancel from another terminal ends the run for good", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const child = rig.start("run", "speckit", ...RUN, "--agent", rig.agent({ ...STEPS, T001: { hang: true } }), "--yes");
+  const end = ended(child);
+  await until(() => rig.traceLines().length > 0, "the agent has begun");
+  expect((await rig.stagewright("cancel")).code).toBe(0);
+  expect((await end).code).toBe(130);
+  expect(rig.processes(runOf(rig))).toEqual([]);
+  const resumed = await rig.stagewright("resume", runOf(rig));
+  expect(resumed.code).toBe(130);
+  expect(resumed.stderr).toMatch(/cancelled/);
+});
+
+test("resume goes on with the plan the run started with, whatever became of the checkout meanwhile", async () => {
+  const rig = new Rig();
+  rig.commit(BASE);
+  rig.git("switch", "--quiet", "--create", "001-thing");
+  rig.write(feature(TASKS_MD));
+  const first = await ended(rig.startIn(rig.repository, { STAGEWRIGHT_KILL_AT: "20" }, "run", "speckit", ...RUN, "--agent", rig.agent(STEPS), "--yes"));
+  expect(first.code).toBe(null);
+  rig.write({ [TASKS]: "# nothing to do\n" });
+  const { code, result } = await rig.resume();
+  expect(code).toBe(0);
+  expect(rig.git("show", `${result.branch}:${TASKS}`)).toBe(TASKS_MD.replaceAll("[ ]", "[X]").trimEnd());
+  expect(rig.read(TASKS)).toBe("# nothing to do\n");
+  const applied = await rig.stagewright("apply");
+  expect(applied.code).toBe(1);
+  expect(rig.read(TASKS)).toBe("# nothing to do\n");
+});
+
+function runOf(rig: Rig): string {
+  return rig.git("for-each-ref", "--format=%(refname)", "refs/stagewright").split("\n")[0]?.split("/")[2] ?? "";
+}
+

@@ -121,6 +121,12 @@ describe("explicit dependencies", () => {
     expect(waitsFor(plan, "T001")).toEqual(["T002"]);
     expect(plan.warnings).toEqual([]);
   });
+
+  it("may point forward past a manual task, which stops nobody", () => {
+    const plan = read("- [ ] T001 [P] a (depends on T003)", "- [ ] T002 MANUAL: b", "- [ ] T003 [P] c");
+    expect(waitsFor(plan, "T001")).toEqual(["T003"]);
+    expect(plan.warnings).toEqual([]);
+  });
 });
 
 describe("a dependency that cannot be followed is a warning and no edge", () => {

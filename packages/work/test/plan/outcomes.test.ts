@@ -46,6 +46,7 @@ describe("tasks without a box are named", () => {
     "- T002 Paint the door",
     "| T002 | Paint the door |",
     "### T002: Paint the door",
+    "### T002 Paint the door",
     "> - [ ] T002 Paint the door",
     "T002: Paint the door",
     "- [] T002 Paint the door",
@@ -232,6 +233,20 @@ describe("a task's text", () => {
       expect(byId(read("- [ ] T001 Paint", line, "  deeper"), "T001").body).toBe("");
     },
   );
+
+  it("does not begin with the blank lines before the task", () => {
+    expect(byId(read("- [ ] T001 Paint", "", "- [ ] T002 Rest", "  long"), "T002").body).toBe("  long");
+  });
+
+  it("leaves out what belongs to a nested line that is no task", () => {
+    const plan = read("- [ ] T001 Paint", "  - [ ] ~~T002~~ Sand", "    gently", "  red");
+    expect(byId(plan, "T001").body).toBe("  red");
+    expect(refused(plan)).toEqual([{ line: 2, message: "not a task: struck out" }]);
+  });
+
+  it("ends at a fence that stands beside it", () => {
+    expect(byId(read("- [ ] T001 Paint", "```", "red", "```", "  deeper"), "T001").body).toBe("");
+  });
 
   it("ends where a nested task begins, and goes on after it", () => {
     const plan = read(

@@ -1,5 +1,5 @@
 export * from "./process/processes.ts";
-export * from "./process/sweep.ts";
+export { sweepRun } from "./process/sweep.ts";
 export * from "./process/find-program.ts";
 export * from "./sandbox/detect.ts";
 export * from "./agent/command-line.ts";

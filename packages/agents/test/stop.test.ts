@@ -60,8 +60,10 @@ describe.for(confinements)("the stop ladder $how", ({ confinement, skip }) => {
 
   test.skipIf(skip)("leaves nothing even of what has no time to start", async () => {
     const { start, run } = rig(confinement);
-    for (let round = 0; round < 30; round++) {
-      await start("setsid sleep 60 & setsid setsid sleep 60 & exit 0");
+    for (let round = 0; round < 40; round++) {
+      await start(
+        "setsid sleep 60 & setsid setsid sleep 60 & setsid setsid sh -c 'setsid setsid sleep 60' & exit 0",
+      );
       expect(left(run)).toEqual([]);
     }
   });
@@ -77,9 +79,10 @@ describe.for(confinements)("the stop ladder $how", ({ confinement, skip }) => {
   test.skipIf(skip)("waits for those that take long to die", async () => {
     const { start } = rig(confinement);
     const name = `big-${crypto.randomUUID().slice(0, 8)}`;
-    const big = `./${name} -e '$x = "a" x 150_000_000; open(F, ">", $ARGV[0]); sleep 60'`;
+    const big = (made: string) =>
+      `./${name} -e '$x = "a" x 150_000_000; open(F, ">", "${made}"); sleep 60' > /dev/null 2>&1`;
     const { end } = await start(
-      `ln -s $(command -v perl) ${name}; ${big} one & setsid ${big} two & until [ -e one ] && [ -e two ]; do :; done; exit 4`,
+      `ln -s $(command -v perl) ${name}; ${big("one")} & setsid ${big("two")} & until [ -e one ] && [ -e two ]; do :; done; exit 4`,
     );
     expect(end).toEqual({ kind: "exited", code: 4 });
     expect(livingNamed(name)).toEqual([]);
@@ -112,4 +115,14 @@ test("the end of one job leaves the processes of another alone", async () => {
   abort.abort();
   expect((await other).end).toEqual({ kind: "aborted" });
   expect(left(run)).toEqual([]);
+});
+
+test("a process that hides from the sweep and holds the output does not hold us up", async () => {
+  const { start, file } = rig();
+  const { end, output, durationMs } = await start(
+    `env -i setsid perl -e 'open(F, ">", "hidden"); print F "$$\\n"; close F; sleep 60' & until [ -s hidden ]; do :; done; echo said`,
+  );
+  process.kill(await pidIn(file("hidden")), "SIGKILL");
+  expect({ end, output }).toEqual({ end: { kind: "exited", code: 0 }, output: "said\n" });
+  expect(durationMs).toBeLessThan(5_000);
 });

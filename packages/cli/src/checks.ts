@@ -38,9 +38,12 @@ export async function detect(
 
 /** `go test -race` needs cgo, and cgo a C compiler. */
 async function raceWorks(): Promise<boolean> {
-  const enabled = await new Promise<boolean>((resolve) => {
-    execFile("go", ["env", "CGO_ENABLED"], { timeout: 10_000 }, (error, stdout) => resolve(error === null && stdout.trim() === "1"));
+  const find = (program: string) => findProgram(program, { path: process.env["PATH"], cwd: "/" });
+  const go = find("go");
+  if (!go.ok || !["gcc", "clang", "cc"].some((compiler) => find(compiler).ok)) return false;
+  return new Promise((resolve) => {
+    execFile(go.value, ["env", "CGO_ENABLED"], { timeout: 10_000 }, (error, stdout) =>
+      resolve(error === null && stdout.trim() === "1"),
+    );
   });
-  const where = { path: process.env["PATH"], cwd: "/" };
-  return enabled && ["gcc", "clang", "cc"].some((compiler) => findProgram(compiler, where).ok);
 }

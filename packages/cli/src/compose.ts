@@ -1,8 +1,25 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { createProcesses, detectSandbox, resolveAgent, type AgentSpecProblem, type Sandbox } from "@stagewright/agents";
-import { err, ok, unreachable, type Agent, type Handlers, type PlannedStage, type Processes, type Result, type RunPins, type RunSettings } from "@stagewright/core";
+import {
+  createProcesses,
+  detectSandbox,
+  resolveAgent,
+  type AgentSpecProblem,
+  type Sandbox,
+} from "@stagewright/agents";
+import {
+  err,
+  ok,
+  unreachable,
+  type Agent,
+  type Handlers,
+  type PlannedStage,
+  type Processes,
+  type Result,
+  type RunPins,
+  type RunSettings,
+} from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
 import { createHandlers, type Services } from "@stagewright/work";
 import { createWorkspaces } from "@stagewright/workspace";
@@ -13,7 +30,12 @@ import { changeAudit, checkoutWatch, deliverBranch } from "./workspace-ports.ts"
 /** The one place where a run's parts are put together. */
 export async function composeHandlers(
   project: Project,
-  request: { readonly run: string; readonly pins: RunPins; readonly stages: readonly PlannedStage[]; readonly sandbox: Sandbox },
+  request: {
+    readonly run: string;
+    readonly pins: RunPins;
+    readonly stages: readonly PlannedStage[];
+    readonly sandbox: Sandbox;
+  },
 ): Promise<Result<Handlers, Problem>> {
   const { run, pins, stages, sandbox } = request;
   const { settings } = pins;
@@ -50,7 +72,12 @@ export async function composeHandlers(
 }
 
 /** Processes of a run: the user's checkout, their git directory and our cache are out of reach where there is a sandbox. */
-export function processesFor({ opened }: Project, run: string, { env }: Pick<RunSettings, "env">, sandbox: Sandbox): Processes {
+export function processesFor(
+  { opened }: Project,
+  run: string,
+  { env }: Pick<RunSettings, "env">,
+  sandbox: Sandbox,
+): Processes {
   const protect = [...new Set([opened.topLevel, opened.gitDir, opened.commonDir, opened.cacheDir])];
   return createProcesses({ run, sandbox, protect, passEnv: env });
 }
@@ -60,17 +87,26 @@ export async function pickSandbox(wanted: RunSettings["sandbox"]): Promise<Resul
   if (wanted === "off") return ok({ kind: "none", reason: "switched off" });
   const sandbox = await detectSandbox();
   if (wanted === "require" && sandbox.kind === "none") {
-    return err({ what: "a sandbox is required, and there is none", why: sandbox.reason, next: "stagewright doctor; --sandbox auto goes on without" });
+    return err({
+      what: "a sandbox is required, and there is none",
+      why: sandbox.reason,
+      next: "stagewright doctor; --sandbox auto goes on without",
+    });
   }
   return ok(sandbox);
 }
 
 /** The agent, if it is one and can work here. */
-export async function pickAgent({ agent: spec, agentBase }: Pick<RunSettings, "agent" | "agentBase">, processes: Processes): Promise<Result<Agent, Problem>> {
+export async function pickAgent(
+  { agent: spec, agentBase }: Pick<RunSettings, "agent" | "agentBase">,
+  processes: Processes,
+): Promise<Result<Agent, Problem>> {
   const agent = resolveAgent(spec, { cwd: agentBase, processes });
   if (!agent.ok) return err(agentWords(agent.error));
   const reason = await agent.value.unavailable();
-  return reason === undefined ? agent : err({ what: `the agent ${spec} cannot work here`, why: reason, next: "--agent names another" });
+  return reason === undefined
+    ? agent
+    : err({ what: `the agent ${spec} cannot work here`, why: reason, next: "--agent names another" });
 }
 
 function agentWords(problem: AgentSpecProblem): Problem {
@@ -81,7 +117,11 @@ function agentWords(problem: AgentSpecProblem): Problem {
     case "AGENT_ARGUMENT_MISSING":
       return { what: `${problem.spec} names nothing to run`, why: `it is written ${problem.form}`, next };
     case "AGENT_COMMAND_UNREADABLE":
-      return { what: `${problem.spec} is not a command line`, why: `${problem.problem}, at column ${problem.column}`, next };
+      return {
+        what: `${problem.spec} is not a command line`,
+        why: `${problem.problem}, at column ${problem.column}`,
+        next,
+      };
     default:
       return unreachable(problem);
   }

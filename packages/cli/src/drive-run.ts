@@ -74,7 +74,12 @@ function conclude(io: Io, run: string, end: DriveEnd, json: boolean): ExitCode {
     case "owned-elsewhere":
       return tell(io, ownedElsewhere(run, end));
     case "lost-ownership":
-      return tell(io, { what: `run ${run} was taken over by another process`, why: end.reason, next: `stagewright status ${run}`, exit: EXIT.failed });
+      return tell(io, {
+        what: `run ${run} was taken over by another process`,
+        why: end.reason,
+        next: `stagewright status ${run}`,
+        exit: EXIT.failed,
+      });
     case "no-such-run":
       return tell(io, { what: `there is no run ${run}`, next: "stagewright status" });
     default:

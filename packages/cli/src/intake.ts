@@ -1,6 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { err, ok, type IntakeResult, type PlannedPipeline, type Result, type RunSettings, type Snapshot } from "@stagewright/core";
+import {
+  err,
+  ok,
+  type IntakeResult,
+  type PlannedPipeline,
+  type Result,
+  type RunSettings,
+  type Snapshot,
+} from "@stagewright/core";
 import { createWorkspaces, snapshotDocuments } from "@stagewright/workspace";
 import type { Sandbox } from "@stagewright/agents";
 import { pickAgent, processesFor } from "./compose.ts";
@@ -22,7 +30,11 @@ export async function takeIntake(
   io: Io,
   project: Project,
   pipeline: PlannedPipeline,
-  request: { readonly input: readonly string[]; readonly settings: Pick<RunSettings, "env" | "agent" | "agentBase">; readonly sandbox: Sandbox },
+  request: {
+    readonly input: readonly string[];
+    readonly settings: Pick<RunSettings, "env" | "agent" | "agentBase">;
+    readonly sandbox: Sandbox;
+  },
 ): Promise<Result<Taken, Problem>> {
   const { opened, repository } = project;
   const scratchRun = `intake-${process.pid}`;
@@ -51,7 +63,11 @@ export async function takeIntake(
       const { what, why } = failureWords(taken.error, { run: "" });
       return err({ what: sanitize(what), why: why && sanitize(why).replaceAll("\n", "\n  ") });
     }
-    const { tree: _, ...snapshot } = await snapshotDocuments({ opened, base: opened.head.commit, paths: taken.value.documents });
+    const { tree: _, ...snapshot } = await snapshotDocuments({
+      opened,
+      base: opened.head.commit,
+      paths: taken.value.documents,
+    });
     return ok({ result: taken.value, snapshot });
   } finally {
     unwatch();

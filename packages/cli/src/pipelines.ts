@@ -1,41 +1,89 @@
 import { z } from "zod";
-import { err, ok, planPipeline, type Json, type PipelineDefinition, type PlannedPipeline, type Plugin, type Result, type StageUse } from "@stagewright/core";
+import {
+  err,
+  ok,
+  planPipeline,
+  type Json,
+  type PipelineDefinition,
+  type PlannedPipeline,
+  type Plugin,
+  type Result,
+  type StageUse,
+} from "@stagewright/core";
 import { pipelineProblem, where, type CheckedConfig, type ConfigProblem } from "./config/config.ts";
 import { nearest } from "./nearest.ts";
+import { pipelineAdvice } from "./report/words.ts";
 
 /** All pipelines of the plugins and the configuration, by name; the configuration's win. */
-export function pipelinesOf(checked: CheckedConfig): Result<ReadonlyMap<string, PipelineDefinition>, readonly ConfigProblem[]> {
-  const known = new Map(checked.plugins.flatMap((plugin) => plugin.pipelines).map((pipeline) => [pipeline.name, pipeline]));
+export function pipelinesOf(
+  checked: CheckedConfig,
+): Result<ReadonlyMap<string, PipelineDefinition>, readonly ConfigProblem[]> {
+  const known = new Map(
+    checked.plugins.flatMap((plugin) => plugin.pipelines).map((pipeline) => [pipeline.name, pipeline]),
+  );
   const problems: ConfigProblem[] = [];
-  const own = Object.entries(checked.config.pipelines ?? {}).flatMap(([name, { intake, description, stages }]) => {
-    const source = known.get(intake);
-    if (source === undefined) {
-      const at = ["pipelines", name, "intake"];
-      problems.push({ ...where(checked.files, at, "value"), at, message: `there is no pipeline ${intake} whose input this one could take; known: ${[...known.keys()].join(", ")}` });
-      return [];
-    }
-    const uses = stages.map((stage): StageUse => (typeof stage === "string" ? { use: stage } : { use: stage.use, ...(stage.options === undefined ? {} : { options: stage.options }) }));
-    return [{ name, description: description ?? `${name}, as this repository has it`, intake: source.intake, stages: uses }];
-  });
+  const own = Object.entries(checked.config.pipelines ?? {}).flatMap(
+    ([name, { intake, description, stages }]) => {
+      const source = known.get(intake);
+      if (source === undefined) {
+        const at = ["pipelines", name, "intake"];
+        problems.push({
+          ...where(checked.files, at, "value"),
+          at,
+          message: `there is no pipeline ${intake} whose input this one could take; known: ${[...known.keys()].join(", ")}`,
+        });
+        return [];
+      }
+      const uses = stages.map((stage): StageUse =>
+        typeof stage === "string"
+          ? { use: stage }
+          : { use: stage.use, ...(stage.options === undefined ? {} : { options: stage.options }) },
+      );
+      return [
+        {
+          name,
+          description: description ?? `${name}, as this repository has it`,
+          intake: source.intake,
+          stages: uses,
+        },
+      ];
+    },
+  );
   if (problems.length > 0) return err(problems);
   return ok(new Map([...known, ...own.map((pipeline) => [pipeline.name, pipeline] as const)]));
 }
 
 /** The pipeline by its name, with the variants' options in it, refused where nobody can feed it. */
-export function choosePipeline(checked: CheckedConfig, name: string): Result<PlannedPipeline, readonly ConfigProblem[]> {
+export function choosePipeline(
+  checked: CheckedConfig,
+  name: string,
+): Result<PlannedPipeline, readonly ConfigProblem[]> {
   const pipelines = pipelinesOf(checked);
   if (!pipelines.ok) return pipelines;
   const found = pipelines.value.get(name);
   if (found === undefined) {
     const names = [...pipelines.value.keys()];
     const meant = nearest(name, names);
-    return err([{ file: "(command line)", at: [], message: `there is no pipeline ${name}; ${meant === undefined ? `known: ${names.join(", ")}` : `did you mean ${meant}?`}` }]);
+    return err([
+      {
+        file: "(command line)",
+        at: [],
+        message: `there is no pipeline ${name}; ${meant === undefined ? `known: ${names.join(", ")}` : `did you mean ${meant}?`}`,
+      },
+    ]);
   }
   const unknown = unknownOptions(checked);
   if (unknown.length > 0) return err(unknown);
   const definition = { ...found, stages: found.stages.map((use) => withVariantOptions(checked, use)) };
   const planned = planPipeline(checked.plugins, definition, ["pipelines", name]);
-  return planned.ok ? planned : err(planned.error.map((problem) => pipelineProblem(checked, problem)));
+  return planned.ok
+    ? planned
+    : err(
+        planned.error.map((problem) => ({
+          ...pipelineProblem(checked, problem),
+          hint: pipelineAdvice(problem.code),
+        })),
+      );
 }
 
 /** A stage is given the options it knows of those under its variant's word; its own win. */
@@ -43,15 +91,27 @@ function withVariantOptions(checked: CheckedConfig, use: StageUse): StageUse {
   const [variant = "", name = ""] = use.use.split("/");
   const under = checked.variantOptions[variant] ?? {};
   const known = optionNames(checked.plugins, variant, name);
-  const given = Object.fromEntries(Object.entries(under).filter(([key]) => known === undefined || known.includes(key)));
-  const own = typeof use.options === "object" && use.options !== null && !Array.isArray(use.options) ? use.options : {};
-  return { use: use.use, options: { ...(given as Record<string, Json>), ...own } };
+  const given = Object.fromEntries(
+    Object.entries(under).filter(([key]) => known === undefined || known.includes(key)),
+  );
+  const own = asRecord(use.options);
+  return { use: use.use, options: { ...given, ...own } };
+}
+
+function asRecord(options: Json | undefined): Readonly<Record<string, Json | undefined>> {
+  return typeof options === "object" && options !== null && !isList(options) ? options : {};
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 /** Options under a variant's word that none of its stages knows. */
 function unknownOptions(checked: CheckedConfig): ConfigProblem[] {
   return Object.entries(checked.variantOptions).flatMap(([variant, options]) => {
-    const stages = checked.plugins.flatMap((plugin) => plugin.stages).filter((stage) => stage.variant === variant);
+    const stages = checked.plugins
+      .flatMap((plugin) => plugin.stages)
+      .filter((stage) => stage.variant === variant);
     const names = stages.map((stage) => optionNames(checked.plugins, variant, stage.name));
     if (names.includes(undefined)) return [];
     const known = names.flatMap((each) => each ?? []);
@@ -67,6 +127,8 @@ function unknownOptions(checked: CheckedConfig): ConfigProblem[] {
 
 /** Undefined where the stage's options are no object with named keys. */
 function optionNames(plugins: readonly Plugin[], variant: string, name: string): string[] | undefined {
-  const stage = plugins.flatMap((plugin) => plugin.stages).find((each) => each.variant === variant && each.name === name);
-  return stage?.options instanceof z.ZodObject ? Object.keys(stage.options.shape as object) : undefined;
+  const stage = plugins
+    .flatMap((plugin) => plugin.stages)
+    .find((each) => each.variant === variant && each.name === name);
+  return stage?.options instanceof z.ZodObject ? Object.keys(stage.options.shape) : undefined;
 }

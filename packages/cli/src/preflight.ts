@@ -34,13 +34,22 @@ export async function previewPlans(
     const documents = await loadDocuments(repository, commit, [document, ...stage.companions(values)]);
     const bytes = documents.get(document);
     if (bytes === undefined) continue;
-    previews.push({ address, document, plan: stage.readPlan(bytes), notes: stage.notes({ ...values, documents }) });
+    previews.push({
+      address,
+      document,
+      plan: stage.readPlan(bytes),
+      notes: stage.notes({ ...values, documents }),
+    });
   }
   return previews;
 }
 
 /** A path that ends with `/` stands for all files below it, an absent one for nothing. */
-async function loadDocuments(repository: Repository, commit: ObjectId, paths: readonly string[]): Promise<Documents> {
+async function loadDocuments(
+  repository: Repository,
+  commit: ObjectId,
+  paths: readonly string[],
+): Promise<Documents> {
   const documents = new Map<string, Uint8Array>();
   for (const path of paths) {
     const files = path.endsWith("/") ? await repository.listFiles(commit, path.slice(0, -1)) : [path];

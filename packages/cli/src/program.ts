@@ -30,7 +30,8 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
       getErrHasColors: () => io.err.colour,
       getOutHelpWidth: () => io.out.terminal?.columns() ?? 100,
       getErrHelpWidth: () => io.err.terminal?.columns() ?? 100,
-      outputError: (text, write) => write(text.replace(/^error:/, painter(io.err.colour)("red", "stagewright:"))),
+      outputError: (text, write) =>
+        write(text.replace(/^error:/, painter(io.err.colour)("red", "stagewright:"))),
     })
     .configureHelp({ styleTitle: (text) => painter(io.out.colour)("bold", text) })
     .showSuggestionAfterError()

@@ -1,7 +1,12 @@
 import path from "node:path";
 import { err, ok, type Result } from "@stagewright/core";
 import { JournalTooNew, openJournal, type Journal } from "@stagewright/engine-local";
-import { createRepository, openRepository, type KernelRepository, type OpenedRepository } from "@stagewright/workspace";
+import {
+  createRepository,
+  openRepository,
+  type KernelRepository,
+  type OpenedRepository,
+} from "@stagewright/workspace";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { tell, type Problem } from "./problem.ts";
@@ -17,7 +22,7 @@ export interface Project {
   close(): void;
 }
 
-export async function openProject(io: Io): Promise<Result<Project, Problem>> {
+async function openProject(io: Io): Promise<Result<Project, Problem>> {
   const opened = await openRepository({ cwd: io.cwd });
   if (!opened.ok) return err(repositoryWords(opened.error));
   const { stateDir } = opened.value;
@@ -42,7 +47,12 @@ function openJournalIn(stateDir: string): Result<Journal, Problem> {
     return ok(openJournal(path.join(stateDir, "journal.db")));
   } catch (error) {
     if (!(error instanceof JournalTooNew)) throw error;
-    return err({ what: "the runs here were made by a newer Stagewright", why: error.message, next: "npm install --save-dev stagewright@latest", exit: EXIT.usage });
+    return err({
+      what: "the runs here were made by a newer Stagewright",
+      why: error.message,
+      next: "npm install --save-dev stagewright@latest",
+      exit: EXIT.usage,
+    });
   }
 }
 

@@ -10,17 +10,22 @@ export interface RunWithResult {
   readonly commit: ObjectId;
 }
 
-export function runWithResult({ journal }: Project, typed: string | undefined): Result<RunWithResult, Problem> {
+export function runWithResult(
+  { journal }: Project,
+  typed: string | undefined,
+): Result<RunWithResult, Problem> {
   const chosen = selectRun(journal.runs(), typed);
   if (!chosen.ok) return chosen;
   const state = journal.state(chosen.value.run);
-  if (state === undefined) return err({ what: `run ${chosen.value.run} has no records`, next: "stagewright status" });
+  if (state === undefined)
+    return err({ what: `run ${chosen.value.run} has no records`, next: "stagewright status" });
   return ok({ state, commit: state.delivered?.commit ?? state.tip });
 }
 
 /** Why the run's result cannot be disposed of now. */
 export function notDisposable({ run, life, result }: RunState): Problem | undefined {
-  if (result === "dropped") return { what: `the result of run ${run} was dropped`, next: `stagewright logs ${run}` };
+  if (result === "dropped")
+    return { what: `the result of run ${run} was dropped`, next: `stagewright logs ${run}` };
   const outcome = outcomeOf(life);
   if (["done", "failed", "left", "cancelled"].includes(outcome)) return undefined;
   return { what: `run ${run} is not over`, next: `stagewright resume ${run}, or stagewright cancel ${run}` };

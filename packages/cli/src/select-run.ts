@@ -11,16 +11,25 @@ export function selectRun(
   if (typed === undefined) {
     const newest = runs.find(fits.test);
     if (newest !== undefined) return ok(newest);
-    if (runs.length === 0) return err({ what: "there are no runs here yet", next: "stagewright run speckit" });
+    if (runs.length === 0)
+      return err({ what: "there are no runs here yet", next: "stagewright run speckit" });
     return err({ what: `there is no run ${fits.what}`, next: "stagewright status" });
   }
   const exact = runs.find(({ run }) => run === typed);
   if (exact !== undefined) return ok(exact);
   const matching = runs.filter(({ run }) => run.startsWith(typed));
   const [only] = matching;
-  if (only === undefined) return err({ what: `there is no run ${typed}`, next: "stagewright status lists the runs" });
+  if (only === undefined)
+    return err({ what: `there is no run ${typed}`, next: "stagewright status lists the runs" });
   if (matching.length > 1) {
-    return err({ what: `${typed} could be any of ${matching.length} runs`, why: matching.slice(0, 8).map(({ run }) => run).join(" "), next: "type more of its id" });
+    return err({
+      what: `${typed} could be any of ${matching.length} runs`,
+      why: matching
+        .slice(0, 8)
+        .map(({ run }) => run)
+        .join(" "),
+      next: "type more of its id",
+    });
   }
   return ok(only);
 }

@@ -17,7 +17,14 @@ export interface RunFlags {
   readonly sandbox?: RunSettings["sandbox"];
 }
 
-const DEFAULTS = { concurrency: 6, attempts: 2, deadline: "30m", checkTimeout: "10m", commits: "per-task", sandbox: "auto" } as const;
+const DEFAULTS = {
+  concurrency: 6,
+  attempts: 2,
+  deadline: "30m",
+  checkTimeout: "10m",
+  commits: "per-task",
+  sandbox: "auto",
+} as const;
 
 /** A command somebody wrote for a check, or that it is not to be run. */
 export interface WrittenCheck {
@@ -29,7 +36,10 @@ export interface WrittenCheck {
 }
 
 /** Everything but the checks and the agent's directory: flags before configuration before defaults. */
-export function settingsFrom(flags: RunFlags, config: Config): Result<Omit<RunSettings, "checks" | "agentBase">, Problem> {
+export function settingsFrom(
+  flags: RunFlags,
+  config: Config,
+): Result<Omit<RunSettings, "checks" | "agentBase">, Problem> {
   const agent = flags.agent ?? config.agent;
   if (agent === undefined) {
     return err({
@@ -40,7 +50,8 @@ export function settingsFrom(flags: RunFlags, config: Config): Result<Omit<RunSe
   }
   const deadline = flags.deadline ?? config.deadline ?? DEFAULTS.deadline;
   const deadlineMs = parseDuration(deadline);
-  if (deadlineMs === undefined) return err({ what: `--deadline ${deadline} is not a duration`, next: "write it as 30m, 90s or 1h30m" });
+  if (deadlineMs === undefined)
+    return err({ what: `--deadline ${deadline} is not a duration`, next: "write it as 30m, 90s or 1h30m" });
   const setup = flags.setup ?? config.setup;
   return ok({
     agent,
@@ -57,7 +68,11 @@ export function settingsFrom(flags: RunFlags, config: Config): Result<Omit<RunSe
 }
 
 /** The checks somebody wrote, by name: the command line's over the configuration's. Empty: detect one. */
-export function writtenChecks(flags: RunFlags, config: Config, configFile: string): Result<readonly WrittenCheck[], Problem> {
+export function writtenChecks(
+  flags: RunFlags,
+  config: Config,
+  configFile: string,
+): Result<readonly WrittenCheck[], Problem> {
   const checks = new Map<string, WrittenCheck>();
   for (const [name, written] of Object.entries(config.check ?? {})) {
     const { run, timeout } = typeof written === "string" ? { run: written, timeout: undefined } : written;
@@ -65,7 +80,11 @@ export function writtenChecks(flags: RunFlags, config: Config, configFile: strin
   }
   for (const typed of flags.check ?? []) {
     const [, name, run] = /^([\w.-]+)=(.*\S.*)$/s.exec(typed) ?? [];
-    if (name === undefined || run === undefined) return err({ what: `--check ${typed} is not a check`, next: "--check test='npm test', or --check test=none" });
+    if (name === undefined || run === undefined)
+      return err({
+        what: `--check ${typed} is not a check`,
+        next: "--check test='npm test', or --check test=none",
+      });
     checks.set(name, check(name, run, undefined, "--check"));
   }
   return ok([...checks.values()]);

@@ -35,13 +35,16 @@ export function changeAudit({ repository }: Project): ChangeAudit {
     });
 }
 
-const MANAGER_CALL = /\b(?:npm|pnpm|yarn|bun)\s+(?:-{1,2}[\w-]+(?:=\S+)?\s+)*(?:run(?:-script)?\s+)?([\w:.-]+)/g;
+const MANAGER_CALL =
+  /\b(?:npm|pnpm|yarn|bun)\s+(?:-{1,2}[\w-]+(?:=\S+)?\s+)*(?:run(?:-script)?\s+)?([\w:.-]+)/g;
 
 /** What a check runs by way of package.json: the script, and those that run before and after it. */
 export function scriptsOf(command: Command): CheckScript[] {
   const text = "shell" in command ? command.shell : command.argv.join(" ");
   const names = [...text.matchAll(MANAGER_CALL)].map(([, name = ""]) => (name === "t" ? "test" : name));
-  const pointers = names.flatMap((name) => [name, `pre${name}`, `post${name}`]).map((name) => `/scripts/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  const pointers = names
+    .flatMap((name) => [name, `pre${name}`, `post${name}`])
+    .map((name) => `/scripts/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
   return pointers.length === 0 ? [] : [{ path: "package.json", pointers }];
 }
 
@@ -51,7 +54,9 @@ export function deliverBranch({ opened }: Project): DeliverBranch {
     if (delivered.ok) return delivered.value.branch;
     const { tried, gitSays } = delivered.error;
     // Outside the run: it is stopped, and goes on once a branch is free.
-    throw new Error(`no branch is free for the result: ${tried.join(" and ")} are taken${gitSays === undefined ? "" : ` (${gitSays})`}`);
+    throw new Error(
+      `no branch is free for the result: ${tried.join(" and ")} are taken${gitSays === undefined ? "" : ` (${gitSays})`}`,
+    );
   };
 }
 

@@ -4,7 +4,19 @@ import { expect, test } from "vitest";
 import { stagewright } from "./support/io.ts";
 import { temporaryDirectory } from "./support/temp.ts";
 
-const COMMANDS = ["run", "resume", "cancel", "plan", "status", "logs", "doctor", "diff", "apply", "drop", "gc"];
+const COMMANDS = [
+  "run",
+  "resume",
+  "cancel",
+  "plan",
+  "status",
+  "logs",
+  "doctor",
+  "diff",
+  "apply",
+  "drop",
+  "gc",
+];
 
 test("help names every command, and every command has examples", async () => {
   const cwd = temporaryDirectory();
@@ -19,8 +31,14 @@ test("help names every command, and every command has examples", async () => {
 });
 
 test("the version is the package's", async () => {
-  const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8")) as { version: string };
-  expect(await stagewright(temporaryDirectory(), ["--version"])).toEqual({ code: 0, out: `${manifest.version}\n`, err: "" });
+  const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8")) as {
+    version: string;
+  };
+  expect(await stagewright(temporaryDirectory(), ["--version"])).toEqual({
+    code: 0,
+    out: `${manifest.version}\n`,
+    err: "",
+  });
 });
 
 test.for([
@@ -38,11 +56,18 @@ test.for([
   expect(err).toMatch(expected);
 });
 
-test.for([["status"], ["logs"], ["resume"], ["cancel"], ["diff"], ["apply"], ["drop"], ["gc"], ["run", "speckit", "--agent", "command:true"]])(
-  "%j outside a repository says so before anything else",
-  async (argv) => {
-    const { code, err } = await stagewright(temporaryDirectory(), argv);
-    expect(err).toMatch(/is not in a git repository\n.*\n {2}next: git init/);
-    expect(code).toBe(2);
-  },
-);
+test.for([
+  ["status"],
+  ["logs"],
+  ["resume"],
+  ["cancel"],
+  ["diff"],
+  ["apply"],
+  ["drop"],
+  ["gc"],
+  ["run", "speckit", "--agent", "command:true"],
+])("%j outside a repository says so before anything else", async (argv) => {
+  const { code, err } = await stagewright(temporaryDirectory(), argv);
+  expect(err).toMatch(/is not in a git repository\n.*\n {2}next: git init/);
+  expect(code).toBe(2);
+});

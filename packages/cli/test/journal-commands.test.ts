@@ -10,7 +10,10 @@ import { writeFiles } from "./support/temp.ts";
 function interrupted(): Story {
   const story = new Story().prepared({
     title: "Phase 1: Core",
-    tasks: [task("T001"), task("T002", { dependsOn: [{ key: "T001.1-abcdef", why: "after T001 (not [P])", hard: true }] })],
+    tasks: [
+      task("T001"),
+      task("T002", { dependsOn: [{ key: "T001.1-abcdef", why: "after T001 (not [P])", hard: true }] }),
+    ],
   });
   story.tell({ type: "run.stopped", reason: "interrupted" });
   return story;
@@ -18,7 +21,10 @@ function interrupted(): Story {
 
 test("without a run, status says how to start one", async () => {
   const root = repository();
-  expect(await stagewright(root, ["status"])).toMatchObject({ code: 0, out: expect.stringContaining("stagewright run speckit") });
+  expect(await stagewright(root, ["status"])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("stagewright run speckit"),
+  });
   expect(JSON.parse((await stagewright(root, ["status", "--json"])).out)).toEqual({ run: null, others: [] });
 });
 
@@ -38,13 +44,23 @@ test("status of a failed run has the failure with check, output, workspace and n
   const root = repository();
   const run = plantRun(root, failingStory());
   const { out } = await stagewright(root, ["status", run]);
-  for (const part of ["T002, attempt 2: the check test failed", "test: npm test", "not ok 1 - adds", "/cache/ws-2", `stagewright logs ${run} T002`]) expect(out).toContain(part);
+  for (const part of [
+    "T002, attempt 2: the check test failed",
+    "test: npm test",
+    "not ok 1 - adds",
+    "/cache/ws-2",
+    `stagewright logs ${run} T002`,
+  ])
+    expect(out).toContain(part);
 });
 
 test("status --json tells each task's state, why it waits, and the result", async () => {
   const root = repository();
   const run = plantRun(root, interrupted());
-  const status = JSON.parse((await stagewright(root, ["status", run, "--json"])).out) as Record<string, unknown>;
+  const status = JSON.parse((await stagewright(root, ["status", run, "--json"])).out) as Record<
+    string,
+    unknown
+  >;
   expect(status).toMatchObject({
     run,
     life: { kind: "stopped", reason: "interrupted" },
@@ -66,9 +82,15 @@ test("a run may be named by a unique beginning of its id", async () => {
   const root = repository();
   const [first, second] = [plantRun(root, interrupted()), plantRun(root, interrupted())] as const;
   expect((await stagewright(root, ["status", first])).out).toContain(first);
-  expect(await stagewright(root, ["status", first.slice(0, 1)])).toMatchObject({ code: 2, err: expect.stringContaining("could be any of 2 runs") });
+  expect(await stagewright(root, ["status", first.slice(0, 1)])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("could be any of 2 runs"),
+  });
   expect((await stagewright(root, ["status", first.slice(0, 1)])).err).toContain(second);
-  expect(await stagewright(root, ["status", "zz"])).toMatchObject({ code: 2, err: expect.stringContaining("there is no run zz") });
+  expect(await stagewright(root, ["status", "zz"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("there is no run zz"),
+  });
 });
 
 test("logs prints a run's events as lines, and as entries", async () => {
@@ -78,7 +100,10 @@ test("logs prints a run's events as lines, and as entries", async () => {
   expect(out.trim().split("\n")).toHaveLength(12);
   expect(out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d T001 merged as eeeeeeeeee/m);
 
-  const entries = (await stagewright(root, ["logs", run, "--json"])).out.trim().split("\n").map((line) => JSON.parse(line) as { seq: number; record: { type: string } });
+  const entries = (await stagewright(root, ["logs", run, "--json"])).out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { seq: number; record: { type: string } });
   expect(entries[0]).toMatchObject({ seq: 1, record: { type: "run.created" } });
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
 });
@@ -105,7 +130,10 @@ test("logs of a task prints what its agents and checks printed, attempt by attem
   ]);
   const entries = (await stagewright(root, ["logs", run, "T002", "--json"])).out.trim().split("\n");
   expect(entries).toHaveLength(4);
-  expect(await stagewright(root, ["logs", run, "T999"])).toMatchObject({ code: 2, err: expect.stringContaining("has no task T999") });
+  expect(await stagewright(root, ["logs", run, "T999"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("has no task T999"),
+  });
 });
 
 test("following a run that is over ends by itself", async () => {
@@ -117,12 +145,21 @@ test("following a run that is over ends by itself", async () => {
 test("cancel ends a run that no process carries, once", async () => {
   const root = repository();
   const run = plantRun(root, interrupted());
-  expect(await stagewright(root, ["cancel", run])).toMatchObject({ code: 0, out: expect.stringContaining(`Cancelled run ${run}`) });
+  expect(await stagewright(root, ["cancel", run])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`Cancelled run ${run}`),
+  });
   const journal = journalOf(root);
   expect(journal.state(run)?.life).toEqual({ kind: "cancelled" });
   journal.close();
-  expect(await stagewright(root, ["cancel", run])).toMatchObject({ code: 2, err: expect.stringContaining("is over") });
-  expect(await stagewright(root, ["cancel"])).toMatchObject({ code: 2, err: expect.stringContaining("there is no run to cancel") });
+  expect(await stagewright(root, ["cancel", run])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("is over"),
+  });
+  expect(await stagewright(root, ["cancel"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("there is no run to cancel"),
+  });
 });
 
 test("resume of a run that is over says so and exits by its outcome", async () => {
@@ -132,7 +169,10 @@ test("resume of a run that is over says so and exits by its outcome", async () =
   expect(code).toBe(1);
   expect(err).toContain(`Run ${run} is over: failed`);
   expect(out).toContain("T002, attempt 2: the check test failed");
-  expect(await stagewright(root, ["resume"])).toMatchObject({ code: 2, err: expect.stringContaining("there is no run that could go on") });
+  expect(await stagewright(root, ["resume"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("there is no run that could go on"),
+  });
 });
 
 test("gc removes what nobody needs any more and keeps a failed run's workspaces", async () => {
@@ -143,13 +183,17 @@ test("gc removes what nobody needs any more and keeps a failed run's workspaces"
   const failed = plantRun(root, failingStory());
   const doneStory = new Story().prepared({ title: "One", tasks: [] });
   doneStory.start("0/finish", { verb: "finish", stage: 0 });
-  doneStory.finish("0/finish", { verb: "finish", result: { ok: true, value: { outputs: {}, receipt: "2".repeat(64), notes: [] } } });
+  doneStory.finish("0/finish", {
+    verb: "finish",
+    result: { ok: true, value: { outputs: {}, receipt: "2".repeat(64), notes: [] } },
+  });
   const done = plantRun(root, doneStory.delivered());
   const dropped = plantRun(root, failingStory());
   const journal = journalOf(root);
   journal.note(dropped, { type: "result.dropped" });
   journal.close();
-  for (const run of [failed, done, dropped, "intake-999999999"]) mkdirSync(path.join(cacheDir, run, "T001", "work"), { recursive: true });
+  for (const run of [failed, done, dropped, "intake-999999999"])
+    mkdirSync(path.join(cacheDir, run, "T001", "work"), { recursive: true });
   writeFileSync(path.join(cacheDir, "deps"), "");
   const head = git(root, "rev-parse", "HEAD");
   git(root, "update-ref", `refs/stagewright/${dropped}/tip`, head);
@@ -161,7 +205,9 @@ test("gc removes what nobody needs any more and keeps a failed run's workspaces"
 
   expect((await stagewright(root, ["gc"])).out).toContain("Removed 4 things");
   expect(readdirSync(cacheDir).toSorted()).toEqual([failed, "deps"].toSorted());
-  expect(git(root, "for-each-ref", "--format=%(refname)", "refs/stagewright")).toBe(`refs/stagewright/${failed}/tip`);
+  expect(git(root, "for-each-ref", "--format=%(refname)", "refs/stagewright")).toBe(
+    `refs/stagewright/${failed}/tip`,
+  );
   expect((await stagewright(root, ["gc", "--all"])).out).toContain(`removing workspaces of ${failed}`);
   expect((await stagewright(root, ["gc"])).out).toContain("Nothing to remove.");
 });
@@ -170,14 +216,27 @@ test("doctor says what is here, what would be checked, and every problem of the 
   const root = repository({ "package.json": '{ "scripts": { "test": "node --test" } }' });
   const well = await stagewright(root, ["doctor"]);
   expect(well.code).toBe(0);
-  for (const part of ["✔ git", `✔ repository   ${root}`, "npm test (package.json scripts.test)", "✔ pipelines    speckit", "command:PROGRAM ARGS"]) expect(well.out).toContain(part);
+  for (const part of [
+    "✔ git",
+    `✔ repository   ${root}`,
+    "npm test (package.json scripts.test)",
+    "✔ pipelines    speckit",
+    "command:PROGRAM ARGS",
+  ])
+    expect(well.out).toContain(part);
 
   writeFiles(root, { ".stagewrightrc.yaml": "concurency: 1\nspeckit:\n  checklist: block\n" });
   const ill = await stagewright(root, ["doctor", "--json"]);
   expect(ill.code).toBe(2);
   expect(JSON.parse(ill.out)).toMatchObject({
     healthy: false,
-    examined: expect.arrayContaining([expect.objectContaining({ name: "config", state: "no", detail: ".stagewrightrc.yaml:1:1 concurency is not a known key; did you mean concurrency?" })]),
+    examined: expect.arrayContaining([
+      expect.objectContaining({
+        name: "config",
+        state: "no",
+        detail: ".stagewrightrc.yaml:1:1 concurency is not a known key; did you mean concurrency?",
+      }),
+    ]),
   });
   writeFiles(root, { ".stagewrightrc.yaml": "speckit:\n  checklist: block\n" });
 });

@@ -32,8 +32,20 @@ test("--json prints phases, tasks with their edges, and a warning for every line
     ["Phase 2: Core", 3],
   ]);
   const [read, , join] = plan.phases[1]?.tasks ?? [];
-  expect(read).toMatchObject({ id: "T002", line: 9, done: false, parallel: true, kind: "code", files: ["src/read.js"], story: "US1", dependsOn: [] });
-  expect(join).toMatchObject({ id: "T004", dependsOn: [{ key: expect.any(String), why: "after T002 [P]" }, { why: "after T003 [P]" }] });
+  expect(read).toMatchObject({
+    id: "T002",
+    line: 9,
+    done: false,
+    parallel: true,
+    kind: "code",
+    files: ["src/read.js"],
+    story: "US1",
+    dependsOn: [],
+  });
+  expect(join).toMatchObject({
+    id: "T004",
+    dependsOn: [{ key: expect.any(String), why: "after T002 [P]" }, { why: "after T003 [P]" }],
+  });
   expect(plan.warnings).toEqual([{ line: 12, message: expect.stringContaining("not a task") }]);
   expect(plan.phases[1]?.waves).toHaveLength(2);
 });
@@ -61,7 +73,9 @@ test("a document that is not there is a usage error", async () => {
 });
 
 test("a document cannot write to the terminal", async () => {
-  const cwd = temporaryDirectory({ "tasks.md": "## Phase 1\u001B]0;t\u0007: X\n\n- [ ] T001 \u001B[2JClear\u0007 the screen in src/a.js\n" });
+  const cwd = temporaryDirectory({
+    "tasks.md": "## Phase 1\u001B]0;t\u0007: X\n\n- [ ] T001 \u001B[2JClear\u0007 the screen in src/a.js\n",
+  });
   const { out } = await stagewright(cwd, ["plan", "tasks.md"]);
   // oxlint-disable-next-line no-control-regex -- that none is left is what is tested
   expect(out).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/);

@@ -12,11 +12,16 @@ const plain = painter(false);
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/;
 
 test("nothing an agent prints can move the cursor, set a title, ring, or turn text around", () => {
-  expect(sanitize("a\u001B[2Jb\u001B]0;title\u0007c\u001B]8;;http://x\u001B\\link\u001B]8;;\u001B\\d\u0007\u202Ee\u009B31mf")).toBe("abclinkdef");
+  expect(
+    sanitize(
+      "a\u001B[2Jb\u001B]0;title\u0007c\u001B]8;;http://x\u001B\\link\u001B]8;;\u001B\\d\u0007\u202Ee\u009B31mf",
+    ),
+  ).toBe("abclinkdef");
   expect(sanitize("one\r\ntwo\rthree\tfour\n")).toBe("one\ntwo\nthree\tfour\n");
   expect(sanitize("before \u001B]0;never ended")).toMatch(/^before /);
   expect(sanitizeLine("  two\n lines\u0000 ")).toBe("two lines");
-  for (let code = 0; code < 0xa0; code += 1) expect(sanitizeLine(`x${String.fromCharCode(code)}y`)).not.toMatch(CONTROL);
+  for (let code = 0; code < 0xa0; code += 1)
+    expect(sanitizeLine(`x${String.fromCharCode(code)}y`)).not.toMatch(CONTROL);
 });
 
 test("a failed task is reported with attempt, check, command, output, workspace and the next command", () => {
@@ -40,7 +45,15 @@ test("a failed task is reported with attempt, check, command, output, workspace 
     },
   ]);
   const report = finalReport(state, plain).join("\n");
-  for (const part of ["T002, attempt 2: the check test failed", "test: npm test", "| not ok 1 - adds", "| expected 4", "/cache/ws-2", "/logs/check.log", `stagewright logs ${RUN} T002`]) {
+  for (const part of [
+    "T002, attempt 2: the check test failed",
+    "test: npm test",
+    "| not ok 1 - adds",
+    "| expected 4",
+    "/cache/ws-2",
+    "/logs/check.log",
+    `stagewright logs ${RUN} T002`,
+  ]) {
     expect(report).toContain(part);
   }
   expect(report).not.toMatch(CONTROL);
@@ -51,7 +64,9 @@ test("the report has each task's end, what agents did beside it, what is owed, a
   expect(report).toContain("✔ T001 eeeeeeeeee witnessed: its tests were red before and are green now");
   expect(report).toContain("⊘ T003 skipped, because T002 was not done");
   expect(report).toContain("◌ T004 not done");
-  expect(report).toContain("T001 edited a document only Stagewright writes: specs/001/tasks.md · put back (two boxes ticked)");
+  expect(report).toContain(
+    "T001 edited a document only Stagewright writes: specs/001/tasks.md · put back (two boxes ticked)",
+  );
   expect(report).toContain("2 of 5 boxes of checklists/ux.md are open");
   expect(report).toContain("agents ran in a sandbox: no; receipts are tamper-evident, not tamper-proof");
   expect(report).toContain("1 commit on stagewright/001-settle-up");
@@ -82,7 +97,10 @@ test("a run without a check shouts that nothing is proved", () => {
 });
 
 test("boxes ticked before the run are claimed, a human's tasks are left for them", () => {
-  const story = new Story().prepared({ title: "One", tasks: [task("T001", { done: true }), task("T002", { kind: "manual", line: 7 })] });
+  const story = new Story().prepared({
+    title: "One",
+    tasks: [task("T001", { done: true }), task("T002", { kind: "manual", line: 7 })],
+  });
   const report = finalReport(story.state, plain).join("\n");
   expect(report).toContain("T001 claimed, unwitnessed");
   expect(report).toContain("1 box ticked before the run: claimed, unwitnessed");
@@ -96,12 +114,24 @@ test("a run that was stopped says how it goes on, a parked one what it waits for
 
   const parked = new Story();
   parked.start("0/prepare", { verb: "prepare", stage: 0 });
-  parked.finish("0/prepare", { verb: "prepare", result: { ok: true, value: { document: "t.md", plan: { phases: [], warnings: [] }, notes: [] } } });
+  parked.finish("0/prepare", {
+    verb: "prepare",
+    result: { ok: true, value: { document: "t.md", plan: { phases: [], warnings: [] }, notes: [] } },
+  });
   parked.start("0/baseline", { verb: "baseline", stage: 0 });
-  const failure = { code: "BASE_RED", check: "test", command: "npm test", exit: "exit code 1", outputTail: "", logFile: "/l" } as const;
+  const failure = {
+    code: "BASE_RED",
+    check: "test",
+    command: "npm test",
+    exit: "exit code 1",
+    outputTail: "",
+    logFile: "/l",
+  } as const;
   parked.finish("0/baseline", { verb: "baseline", result: { ok: false, error: { failure } } });
   expect(resultOf(parked.state)).toMatchObject({ outcome: "parked", exitCode: 3 });
-  expect(finalReport(parked.state, plain).join("\n")).toContain(`stagewright resume ${RUN} --accept-red-base`);
+  expect(finalReport(parked.state, plain).join("\n")).toContain(
+    `stagewright resume ${RUN} --accept-red-base`,
+  );
 });
 
 test("every event that matters to people is one line, without control characters", () => {
@@ -125,24 +155,39 @@ test("every event that matters to people is one line, without control characters
 });
 
 test("a failed attempt says that it is tried again while it is", () => {
-  const story = new Story().prepared({ title: "One", tasks: [task("T001")] }).attempt("T001.1-abcdef").failedAttempt("T001.1-abcdef");
+  const story = new Story()
+    .prepared({ title: "One", tasks: [task("T001")] })
+    .attempt("T001.1-abcdef")
+    .failedAttempt("T001.1-abcdef");
   const last = story.entries.at(-1);
   expect(last && entryLine(last, story.state, plain)).toMatch(/; it is tried again$/);
 });
 
 test("the tree shows what each task is at and what it waits for, and never outgrows the terminal", () => {
   const story = new Story().prepared(
-    { title: "Phase 1: Core", tasks: [task("T001"), task("T002", { dependsOn: [{ key: "T001.1-abcdef", why: "after T001 (not [P])", hard: true }] })] },
-    ...Array.from({ length: 40 }, (_, index) => ({ title: `Phase ${index + 2}`, tasks: [task(`T1${index}`)] })),
+    {
+      title: "Phase 1: Core",
+      tasks: [
+        task("T001"),
+        task("T002", { dependsOn: [{ key: "T001.1-abcdef", why: "after T001 (not [P])", hard: true }] }),
+      ],
+    },
+    ...Array.from({ length: 40 }, (_, index) => ({
+      title: `Phase ${index + 2}`,
+      tasks: [task(`T1${index}`)],
+    })),
   );
   story.attempt("T001.1-abcdef");
-  const steps = new Map([[`${RUN}/0/T001.1-abcdef/1/attempt`, { step: "check", detail: "npm test" } as const]]);
+  const steps = new Map([
+    [`${RUN}/0/T001.1-abcdef/1/attempt`, { step: "check", detail: "npm test" } as const],
+  ]);
   const view = { columns: 60, rows: 100, now: Date.parse("2026-11-20T12:00:10Z"), steps, paint: plain };
   const lines = treeLines(story.state, view);
   expect(lines[2]).toMatch(/⠿ T001 checking: npm test 4\.0s {2}Do T001/);
   expect(lines[3]).toMatch(/◌ T002 waits: after T001 \(not \[P\]\) {2}Do T002/);
 
-  for (let rows = 1; rows < 60; rows += 1) expect(treeLines(story.state, { ...view, rows }).length).toBeLessThanOrEqual(Math.max(1, rows - 1));
+  for (let rows = 1; rows < 60; rows += 1)
+    expect(treeLines(story.state, { ...view, rows }).length).toBeLessThanOrEqual(Math.max(1, rows - 1));
   const small = treeLines(story.state, { ...view, rows: 7 });
   expect(small.join("\n")).toContain("T001 checking");
   expect(small.at(-1)).toMatch(/… \d+ lines more/);

@@ -16,17 +16,31 @@ export async function apply(io: Io, typed: string | undefined): Promise<ExitCode
     const obstacle = notDisposable(state);
     if (obstacle !== undefined) return tell(io, obstacle);
     const { base, snapshot } = state.pins;
-    if (commit === snapshot.commit) return tell(io, { what: `run ${state.run} changed nothing that could be applied`, exit: EXIT.failed });
+    if (commit === snapshot.commit)
+      return tell(io, { what: `run ${state.run} changed nothing that could be applied`, exit: EXIT.failed });
 
-    const applied = await applyResult({ opened: project.opened, base, snapshot: snapshot.commit, documents: snapshot.documents, result: commit });
-    if (!applied.ok) return tell(io, applyWords(applied.error, { run: state.run, branch: state.delivered?.branch ?? commit }));
+    const applied = await applyResult({
+      opened: project.opened,
+      base,
+      snapshot: snapshot.commit,
+      documents: snapshot.documents,
+      result: commit,
+    });
+    if (!applied.ok)
+      return tell(
+        io,
+        applyWords(applied.error, { run: state.run, branch: state.delivered?.branch ?? commit }),
+      );
     const { how, head, replaced } = applied.value;
     const branch = project.opened.head.branch ?? "HEAD";
     if (how === "ALREADY_APPLIED") {
       io.out.write(`${branch} has the result of run ${state.run} already.\n`);
     } else {
       io.out.write(`Applied run ${state.run}: ${branch} is at ${head.slice(0, 10)} now.\n`);
-      if (replaced.length > 0) io.out.write(`Uncommitted plan documents, unchanged since the run began, are committed now: ${replaced.map(sanitizeLine).join(", ")}\n`);
+      if (replaced.length > 0)
+        io.out.write(
+          `Uncommitted plan documents, unchanged since the run began, are committed now: ${replaced.map(sanitizeLine).join(", ")}\n`,
+        );
     }
     if (state.result !== "applied") project.journal.note(state.run, { type: "result.applied", commit });
     return EXIT.done;

@@ -11,22 +11,39 @@ import { selectRun } from "../select-run.ts";
 /** Ends a run for good: asks the process that carries it, or does it here where there is none. */
 export async function cancel(io: Io, typed: string | undefined): Promise<ExitCode> {
   return inProject(io, async ({ journal }) => {
-    const chosen = selectRun(journal.runs(), typed, { test: ({ life }) => life !== "ended" && life !== "cancelled", what: "to cancel" });
+    const chosen = selectRun(journal.runs(), typed, {
+      test: ({ life }) => life !== "ended" && life !== "cancelled",
+      what: "to cancel",
+    });
     if (!chosen.ok) return tell(io, chosen.error);
     const { run, owner } = chosen.value;
     const state = journal.state(run);
     if (state === undefined || state.life.kind === "ended" || state.life.kind === "cancelled") {
-      return tell(io, { what: `run ${run} is over`, why: state && `it is ${lifeWords(state.life)}`, next: `stagewright drop ${run} throws its result away` });
+      return tell(io, {
+        what: `run ${run} is over`,
+        why: state && `it is ${lifeWords(state.life)}`,
+        next: `stagewright drop ${run} throws its result away`,
+      });
     }
     journal.note(run, { type: "run.cancel-requested" });
     if (owner?.alive === true) {
-      io.out.write(`Asked process ${owner.pid} on ${owner.host} to end run ${run}. Watch it: stagewright logs ${run} -f\n`);
+      io.out.write(
+        `Asked process ${owner.pid} on ${owner.host} to end run ${run}. Watch it: stagewright logs ${run} -f\n`,
+      );
       return EXIT.done;
     }
     await sweepRun(run);
     const end = await drive({ journal, run, handlers: nothingToDo, signal: new AbortController().signal });
-    if (end.kind !== "rest") return tell(io, { what: `run ${run} could not be cancelled`, why: end.kind, next: `stagewright status ${run}`, exit: EXIT.failed });
-    io.out.write(`Cancelled run ${run}. What was merged until then: stagewright diff ${run} · stagewright drop ${run}\n`);
+    if (end.kind !== "rest")
+      return tell(io, {
+        what: `run ${run} could not be cancelled`,
+        why: end.kind,
+        next: `stagewright status ${run}`,
+        exit: EXIT.failed,
+      });
+    io.out.write(
+      `Cancelled run ${run}. What was merged until then: stagewright diff ${run} · stagewright drop ${run}\n`,
+    );
     return EXIT.done;
   });
 }

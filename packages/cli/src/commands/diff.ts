@@ -7,13 +7,23 @@ import { sanitizeKeepingColour } from "../report/sanitize.ts";
 import { runWithResult } from "../result-of-run.ts";
 
 /** What a run changed, against what it began with. */
-export async function diff(io: Io, typed: string | undefined, { stat }: { readonly stat?: boolean }): Promise<ExitCode> {
+export async function diff(
+  io: Io,
+  typed: string | undefined,
+  { stat }: { readonly stat?: boolean },
+): Promise<ExitCode> {
   return inProject(io, async (project) => {
     const found = runWithResult(project, typed);
     if (!found.ok) return tell(io, found.error);
     const { state, commit } = found.value;
     const from = state.pins.snapshot.commit;
-    const text = await showDiff({ opened: project.opened, from, to: commit, stat: stat ?? false, color: io.out.colour });
+    const text = await showDiff({
+      opened: project.opened,
+      from,
+      to: commit,
+      stat: stat ?? false,
+      color: io.out.colour,
+    });
     if (text === "") io.err.write(`Run ${state.run} changed nothing.\n`);
     // To a file or a program the bytes go as they are: it may be a patch.
     io.out.write(io.out.terminal === undefined ? text : sanitizeKeepingColour(text));

@@ -46,7 +46,11 @@ export async function doctor(io: Io, { json }: { readonly json?: boolean }): Pro
 async function examineSandbox(): Promise<Examined> {
   const sandbox = await detectSandbox();
   return sandbox.kind === "none"
-    ? { name: "sandbox", state: "note", detail: `no: ${sandbox.reason}; receipts are tamper-evident, not tamper-proof` }
+    ? {
+        name: "sandbox",
+        state: "note",
+        detail: `no: ${sandbox.reason}; receipts are tamper-evident, not tamper-proof`,
+      }
     : { name: "sandbox", state: "ok", detail: `yes (${sandbox.kind})` };
 }
 
@@ -54,15 +58,30 @@ async function examineRepository(io: Io): Promise<Examined[]> {
   const opened = await openRepository({ cwd: io.cwd });
   if (!opened.ok) {
     const { what, why, next } = repositoryWords(opened.error);
-    return [{ name: "repository", state: "no", detail: why === undefined ? what : `${what}: ${why}`, ...(next === undefined ? {} : { next }) }];
+    return [
+      {
+        name: "repository",
+        state: "no",
+        detail: why === undefined ? what : `${what}: ${why}`,
+        ...(next === undefined ? {} : { next }),
+      },
+    ];
   }
   const { topLevel, head, gitVersion, filterDrivers } = opened.value;
   const found: Examined[] = [
     { name: "git", state: "ok", detail: gitVersion },
-    { name: "repository", state: "ok", detail: `${topLevel} at ${head.commit.slice(0, 10)} (${head.branch ?? "HEAD is detached"})` },
+    {
+      name: "repository",
+      state: "ok",
+      detail: `${topLevel} at ${head.commit.slice(0, 10)} (${head.branch ?? "HEAD is detached"})`,
+    },
   ];
   if (filterDrivers.length > 0) {
-    found.push({ name: "filters", state: "note", detail: `${filterDrivers.join(", ")} are not run: workspaces hold such files as git stores them` });
+    found.push({
+      name: "filters",
+      state: "note",
+      detail: `${filterDrivers.join(", ")} are not run: workspaces hold such files as git stores them`,
+    });
   }
   found.push(...(await examineConfig(io, topLevel)));
   const repository = createRepository(opened.value);
@@ -70,8 +89,17 @@ async function examineRepository(io: Io): Promise<Examined[]> {
     const check = (await detect(repository, head.commit))?.checks[0];
     found.push(
       check === undefined
-        ? { name: "check", state: "note", detail: "none would be detected", next: "--check test='CMD', or check: { test: 'CMD' } in .stagewrightrc.yaml" }
-        : { name: "check", state: "ok", detail: `${check.display} (${check.origin}), unless the configuration names one` },
+        ? {
+            name: "check",
+            state: "note",
+            detail: "none would be detected",
+            next: "--check test='CMD', or check: { test: 'CMD' } in .stagewrightrc.yaml",
+          }
+        : {
+            name: "check",
+            state: "ok",
+            detail: `${check.display} (${check.origin}), unless the configuration names one`,
+          },
     );
   } finally {
     repository.close();
@@ -88,7 +116,14 @@ async function examineConfig(io: Io, root: string): Promise<Examined[]> {
   }
   const [file] = read.value.files;
   return [
-    { name: "config", state: "ok", detail: file === undefined ? "none: everything is as it comes" : path.relative(io.cwd, file.path) || file.path },
+    {
+      name: "config",
+      state: "ok",
+      detail:
+        file === undefined
+          ? "none: everything is as it comes"
+          : path.relative(io.cwd, file.path) || file.path,
+    },
     { name: "pipelines", state: "ok", detail: [...pipelines.value.keys()].join(", ") },
   ];
 }

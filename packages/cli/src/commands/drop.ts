@@ -9,7 +9,11 @@ import { counted } from "../report/style.ts";
 import { notDisposable, runWithResult } from "../result-of-run.ts";
 
 /** Throws a run's result away: its branch if nobody went on from it, its refs, its workspaces. */
-export async function drop(io: Io, typed: string | undefined, { yes }: { readonly yes?: boolean }): Promise<ExitCode> {
+export async function drop(
+  io: Io,
+  typed: string | undefined,
+  { yes }: { readonly yes?: boolean },
+): Promise<ExitCode> {
   return inProject(io, async (project) => {
     const found = runWithResult(project, typed);
     if (!found.ok) return tell(io, found.error);
@@ -17,17 +21,37 @@ export async function drop(io: Io, typed: string | undefined, { yes }: { readonl
     const { run, delivered } = state;
     const obstacle = notDisposable(state);
     if (obstacle !== undefined) return tell(io, obstacle);
-    if (!yes && io.ask === undefined) return tell(io, { what: `the result of run ${run} would be gone`, next: `stagewright drop ${run} --yes` });
+    if (!yes && io.ask === undefined)
+      return tell(io, {
+        what: `the result of run ${run} would be gone`,
+        next: `stagewright drop ${run} --yes`,
+      });
     if (!yes && !(await agreed(io, run, delivered?.branch ?? commit.slice(0, 10)))) return EXIT.cancelled;
 
-    const processes = createProcesses({ run, sandbox: { kind: "none", reason: "nothing is run" }, protect: [] });
-    const workspaces = createWorkspaces({ repository: project.repository, processes, logDirectory: project.logsOf(run) });
+    const processes = createProcesses({
+      run,
+      sandbox: { kind: "none", reason: "nothing is run" },
+      protect: [],
+    });
+    const workspaces = createWorkspaces({
+      repository: project.repository,
+      processes,
+      logDirectory: project.logsOf(run),
+    });
     const branch = delivered?.branch;
-    const { deleted, kept } = await dropResult({ opened: project.opened, workspaces, run, ...(branch === undefined ? {} : { delivered: { branch, commit } }) });
+    const { deleted, kept } = await dropResult({
+      opened: project.opened,
+      workspaces,
+      run,
+      ...(branch === undefined ? {} : { delivered: { branch, commit } }),
+    });
     project.journal.note(run, { type: "result.dropped" });
     io.out.write(`Dropped run ${run}: ${counted(deleted.length, "ref")} and its workspaces are gone.\n`);
     for (const ref of kept) io.out.write(`  ${keptWords(ref)}\n`);
-    if (branch !== undefined) io.out.write(`To have it back while git keeps the commits: git branch ${branch} ${commit.slice(0, 12)}\n`);
+    if (branch !== undefined)
+      io.out.write(
+        `To have it back while git keeps the commits: git branch ${branch} ${commit.slice(0, 12)}\n`,
+      );
     return EXIT.done;
   });
 }

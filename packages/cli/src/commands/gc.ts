@@ -28,11 +28,15 @@ export async function gc(io: Io, { dryRun, all }: GcOptions): Promise<ExitCode> 
   return inProject(io, async (project) => {
     if (!dryRun) await sweepDead(project.journal.runs());
     const found = await leftovers(project, all ?? false);
-    for (const { run, what, remove } of found) {
-      io.out.write(`${dryRun ? "would remove" : "removing"} ${what} of ${run}\n`);
-      if (!dryRun) await remove();
+    for (const leftover of found) {
+      io.out.write(`${dryRun ? "would remove" : "removing"} ${leftover.what} of ${leftover.run}\n`);
+      if (!dryRun) await leftover.remove();
     }
-    io.out.write(found.length === 0 ? "Nothing to remove.\n" : `${dryRun ? "Would remove" : "Removed"} ${counted(found.length, "thing")}.\n`);
+    io.out.write(
+      found.length === 0
+        ? "Nothing to remove.\n"
+        : `${dryRun ? "Would remove" : "Removed"} ${counted(found.length, "thing")}.\n`,
+    );
     return EXIT.done;
   });
 }
@@ -62,8 +66,16 @@ function workspacesOf(project: Project, run: string): Leftover {
     run,
     what: "workspaces",
     async remove() {
-      const processes = createProcesses({ run, sandbox: { kind: "none", reason: "nothing is run" }, protect: [] });
-      await createWorkspaces({ repository: project.repository, processes, logDirectory: project.logsOf(run) }).removeRun(run);
+      const processes = createProcesses({
+        run,
+        sandbox: { kind: "none", reason: "nothing is run" },
+        protect: [],
+      });
+      await createWorkspaces({
+        repository: project.repository,
+        processes,
+        logDirectory: project.logsOf(run),
+      }).removeRun(run);
     },
   };
 }

@@ -21,23 +21,37 @@ export interface LogsOptions {
 const LOOK_MS = 200;
 
 /** What a run recorded, or what an attempt's agent and checks printed. */
-export async function logs(io: Io, typed: string | undefined, task: string | undefined, options: LogsOptions): Promise<ExitCode> {
+export async function logs(
+  io: Io,
+  typed: string | undefined,
+  task: string | undefined,
+  options: LogsOptions,
+): Promise<ExitCode> {
   return inProject(io, async (project) => {
-      const chosen = selectRun(project.journal.runs(), typed);
-      if (!chosen.ok) return tell(io, chosen.error);
-      const { run } = chosen.value;
-      const state = project.journal.state(run);
-      if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
-      const wanted = task === undefined ? ok(undefined) : findTask(state, task);
-      if (!wanted.ok) return tell(io, wanted.error);
-      const print = wanted.value === undefined || options.json ? printEntries(io, project, run, wanted.value, options) : printFiles(io, project, run, wanted.value);
-      await follow(io, project, run, print, options.follow ?? false);
-      return EXIT.done;
+    const chosen = selectRun(project.journal.runs(), typed);
+    if (!chosen.ok) return tell(io, chosen.error);
+    const { run } = chosen.value;
+    const state = project.journal.state(run);
+    if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
+    const wanted = task === undefined ? ok(undefined) : findTask(state, task);
+    if (!wanted.ok) return tell(io, wanted.error);
+    const print =
+      wanted.value === undefined || options.json
+        ? printEntries(io, project, run, wanted.value, options)
+        : printFiles(io, project, run, wanted.value);
+    await follow(io, project, run, print, options.follow ?? false);
+    return EXIT.done;
   });
 }
 
 /** Prints what is new; again and again while the run goes on, if it is to be followed. */
-async function follow(io: Io, { journal }: Project, run: string, print: () => Promise<void>, following: boolean): Promise<void> {
+async function follow(
+  io: Io,
+  { journal }: Project,
+  run: string,
+  print: () => Promise<void>,
+  following: boolean,
+): Promise<void> {
   let stopped = false;
   const unwatch = io.onStopSignal(() => {
     stopped = true;
@@ -56,7 +70,13 @@ async function follow(io: Io, { journal }: Project, run: string, print: () => Pr
   }
 }
 
-function printEntries(io: Io, { journal }: Project, run: string, task: TaskState | undefined, { json }: LogsOptions): () => Promise<void> {
+function printEntries(
+  io: Io,
+  { journal }: Project,
+  run: string,
+  task: TaskState | undefined,
+  { json }: LogsOptions,
+): () => Promise<void> {
   const paint = painter(io.out.colour);
   let seen = 0;
   return async () => {
@@ -66,7 +86,10 @@ function printEntries(io: Io, { journal }: Project, run: string, task: TaskState
       const { record } = entry;
       if (task !== undefined && !("key" in record && record.key.split("/")[2] === task.task.key)) continue;
       const line = json ? JSON.stringify(entry) : state && entryLine(entry, state, paint);
-      if (line !== undefined) io.out.write(json ? `${line}\n` : `${paint("dim", entry.at.slice(0, 19).replace("T", " "))} ${line}\n`);
+      if (line !== undefined)
+        io.out.write(
+          json ? `${line}\n` : `${paint("dim", entry.at.slice(0, 19).replace("T", " "))} ${line}\n`,
+        );
     }
   };
 }
@@ -103,16 +126,26 @@ async function logFiles(directory: string, key: string): Promise<string[]> {
       if (attempt !== null) found.push({ file: path.join(name, file), attempt: Number(attempt[0]), folder });
     }
   }
-  return found.toSorted((a, b) => a.attempt - b.attempt || a.folder - b.folder || (a.file < b.file ? -1 : 1)).map(({ file }) => file);
+  return found
+    .toSorted((a, b) => a.attempt - b.attempt || a.folder - b.folder || (a.file < b.file ? -1 : 1))
+    .map(({ file }) => file);
 }
 
 /** By id, by key, or by the beginning of a key. */
 function findTask(state: RunState, typed: string): Result<TaskState, Problem> {
   const tasks = worksOf(state).flatMap((work) => [...work.tasks.values()]);
-  const exact = tasks.filter(({ task }) => task.key === typed || task.id.toLowerCase() === typed.toLowerCase());
+  const exact = tasks.filter(
+    ({ task }) => task.key === typed || task.id.toLowerCase() === typed.toLowerCase(),
+  );
   const matching = exact.length > 0 ? exact : tasks.filter(({ task }) => task.key.startsWith(typed));
   const [only] = matching;
-  if (only === undefined) return err({ what: `run ${state.run} has no task ${typed}`, next: `stagewright status ${state.run}` });
-  if (matching.length > 1) return err({ what: `${typed} could be any of ${matching.length} tasks`, why: matching.map(({ task }) => task.key).join(" "), next: "type one of these" });
+  if (only === undefined)
+    return err({ what: `run ${state.run} has no task ${typed}`, next: `stagewright status ${state.run}` });
+  if (matching.length > 1)
+    return err({
+      what: `${typed} could be any of ${matching.length} tasks`,
+      why: matching.map(({ task }) => task.key).join(" "),
+      next: "type one of these",
+    });
   return ok(only);
 }

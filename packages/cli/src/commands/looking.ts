@@ -16,7 +16,10 @@ export function addLookingCommands({ io, add, exit }: CommandContext): void {
       exit(await plan(io, input, options));
     });
 
-  add("status", "Show how a run stands: what it does, what waits for what, what failed.", ["status", "status 1m2n --json"])
+  add("status", "Show how a run stands: what it does, what waits for what, what failed.", [
+    "status",
+    "status 1m2n --json",
+  ])
     .argument("[run]", "its id or the beginning of it; the newest")
     .option("--json", "print it as JSON")
     .action(async (run: string | undefined, options: { json?: boolean }) => {
@@ -34,12 +37,22 @@ export function addLookingCommands({ io, add, exit }: CommandContext): void {
     .argument("[task]", "a task's id or key")
     .option("-f, --follow", "go on while the run does")
     .option("--json", "print journal entries as lines of JSON")
-    .action(async (run: string | undefined, task: string | undefined, options: { json?: boolean; follow?: boolean }) => {
-      const { logs } = await import("./logs.ts");
-      exit(await logs(io, run, task, options));
-    });
+    .action(
+      async (
+        run: string | undefined,
+        task: string | undefined,
+        options: { json?: boolean; follow?: boolean },
+      ) => {
+        const { logs } = await import("./logs.ts");
+        exit(await logs(io, run, task, options));
+      },
+    );
 
-  add("doctor", "Show what a run would find here: tools, sandbox, repository, configuration, check, agents.", ["doctor", "doctor --json"])
+  add(
+    "doctor",
+    "Show what a run would find here: tools, sandbox, repository, configuration, check, agents.",
+    ["doctor", "doctor --json"],
+  )
     .option("--json", "print it as JSON")
     .action(async (options: { json?: boolean }) => {
       const { doctor } = await import("./doctor.ts");

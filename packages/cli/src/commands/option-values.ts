@@ -6,7 +6,8 @@ import { ENV_NAME } from "../words-of-options.ts";
 export function upTo(most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < 1 || value > most) throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
     return value;
   };
 }
@@ -24,7 +25,8 @@ export function collected(text: string, before: readonly string[] = []): readonl
 export function environmentNames(text: string, before: readonly string[] = []): readonly string[] {
   const names = text.split(",").map((name) => name.trim());
   const wrong = names.find((name) => !ENV_NAME.test(name));
-  if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is not the name of an environment variable.`);
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`${wrong} is not the name of an environment variable.`);
   return [...before, ...names];
 }
 

@@ -1,5 +1,14 @@
 import { sweepRun } from "@stagewright/agents";
-import { err, ok, stageAddress, type PlannedStage, type Plugin, type Result, type RunPins, type RunState } from "@stagewright/core";
+import {
+  err,
+  ok,
+  stageAddress,
+  type PlannedStage,
+  type Plugin,
+  type Result,
+  type RunPins,
+  type RunState,
+} from "@stagewright/core";
 import { composeHandlers, pickSandbox } from "../compose.ts";
 import { readConfig } from "../config/config.ts";
 import { driveRun, ownedElsewhere } from "../drive-run.ts";
@@ -25,7 +34,10 @@ export interface ResumeOptions {
 export async function resume(io: Io, typed: string | undefined, options: ResumeOptions): Promise<ExitCode> {
   return inProject(io, async (project) => {
     const { journal, opened } = project;
-    const chosen = selectRun(journal.runs(), typed, { test: ({ life }) => life !== "ended" && life !== "cancelled", what: "that could go on" });
+    const chosen = selectRun(journal.runs(), typed, {
+      test: ({ life }) => life !== "ended" && life !== "cancelled",
+      what: "that could go on",
+    });
     if (!chosen.ok) return tell(io, chosen.error);
     const { run, owner } = chosen.value;
     if (owner?.alive === true) return tell(io, ownedElsewhere(run, owner));
@@ -45,7 +57,12 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     const swept = await sweepRun(run);
     for (const line of announcement(state, checked.value.plugins, swept)) io.err.write(`${line}\n`);
 
-    const composed = await composeHandlers(project, { run, pins: state.pins, stages: stages.value, sandbox: sandbox.value });
+    const composed = await composeHandlers(project, {
+      run,
+      pins: state.pins,
+      stages: stages.value,
+      sandbox: sandbox.value,
+    });
     if (!composed.ok) return tell(io, composed.error);
     const knownSeq = journal.entries(run).at(-1)?.seq ?? 0;
     return driveRun(io, project, { run, handlers: composed.value, json: options.json ?? false, knownSeq });
@@ -58,7 +75,11 @@ function isAtRest({ life }: RunState): boolean {
 
 function sayHowItRests(io: Io, state: RunState, json: boolean): ExitCode {
   const result = resultOf(state);
-  io.err.write(result.outcome === "parked" ? `Run ${state.run} waits for your decision.\n` : `Run ${state.run} is over: ${lifeWords(state.life)}.\n`);
+  io.err.write(
+    result.outcome === "parked"
+      ? `Run ${state.run} waits for your decision.\n`
+      : `Run ${state.run} is over: ${lifeWords(state.life)}.\n`,
+  );
   const report = json ? io.err : io.out;
   report.write(`${finalReport(state, painter(report.colour)).join("\n")}\n`);
   if (json) io.out.write(`${JSON.stringify(result)}\n`);
@@ -72,7 +93,11 @@ function pinnedStages(pins: RunPins, plugins: readonly Plugin[]): Result<readonl
     const plugin = plugins.find((each) => each.name === name);
     const stage = plugin?.stages.find((each) => stageAddress(each) === address);
     if (plugin === undefined || stage === undefined) {
-      return err({ what: `the run needs the stage ${address}, which is not here any more`, why: `it came with ${name}`, next: `npm install --save-dev ${name}, and plugins: [${name}]` });
+      return err({
+        what: `the run needs the stage ${address}, which is not here any more`,
+        why: `it came with ${name}`,
+        next: `npm install --save-dev ${name}, and plugins: [${name}]`,
+      });
     }
     stages.push({ address, plugin: plugin.name, pluginVersion: plugin.version, stage, options });
   }
@@ -86,11 +111,15 @@ function announcement(state: RunState, plugins: readonly Plugin[], swept: number
   const why = outcome === "going" ? "its process was killed" : lifeWords(state.life);
   const changed = pins.stages.flatMap(({ plugin: name, pluginVersion }) => {
     const now = plugins.find((plugin) => plugin.name === name)?.version;
-    return now === undefined || now === pluginVersion ? [] : [`${name} was ${pluginVersion} when the run began, and is ${now}`];
+    return now === undefined || now === pluginVersion
+      ? []
+      : [`${name} was ${pluginVersion} when the run began, and is ${now}`];
   });
   return [
     `Resuming run ${run} (${pins.pipeline}, ${pins.feature}): ${why}. Plan, settings and base are those it began with.`,
-    ...(pins.stagewright === version() ? [] : [`Stagewright was ${pins.stagewright} when the run began, and is ${version()}`]),
+    ...(pins.stagewright === version()
+      ? []
+      : [`Stagewright was ${pins.stagewright} when the run began, and is ${version()}`]),
     ...new Set(changed),
     ...(swept === 0 ? [] : [`Ended ${swept} left-over ${swept === 1 ? "process" : "processes"}.`]),
   ];

@@ -27,7 +27,12 @@ export interface RunOptions extends RunFlags {
 }
 
 /** Starts a run and carries it to its end. */
-export async function run(io: Io, pipeline: string, input: readonly string[], options: RunOptions): Promise<ExitCode> {
+export async function run(
+  io: Io,
+  pipeline: string,
+  input: readonly string[],
+  options: RunOptions,
+): Promise<ExitCode> {
   return inProject(io, async (project) => {
     const prepared = await prepare(io, project, pipeline, input, options);
     if (!prepared.ok) return tell(io, prepared.error);
@@ -41,7 +46,12 @@ export async function run(io: Io, pipeline: string, input: readonly string[], op
     for (const what of acceptances(options)) project.journal.note(id, { type: "run.accepted", what });
     const composed = await composeHandlers(project, { run: id, pins, stages: planned.stages, sandbox });
     if (!composed.ok) return tell(io, composed.error);
-    return driveRun(io, project, { run: id, handlers: composed.value, json: options.json ?? false, knownSeq: 0 });
+    return driveRun(io, project, {
+      run: id,
+      handlers: composed.value,
+      json: options.json ?? false,
+      knownSeq: 0,
+    });
   });
 }
 
@@ -54,7 +64,13 @@ interface Prepared {
 }
 
 /** Everything that is fixed before a run exists. Changes nothing. */
-async function prepare(io: Io, project: Project, name: string, input: readonly string[], flags: RunFlags): Promise<Result<Prepared, Problem>> {
+async function prepare(
+  io: Io,
+  project: Project,
+  name: string,
+  input: readonly string[],
+  flags: RunFlags,
+): Promise<Result<Prepared, Problem>> {
   const { opened, repository } = project;
   const checked = await readConfig(opened.topLevel, io.cwd);
   if (!checked.ok) return err(configWords(checked.error, io.cwd));
@@ -71,7 +87,11 @@ async function prepare(io: Io, project: Project, name: string, input: readonly s
   const sandbox = await pickSandbox(settings.value.sandbox);
   if (!sandbox.ok) return sandbox;
   const own = { ...settings.value, agentBase: agentBase(io, flags, checked.value) };
-  const taken = await takeIntake(io, project, planned.value, { input, settings: own, sandbox: sandbox.value });
+  const taken = await takeIntake(io, project, planned.value, {
+    input,
+    settings: own,
+    sandbox: sandbox.value,
+  });
   if (!taken.ok) return taken;
   const { snapshot, result } = taken.value;
   const checks = await chooseChecks(written.value, repository, snapshot.commit);
@@ -80,7 +100,13 @@ async function prepare(io: Io, project: Project, name: string, input: readonly s
   const pins: RunPins = {
     stagewright: version(),
     pipeline: name,
-    stages: planned.value.stages.map(({ address, stage, plugin, pluginVersion, options }) => ({ address, kind: stage.kind, plugin, pluginVersion, options })),
+    stages: planned.value.stages.map(({ address, stage, plugin, pluginVersion, options }) => ({
+      address,
+      kind: stage.kind,
+      plugin,
+      pluginVersion,
+      options,
+    })),
     input,
     artifacts: result.artifacts,
     feature: result.feature,
@@ -101,14 +127,21 @@ function agentBase(io: Io, flags: RunFlags, { files }: CheckedConfig): string {
 }
 
 function acceptances({ acceptRedBase, allowOpenRequirements }: RunOptions): Acceptance[] {
-  return [...(acceptRedBase ? (["red-base"] as const) : []), ...(allowOpenRequirements ? (["open-requirements"] as const) : [])];
+  return [
+    ...(acceptRedBase ? (["red-base"] as const) : []),
+    ...(allowOpenRequirements ? (["open-requirements"] as const) : []),
+  ];
 }
 
 /** What stands in the way by the pipeline's own rules. */
 function whyNot(plans: readonly PlanPreview[]): Problem | undefined {
   const blocking = plans.flatMap(({ notes }) => notes.filter(({ effect }) => effect === "block"));
   if (blocking.length === 0) return undefined;
-  return { what: "the run is not started", why: blocking.map(({ message }) => sanitizeLine(message)).join("\n  "), exit: EXIT.waiting };
+  return {
+    what: "the run is not started",
+    why: blocking.map(({ message }) => sanitizeLine(message)).join("\n  "),
+    exit: EXIT.waiting,
+  };
 }
 
 async function agreed(io: Io, { yes, json }: RunOptions): Promise<boolean> {

@@ -5,9 +5,15 @@ import { collected, concurrencyOption, duration, environmentNames, upTo } from "
 import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run.ts";
 
-const ACCEPT_RED_BASE = ["--accept-red-base", "go on although a check that names no tests fails before any agent has worked"] as const;
+const ACCEPT_RED_BASE = [
+  "--accept-red-base",
+  "go on although a check that names no tests fails before any agent has worked",
+] as const;
 const ALLOW_OPEN = ["--allow-open-requirements", "let requirements of the specification stay open"] as const;
-const JSON_STREAM = ["--json", "print every journal entry and the result as lines of JSON; words go to stderr"] as const;
+const JSON_STREAM = [
+  "--json",
+  "print every journal entry and the result as lines of JSON; words go to stderr",
+] as const;
 
 /** Commands that carry or end a run. */
 export function addRunningCommands({ io, add, exit }: CommandContext): void {
@@ -17,16 +23,31 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
     "run speckit --check test='npm test' --check lint='npm run lint' --yes",
   ])
     .argument("<pipeline>", "its name, such as speckit")
-    .argument("[input...]", "what the pipeline takes; for speckit a feature directory, or nothing for the active one")
+    .argument(
+      "[input...]",
+      "what the pipeline takes; for speckit a feature directory, or nothing for the active one",
+    )
     .option("-a, --agent <agent>", "who does the tasks: command:PROGRAM ARGS, or replay:FILE")
     .addOption(concurrencyOption())
-    .option("--check <name=command>", "a command that must pass; again for more; test=none goes without proof", collected)
-    .addOption(new Option("--attempts <n>", "attempts at a task, and repairs of a phase, at most").argParser(upTo(10)))
+    .option(
+      "--check <name=command>",
+      "a command that must pass; again for more; test=none goes without proof",
+      collected,
+    )
+    .addOption(
+      new Option("--attempts <n>", "attempts at a task, and repairs of a phase, at most").argParser(upTo(10)),
+    )
     .option("--deadline <duration>", "the longest one attempt may take, such as 30m", duration)
     .addOption(new Option("--commits <how>", "one commit a task, or one for all").choices(COMMITS))
     .option("--setup <command>", "run in each new workspace")
-    .option("--env <names>", "environment variables that agents and checks are given; again for more", environmentNames)
-    .addOption(new Option("--sandbox <when>", "keep agents from writing outside their workspace").choices(SANDBOX))
+    .option(
+      "--env <names>",
+      "environment variables that agents and checks are given; again for more",
+      environmentNames,
+    )
+    .addOption(
+      new Option("--sandbox <when>", "keep agents from writing outside their workspace").choices(SANDBOX),
+    )
     .option(...ACCEPT_RED_BASE)
     .option(...ALLOW_OPEN)
     .option("-y, --yes", "do not ask before starting")
@@ -36,7 +57,10 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
       exit(await run(io, pipeline, input, options));
     });
 
-  add("resume", "Go on with a run that was interrupted, stopped, killed or parked.", ["resume", "resume 1m2n --accept-red-base"])
+  add("resume", "Go on with a run that was interrupted, stopped, killed or parked.", [
+    "resume",
+    "resume 1m2n --accept-red-base",
+  ])
     .argument("[run]", "its id or the beginning of it; the newest that can go on")
     .option(...ACCEPT_RED_BASE)
     .option(...ALLOW_OPEN)
@@ -46,7 +70,10 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
       exit(await resume(io, run, options));
     });
 
-  add("cancel", "End a run for good. What was merged until then stays to be looked at.", ["cancel", "cancel 1m2n"])
+  add("cancel", "End a run for good. What was merged until then stays to be looked at.", [
+    "cancel",
+    "cancel 1m2n",
+  ])
     .argument("[run]", "its id or the beginning of it; the newest that is not over")
     .action(async (run: string | undefined) => {
       const { cancel } = await import("./cancel.ts");

@@ -12,22 +12,30 @@ import { runList } from "../report/run-list.ts";
 import { selectRun } from "../select-run.ts";
 
 /** How a run stands: what it does, what waits for what, what failed, how to go on. */
-export async function status(io: Io, typed: string | undefined, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+export async function status(
+  io: Io,
+  typed: string | undefined,
+  { json }: { readonly json?: boolean },
+): Promise<ExitCode> {
   return inProject(io, async ({ journal }) => {
-      const runs = journal.runs();
-      if (typed === undefined && runs.length === 0) {
-        if (json) io.out.write(`${JSON.stringify({ run: null, others: [] })}\n`);
-        else io.out.write("There are no runs here yet. Start one: stagewright run speckit\n");
-        return EXIT.done;
-      }
-      const chosen = selectRun(runs, typed);
-      if (!chosen.ok) return tell(io, chosen.error);
-      const state = journal.state(chosen.value.run);
-      if (state === undefined) return tell(io, { what: `run ${chosen.value.run} has no records`, exit: EXIT.failed });
-      const others = typed === undefined ? runs.filter(({ run }) => run !== state.run) : [];
-      if (json) io.out.write(`${JSON.stringify(statusJson(state, chosen.value, others))}\n`);
-      else io.out.write(`${statusLines(state, chosen.value, others, painter(io.out.colour), io.out.terminal).join("\n")}\n`);
+    const runs = journal.runs();
+    if (typed === undefined && runs.length === 0) {
+      if (json) io.out.write(`${JSON.stringify({ run: null, others: [] })}\n`);
+      else io.out.write("There are no runs here yet. Start one: stagewright run speckit\n");
       return EXIT.done;
+    }
+    const chosen = selectRun(runs, typed);
+    if (!chosen.ok) return tell(io, chosen.error);
+    const state = journal.state(chosen.value.run);
+    if (state === undefined)
+      return tell(io, { what: `run ${chosen.value.run} has no records`, exit: EXIT.failed });
+    const others = typed === undefined ? runs.filter(({ run }) => run !== state.run) : [];
+    if (json) io.out.write(`${JSON.stringify(statusJson(state, chosen.value, others))}\n`);
+    else
+      io.out.write(
+        `${statusLines(state, chosen.value, others, painter(io.out.colour), io.out.terminal).join("\n")}\n`,
+      );
+    return EXIT.done;
   });
 }
 
@@ -41,15 +49,22 @@ function statusLines(
   const { failures, outcome } = resultOf(state);
   const size = { columns: terminal?.columns() ?? 120, rows: Math.max(12, (terminal?.rows() ?? 60) - 8) };
   const lines = treeLines(state, { ...size, now: Date.now(), steps: new Map(), paint });
-  if (failures.length > 0) lines.push("", paint("bold", "Failures"), ...failures.flatMap((failure) => failureLines(failure, paint)));
+  if (failures.length > 0)
+    lines.push("", paint("bold", "Failures"), ...failures.flatMap((failure) => failureLines(failure, paint)));
   if (state.result !== undefined) lines.push("", `The result was ${state.result}.`);
   lines.push("", nextLine(state.run, outcome, owner, state.result !== undefined));
   if (others.length > 0) lines.push("", paint("bold", "Other runs"), ...runList(others.slice(0, 10)));
   return lines;
 }
 
-function nextLine(run: string, outcome: ReturnType<typeof resultOf>["outcome"], owner: RunRow["owner"], disposed: boolean): string {
-  if (owner?.alive === true) return `Process ${owner.pid} on ${owner.host} carries it. Watch it: stagewright logs ${run} -f · end it: stagewright cancel ${run}`;
+function nextLine(
+  run: string,
+  outcome: ReturnType<typeof resultOf>["outcome"],
+  owner: RunRow["owner"],
+  disposed: boolean,
+): string {
+  if (owner?.alive === true)
+    return `Process ${owner.pid} on ${owner.host} carries it. Watch it: stagewright logs ${run} -f · end it: stagewright cancel ${run}`;
   switch (outcome) {
     case "going":
       return `The process that carried it is gone. Go on: stagewright resume ${run}`;
@@ -61,7 +76,9 @@ function nextLine(run: string, outcome: ReturnType<typeof resultOf>["outcome"], 
     case "left":
     case "failed":
     case "cancelled":
-      return disposed ? `Its journal: stagewright logs ${run}` : `Next: stagewright diff ${run} · stagewright apply ${run} · stagewright drop ${run}`;
+      return disposed
+        ? `Its journal: stagewright logs ${run}`
+        : `Next: stagewright diff ${run} · stagewright apply ${run} · stagewright drop ${run}`;
   }
 }
 
@@ -98,7 +115,9 @@ function taskJson(work: WorkState, task: TaskState): unknown {
     kind,
     state: task.now.kind,
     attempts: task.history.length + ("attempt" in task.now ? 1 : 0),
-    ...(task.now.kind === "open" ? { waitsFor: waitsFor(work, task).map(({ key: other, why }) => ({ key: other, why })) } : {}),
+    ...(task.now.kind === "open"
+      ? { waitsFor: waitsFor(work, task).map(({ key: other, why }) => ({ key: other, why })) }
+      : {}),
     ...(task.now.kind === "skipped" ? { because: task.now.because } : {}),
     ...(task.now.kind === "done" ? { grade: task.now.landed.grade, commit: task.now.landed.commit } : {}),
   };

@@ -80,7 +80,7 @@ const known = {
     .optional(),
 };
 
-export const KNOWN_KEYS = Object.keys(known).filter((key) => key !== "$schema");
+const KNOWN_KEYS = Object.keys(known).filter((key) => key !== "$schema");
 
 /** The configuration's schema; `variants` are the words under which plugins' options may stand. */
 export function configSchema(variants: readonly string[]) {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { err, ok, type PipelineProblem, type Plugin, type Result } from "@stagewright/core";
+import { err, ok, type Json, type PipelineProblem, type Plugin, type Result } from "@stagewright/core";
 import { nearest } from "../nearest.ts";
 import { configSchema, keysAt, type Config } from "./config-schema.ts";
 import { ConfigSyntaxError, loadConfig, type ConfigProblem } from "./load-config.ts";
@@ -17,7 +17,7 @@ export interface CheckedConfig {
   /** The built-in ones first. */
   readonly plugins: readonly Plugin[];
   /** Options that stand under a variant's word: `speckit: { checklists: block }`. */
-  readonly variantOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly variantOptions: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
 /** Reads and checks the repository's configuration; every problem, not only the first. */

@@ -17,6 +17,8 @@ export interface ConfigProblem {
   readonly position?: Position;
   readonly at: Place;
   readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
 }
 
 const PLACES = [

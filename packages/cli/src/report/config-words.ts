@@ -9,8 +9,9 @@ export function configWords(problems: readonly ConfigProblem[], cwd: string): Pr
   return { what: `the configuration has ${counted(problems.length, "problem")}`, why: lines.join("\n  ") };
 }
 
-export function configLine({ file, position, at, message }: ConfigProblem, cwd: string): string {
+export function configLine({ file, position, at, message, hint }: ConfigProblem, cwd: string): string {
   const shown = path.isAbsolute(file) ? path.relative(cwd, file) || file : file;
   const place = position === undefined ? shown : `${shown}:${position.line}:${position.column}`;
-  return at.length === 0 ? `${place} ${message}` : `${place} ${at.join(".")} ${message}`;
+  const words = hint === undefined ? message : `${message} (${hint})`;
+  return at.length === 0 ? `${place} ${words}` : `${place} ${at.join(".")} ${words}`;
 }

@@ -51,7 +51,7 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
 }
 
 /** Id and title of a task, whatever its stage. */
-export function taskOf(state: RunState, key: string): TaskState | undefined {
+function taskOf(state: RunState, key: string): TaskState | undefined {
   for (const work of worksOf(state)) {
     const task = work.tasks.get(key);
     if (task !== undefined) return task;

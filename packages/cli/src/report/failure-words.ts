@@ -134,7 +134,12 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
     case "CONTRACT_VIOLATED":
       return {
         what: "the stage's contract does not hold",
-        why: listed(failure.violations.map(({ clause, message, allowedBy }) => `${clause}: ${message}${allowedBy === undefined ? "" : ` (--${allowedBy === "red-base" ? "accept-red-base" : "allow-open-requirements"} takes it upon you)`}`)),
+        why: listed(
+          failure.violations.map(
+            ({ clause, message, allowedBy }) =>
+              `${clause}: ${message}${allowedBy === undefined ? "" : ` (--${allowedBy === "red-base" ? "accept-red-base" : "allow-open-requirements"} takes it upon you)`}`,
+          ),
+        ),
         next: `stagewright diff ${context.run}`,
       };
     case "REPAIR_EXHAUSTED":

@@ -11,7 +11,8 @@ const REDRAW_MS = 120;
 /** A tree at the bottom of the terminal; what is worth keeping scrolls by above it. */
 export function liveReporter(out: Output, terminal: Terminal): Reporter {
   const paint = painter(out.colour);
-  const screen = createLogUpdate(terminal.stream);
+  // A hidden cursor would stay hidden after a second Ctrl-C.
+  const screen = createLogUpdate(terminal.stream, { showCursor: true });
   const steps = new Map<string, ProgressStep>();
   let state: RunState | undefined;
 

@@ -23,19 +23,58 @@ export function preflightLines({ pins, plans, sandbox, configFile }: Preflight, 
   return [
     `${paint("bold", pins.pipeline)} · ${sanitizeLine(pins.feature)}`,
     ...plans.map(({ document, plan }) => row("plan", `${sanitizeLine(document)}: ${planWords(plan)}`)),
-    row("base", `${pins.base.slice(0, 10)} (${pins.branch === undefined ? "HEAD is detached" : sanitizeLine(pins.branch)})`),
-    ...(uncommitted.length === 0 ? [] : [row("with", `uncommitted plan documents, as they are now: ${paths(uncommitted.map(({ path }) => path))}`)]),
-    ...(snapshot.otherChanges.length === 0 ? [] : [row("without", paint("yellow", `other uncommitted changes, which are not part of the run: ${paths(snapshot.otherChanges)}`))]),
-    row("agent", `${sanitizeLine(settings.agent)}, at most ${settings.concurrency} at once, ${showDuration(settings.deadlineMs)} and ${counted(settings.attempts, "attempt")} a task`),
+    row(
+      "base",
+      `${pins.base.slice(0, 10)} (${pins.branch === undefined ? "HEAD is detached" : sanitizeLine(pins.branch)})`,
+    ),
+    ...(uncommitted.length === 0
+      ? []
+      : [
+          row(
+            "with",
+            `uncommitted plan documents, as they are now: ${paths(uncommitted.map(({ path }) => path))}`,
+          ),
+        ]),
+    ...(snapshot.otherChanges.length === 0
+      ? []
+      : [
+          row(
+            "without",
+            paint(
+              "yellow",
+              `other uncommitted changes, which are not part of the run: ${paths(snapshot.otherChanges)}`,
+            ),
+          ),
+        ]),
+    row(
+      "agent",
+      `${sanitizeLine(settings.agent)}, at most ${settings.concurrency} at once, ${showDuration(settings.deadlineMs)} and ${counted(settings.attempts, "attempt")} a task`,
+    ),
     ...(settings.checks.length === 0
       ? [row("checks", paint(["bold", "red"], "NONE: nothing will be proved"))]
-      : settings.checks.map(({ name, display, origin }) => row("check", `${name}: ${sanitizeLine(display)} (${sanitizeLine(origin)})`))),
+      : settings.checks.map(({ name, display, origin }) =>
+          row("check", `${name}: ${sanitizeLine(display)} (${sanitizeLine(origin)})`),
+        )),
     ...(settings.setup === undefined ? [] : [row("setup", sanitizeLine(settings.setup))]),
-    row("sandbox", sandbox.kind === "none" ? paint("yellow", `no: ${sanitizeLine(sandbox.reason)}`) : `yes (${sandbox.kind})`),
+    row(
+      "sandbox",
+      sandbox.kind === "none"
+        ? paint("yellow", `no: ${sanitizeLine(sandbox.reason)}`)
+        : `yes (${sandbox.kind})`,
+    ),
     ...(configFile === undefined ? [] : [row("config", configFile)]),
-    ...[...pins.notes, ...plans.flatMap(({ notes }) => notes.map(({ message }) => message))].map((note) => row("note", sanitizeLine(note))),
+    ...[...pins.notes, ...plans.flatMap(({ notes }) => notes.map(({ message }) => message))].map((note) =>
+      row("note", sanitizeLine(note)),
+    ),
     ...plans.flatMap(({ plan, document }) =>
-      plan.warnings.length === 0 ? [] : [row("note", `${counted(plan.warnings.length, "line")} of ${sanitizeLine(document)} to look at: stagewright plan ${sanitizeLine(document)}`)],
+      plan.warnings.length === 0
+        ? []
+        : [
+            row(
+              "note",
+              `${counted(plan.warnings.length, "line")} of ${sanitizeLine(document)} to look at: stagewright plan ${sanitizeLine(document)}`,
+            ),
+          ],
     ),
   ];
 }

@@ -7,7 +7,11 @@ import { sanitizeLine } from "./sanitize.ts";
 export function repositoryWords(problem: RepositoryProblem): Problem {
   switch (problem.code) {
     case "GIT_MISSING":
-      return { what: "git could not be started", why: sanitizeLine(problem.reason), next: "install git 2.38 or newer" };
+      return {
+        what: "git could not be started",
+        why: sanitizeLine(problem.reason),
+        next: "install git 2.38 or newer",
+      };
     case "GIT_TOO_OLD":
       return {
         what: `git ${problem.version} is too old`,
@@ -15,13 +19,28 @@ export function repositoryWords(problem: RepositoryProblem): Problem {
         next: `install git ${problem.needed} or newer`,
       };
     case "NOT_A_REPOSITORY":
-      return { what: `${problem.cwd} is not in a git repository`, why: sanitizeLine(problem.gitSays), next: "git init, and a first commit" };
+      return {
+        what: `${problem.cwd} is not in a git repository`,
+        why: sanitizeLine(problem.gitSays),
+        next: "git init, and a first commit",
+      };
     case "BARE_REPOSITORY":
-      return { what: `${problem.gitDir} is a bare repository`, why: "there is no checkout to start from", next: "git worktree add <directory>, and run it there" };
+      return {
+        what: `${problem.gitDir} is a bare repository`,
+        why: "there is no checkout to start from",
+        next: "git worktree add <directory>, and run it there",
+      };
     case "NO_COMMITS":
-      return { what: "the repository has no commit yet", why: "a run starts from a commit", next: "git add --all && git commit" };
+      return {
+        what: "the repository has no commit yet",
+        why: "a run starts from a commit",
+        next: "git add --all && git commit",
+      };
     case "HAS_SUBMODULES":
-      return { what: "the repository has submodules", why: `workspaces would lack them: ${listed(problem.paths)}` };
+      return {
+        what: "the repository has submodules",
+        why: `workspaces would lack them: ${listed(problem.paths)}`,
+      };
     case "PARTIAL_CLONE":
       return {
         what: "the repository is a partial clone",
@@ -29,7 +48,10 @@ export function repositoryWords(problem: RepositoryProblem): Problem {
         next: "a full clone: git clone without --filter",
       };
     case "USES_LFS":
-      return { what: "the repository keeps files in Git LFS", why: `workspaces would hold pointers instead of them: ${listed(problem.paths)}` };
+      return {
+        what: "the repository keeps files in Git LFS",
+        why: `workspaces would hold pointers instead of them: ${listed(problem.paths)}`,
+      };
     default:
       return unreachable(problem);
   }

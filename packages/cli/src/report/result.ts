@@ -36,7 +36,15 @@ export interface RunResult {
  * `left`: what is not done only a human can do. `interrupted`: told to stop, goes on with
  * `resume`; `stopped`: an error outside the run, goes on once that is mended.
  */
-export type RunOutcome = "done" | "failed" | "left" | "parked" | "cancelled" | "interrupted" | "stopped" | "going";
+export type RunOutcome =
+  | "done"
+  | "failed"
+  | "left"
+  | "parked"
+  | "cancelled"
+  | "interrupted"
+  | "stopped"
+  | "going";
 
 export interface TaskResult {
   readonly id: string;
@@ -118,7 +126,7 @@ export function outcomeOf(life: Life): RunOutcome {
   }
 }
 
-export function exitCodeOf(outcome: RunOutcome): ExitCode {
+function exitCodeOf(outcome: RunOutcome): ExitCode {
   switch (outcome) {
     case "done":
     case "going":

@@ -21,7 +21,7 @@ export function featureRepository(more: Readonly<Record<string, string>> = {}): 
     "README.md": "# Sum\n",
     "specs/001-sum/spec.md": "# Sum\n\n- **FR-001**: It sums.\n",
     "specs/001-sum/plan.md": "# Plan\n",
-    "specs/001-sum/tasks.md": TASKS.replace("Join them", "Join them (FR-001)"),
+    "specs/001-sum/tasks.md": TASKS.replace("Join them", "Join them (FR-001, depends on T002)"),
     ...more,
   });
 }

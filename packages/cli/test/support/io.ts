@@ -8,7 +8,11 @@ export interface Said {
 }
 
 /** Runs a command line in this process, with nobody at the terminal unless `ask` answers. */
-export async function stagewright(cwd: string, argv: readonly string[], own: Partial<Io> = {}): Promise<Said> {
+export async function stagewright(
+  cwd: string,
+  argv: readonly string[],
+  own: Partial<Io> = {},
+): Promise<Said> {
   let out = "";
   let err = "";
   const io: Io = {

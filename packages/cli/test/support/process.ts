@@ -21,9 +21,11 @@ export function spawnStagewright(cwd: string, argv: readonly string[]) {
     err += text;
     for (const { pattern, resolve } of waiting) if (pattern.test(err)) resolve();
   });
-  const ended = new Promise<{ code: number | null; signal: string | null; out: string; err: string }>((resolve) => {
-    child.on("close", (code, signal) => resolve({ code, signal, out, err }));
-  });
+  const ended = new Promise<{ code: number | null; signal: string | null; out: string; err: string }>(
+    (resolve) => {
+      child.on("close", (code, signal) => resolve({ code, signal, out, err }));
+    },
+  );
   onTestFinished(() => void child.kill("SIGKILL"));
   return {
     pid: child.pid ?? -1,

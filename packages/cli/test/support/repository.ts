@@ -37,7 +37,10 @@ export function plantRun(root: string, story: Story): string {
   const run = journal.create(story.state.pins);
   for (const { record } of story.entries) {
     if (record.type === "run.created" || record.type === "run.owned") continue;
-    journal.append(run, JSON.parse(JSON.stringify(record).replaceAll(`"${RUN}/`, `"${run}/`)) as typeof record);
+    journal.append(
+      run,
+      JSON.parse(JSON.stringify(record).replaceAll(`"${RUN}/`, `"${run}/`)) as typeof record,
+    );
   }
   journal.release(run);
   journal.close();

@@ -1,4 +1,13 @@
-import { foldEntry, type Action, type Finished, type JournalEntry, type RunPins, type RunRecord, type RunState, type Task } from "@stagewright/core";
+import {
+  foldEntry,
+  type Action,
+  type Finished,
+  type JournalEntry,
+  type RunPins,
+  type RunRecord,
+  type RunState,
+  type Task,
+} from "@stagewright/core";
 
 export const RUN = "r7k2m4";
 const OBJECT = (digit: string) => digit.repeat(40);
@@ -6,7 +15,15 @@ const OBJECT = (digit: string) => digit.repeat(40);
 export const pins: RunPins = {
   stagewright: "0.1.0",
   pipeline: "speckit",
-  stages: [{ address: "speckit/implement", kind: "work", plugin: "@stagewright/plugin-speckit", pluginVersion: "0.1.0", options: {} }],
+  stages: [
+    {
+      address: "speckit/implement",
+      kind: "work",
+      plugin: "@stagewright/plugin-speckit",
+      pluginVersion: "0.1.0",
+      options: {},
+    },
+  ],
   input: [],
   artifacts: {},
   feature: "001-settle-up",
@@ -19,7 +36,15 @@ export const pins: RunPins = {
     concurrency: 6,
     attempts: 2,
     deadlineMs: 60_000,
-    checks: [{ name: "test", command: { argv: ["npm", "test"] }, display: "npm test", origin: "package.json scripts.test", timeoutMs: 60_000 }],
+    checks: [
+      {
+        name: "test",
+        command: { argv: ["npm", "test"] },
+        display: "npm test",
+        origin: "package.json scripts.test",
+        timeoutMs: 60_000,
+      },
+    ],
     commits: "per-task",
     env: [],
     protect: [],
@@ -29,7 +54,15 @@ export const pins: RunPins = {
 };
 
 export function task(id: string, more: Partial<Task> = {}): Task {
-  const base = { key: `${id}.1-abcdef`, id, line: 1, title: `Do ${id}`, body: "", done: false, parallel: false };
+  const base = {
+    key: `${id}.1-abcdef`,
+    id,
+    line: 1,
+    title: `Do ${id}`,
+    body: "",
+    done: false,
+    parallel: false,
+  };
   return { ...base, kind: "code", files: [], dependsOn: [], ...more };
 }
 
@@ -65,11 +98,29 @@ export class Story {
     this.start("0/prepare", { verb: "prepare", stage: 0 });
     this.finish("0/prepare", {
       verb: "prepare",
-      result: { ok: true, value: { document: "specs/001/tasks.md", plan: { phases, warnings: [{ line: 3, message: "not a task: no id" }] }, notes: ["2 of 5 boxes of checklists/ux.md are open"] } },
+      result: {
+        ok: true,
+        value: {
+          document: "specs/001/tasks.md",
+          plan: { phases, warnings: [{ line: 3, message: "not a task: no id" }] },
+          notes: ["2 of 5 boxes of checklists/ux.md are open"],
+        },
+      },
     });
     this.start("0/baseline", { verb: "baseline", stage: 0 });
-    const check = { name: "test", state: "green", exit: "exit code 0", failures: [], durationMs: 5, logFile: "/logs/baseline.log", outputTail: "" } as const;
-    return this.finish("0/baseline", { verb: "baseline", result: { ok: true, value: { checks: [check], receipt: "0".repeat(64) } } });
+    const check = {
+      name: "test",
+      state: "green",
+      exit: "exit code 0",
+      failures: [],
+      durationMs: 5,
+      logFile: "/logs/baseline.log",
+      outputTail: "",
+    } as const;
+    return this.finish("0/baseline", {
+      verb: "baseline",
+      result: { ok: true, value: { checks: [check], receipt: "0".repeat(64) } },
+    });
   }
 
   attempt(key: string, attempt = 1): this {
@@ -78,7 +129,16 @@ export class Story {
 
   handedIn(key: string, attempt = 1, more: { path?: string; sandboxed?: boolean } = {}): this {
     const findings =
-      more.path === undefined ? [] : [{ code: "KERNEL_OWNED_EDITED", path: more.path, detail: "two boxes ticked", severity: "reset" } as const];
+      more.path === undefined
+        ? []
+        : [
+            {
+              code: "KERNEL_OWNED_EDITED",
+              path: more.path,
+              detail: "two boxes ticked",
+              severity: "reset",
+            } as const,
+          ];
     return this.finish(`0/${key}/${attempt}/attempt`, {
       verb: "attempt",
       result: {
@@ -104,7 +164,16 @@ export class Story {
       verb: "land",
       result: {
         ok: true,
-        value: { commit: OBJECT("e"), tree: OBJECT("f"), grade: "witnessed", receipt: "1".repeat(64), owes: [], pays: [], nowGreen: [], durationMs: 10 },
+        value: {
+          commit: OBJECT("e"),
+          tree: OBJECT("f"),
+          grade: "witnessed",
+          receipt: "1".repeat(64),
+          owes: [],
+          pays: [],
+          nowGreen: [],
+          durationMs: 10,
+        },
       },
     });
   }
@@ -133,7 +202,10 @@ export class Story {
 
   delivered(branch?: string): this {
     this.start("deliver", { verb: "deliver" });
-    return this.finish("deliver", { verb: "deliver", result: { ok: true, value: { commit: OBJECT("e"), ...(branch === undefined ? {} : { branch }) } } });
+    return this.finish("deliver", {
+      verb: "deliver",
+      result: { ok: true, value: { commit: OBJECT("e"), ...(branch === undefined ? {} : { branch }) } },
+    });
   }
 }
 
@@ -145,7 +217,10 @@ export function failingStory(): Story {
     task("T003", { dependsOn: [{ key: "T002.1-abcdef", why: "depends on T002 (line 2)", hard: true }] }),
   ];
   return new Story()
-    .prepared({ title: "Phase 1: Core", tasks: [one, two, three] }, { title: "Phase 2: Polish", tasks: [task("T004")] })
+    .prepared(
+      { title: "Phase 1: Core", tasks: [one, two, three] },
+      { title: "Phase 2: Polish", tasks: [task("T004")] },
+    )
     .attempt(one.key)
     .attempt(two.key)
     .handedIn(one.key, 1, { path: "specs/001/tasks.md" })

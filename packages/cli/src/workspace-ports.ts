@@ -35,8 +35,11 @@ export function changeAudit({ repository }: Project): ChangeAudit {
     });
 }
 
-const MANAGER_CALL =
-  /\b(?:npm|pnpm|yarn|bun)\s+(?:-{1,2}[\w-]+(?:=\S+)?\s+)*(?:run(?:-script)?\s+)?([\w:.-]+)/g;
+const FLAGS = String.raw`(?:-{1,2}[\w-]+(?:=\S+)?\s+)*`;
+const MANAGER_CALL = new RegExp(
+  String.raw`\b(?:npm|pnpm|yarn|bun)\s+${FLAGS}(?:run(?:-script)?\s+${FLAGS})?([\w:.][\w:.-]*)`,
+  "g",
+);
 
 /** What a check runs by way of package.json: the script, and those that run before and after it. */
 export function scriptsOf(command: Command): CheckScript[] {

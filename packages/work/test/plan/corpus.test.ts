@@ -37,16 +37,19 @@ describe.skipIf(absent !== "")(`real documents${absent}`, () => {
     for (const phase of plan.phases) expect(phase.tasks.length).toBeGreaterThan(0);
 
     const ticked = new Uint8Array(document);
-    for (const task of tasks) {
+    // Each mark reads the document anew; of a large plan some tasks are marked alone, and all together.
+    const stride = Math.ceil(tasks.length / 150);
+    for (const [index, task] of tasks.entries()) {
       const offset = lines
         .slice(0, task.line - 1)
         .reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
       const at = document.indexOf("[".charCodeAt(0), offset) + 1;
+      if (!task.done) ticked[at] = "X".charCodeAt(0);
+      if (index % stride !== 0) continue;
       const flipped = markTask(document, task.key, !task.done);
       const expected = new Uint8Array(document);
       expected[at] = (task.done ? " " : "X").charCodeAt(0);
       expect(flipped.ok && same(flipped.value, expected)).toBe(true);
-      if (!task.done) ticked[at] = "X".charCodeAt(0);
     }
     const open = tasks.filter((task) => !task.done).map((task) => task.key);
     const all = markTasks(document, keys, true);

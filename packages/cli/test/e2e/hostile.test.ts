@@ -93,7 +93,7 @@ test("a dependency that an agent patches in its workspace is not the one that is
 test("links out of the tree, nested repositories, secrets and huge files are refused by name", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const key = ["-----BEGIN RSA ", "PRIVATE KEY-----\nabc\n-----END RSA ", "PRIVATE KEY-----\n"].join("");
+  const key = ["-----BEGIN RSA ", `PRIVATE KEY-----\n${Buffer.from("not a key, only as long as one, and as random as this sentence").toString("base64")}\n-----END RSA `, "PRIVATE KEY-----\n"].join("");
   const { code, result } = await withMischief(rig, {
     write: { "key.pem": key },
     exec: ["ln -s /etc/passwd outside", "git init --quiet nested && (cd nested && git -c user.name=x -c user.email=x@x commit --quiet --allow-empty -m x)", "head -c 30000000 /dev/zero > big.bin"],
@@ -115,7 +115,7 @@ test("an agent that writes into the user's checkout cannot, where there is a san
   const loose = await withMischief(rig, escape, ["--sandbox", "off"]);
   expect(readFileSync(join(rig.repository, "escaped.txt"), "utf8")).toBe("owned\n");
   const found = codes(loose.result);
-  expect(found).toContain("USER_CHECKOUT_CHANGED escaped.txt");
+  expect(found).toContain("USER_CHECKOUT_CHANGED file added: escaped.txt");
   expect(found.some((line) => line.startsWith("USER_CHECKOUT_CHANGED") && line.includes("config"))).toBe(true);
 });
 

@@ -1,8 +1,8 @@
-/** Directories whose files belong to tests. Not `specs/`: plan documents live there. */
-const TEST_DIRECTORY = /(?:^|\/)(?:tests?|__tests__|__mocks__|__snapshots__|spec|e2e|testdata|fixtures)\//i;
+/** Directories whose files belong to tests. Not `specs/`, where plan documents live; `spec/` is where Ruby keeps its tests. */
+const TEST_DIRECTORY = /(?:^|\/)(?:tests?|integration-tests|playwright|__tests__|__mocks__|__snapshots__|spec|e2e|cypress|testdata|fixtures)\//i;
 /** Names that test runners collect. */
 const TEST_NAME =
-  /(?:^|\/)(?:[^/]+[._-](?:test|tests|spec|e2e)\.[^/.]+|test_[^/]+\.py|[^/]+_test\.(?:go|py|rb|exs|dart|cc|cpp|c)|[^/]*Tests?\.(?:java|kt|cs|swift|php|scala)|[^/]+Spec\.(?:scala|kt|groovy|hs)|[^/]+_spec\.(?:rb|lua))$/;
+  /(?:^|\/)(?:[^/]+[._-](?:test|tests|spec|e2e|cy)\.[^/.]+|test_[^/]+\.\w+|conftest\.py|[^/]+_test\.(?:go|py|rb|exs|dart|cc|cpp|c)|[^/]*Tests?\.(?:java|kt|cs|swift|php|scala|groovy|fs|vb)|[^/]+(?:Spec|IT)\.(?:java|kt|cs|swift|php|groovy)|[^/]+Spec\.(?:scala|kt|groovy|hs)|[^/]+_spec\.(?:rb|lua))$/;
 
 /** A file that a runner would collect by its name. */
 export function isTestFile(path: string): boolean {

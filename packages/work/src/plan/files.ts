@@ -21,40 +21,13 @@ function endsOne(name: string, paths: ReadonlySet<string>): boolean {
 }
 
 function mayLieInRoot(name: string): boolean {
-  return name === "package.json" || KNOWN_NAMES.test(name) || isProse(name) || isConfiguration(name);
-}
-
-/** Whether the path is one where tests live. */
-export function isTestFile(path: string): boolean {
-  const segments = path.split("/").filter((segment) => segment !== "");
-  const name = segments.at(-1) ?? "";
-  if (segments.some((segment) => TEST_FOLDERS.has(segment.toLowerCase()))) return true;
-  // `specs/` is where spec-kit keeps its documents; `spec/` is where Ruby keeps its tests.
-  if (segments.slice(0, -1).includes("spec")) return true;
-  return (
-    /[._-](?:test|tests|spec|e2e|cy)\.\w+$/i.test(name) ||
-    /^test_\w+\.\w+$|^conftest\.py$/.test(name) ||
-    /\w(?:Test|Tests|Spec|IT)\.(?:cs|java|kt|swift|php|scala|groovy|fs|vb)$/.test(name)
-  );
-}
-
-/** What a file is about, so that `tests/test_login.py` and `src/login.py` meet: `login`. */
-export function subjectOf(path: string): string {
-  const name =
-    path
-      .split("/")
-      .filter((segment) => segment !== "")
-      .at(-1) ?? "";
-  return name
-    .replace(/\.[^/]*$/, "")
-    .replace(/^test_|[._-](?:test|tests|spec)$|(?<=[a-z])(?:Test|Tests|Spec)$/g, "")
-    .toLowerCase();
+  return name === "package.json" || name.endsWith(".txt") || KNOWN_NAMES.test(name) || isProse(name) || isConfiguration(name);
 }
 
 export function isProse(path: string): boolean {
   return (
-    /\.(?:md|mdx|rst|adoc|txt)$/.test(path) ||
-    /^(?:LICENSE|NOTICE|CHANGELOG|AUTHORS)$/.test(path) ||
+    /\.(?:md|mdx|rst|adoc)$/.test(path) ||
+    /^(?:README|LICENSE|NOTICE|CHANGELOG|AUTHORS)(?:\.txt)?$/.test(path) ||
     /^docs?\//.test(path)
   );
 }
@@ -137,7 +110,6 @@ const BRACKETS = [
   ["<", ">"],
 ] as const;
 
-const TEST_FOLDERS = words("test tests __tests__ e2e cypress integration-tests __snapshots__ playwright");
 
 const EXTENSIONS = words(`
   ts tsx mts cts js jsx mjs cjs vue svelte astro json jsonc json5 jsonl css scss sass less html htm hbs ejs njk xml svg

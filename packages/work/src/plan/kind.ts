@@ -1,5 +1,6 @@
 import type { TaskKind } from "@stagewright/core";
-import { isConfiguration, isProse, isTestFile, subjectOf } from "./files.ts";
+import { isTestSide, stemOf } from "../checks/test-files.ts";
+import { isConfiguration, isProse } from "./files.ts";
 import type { Heading } from "./headings.ts";
 
 /** What the kind of a task is told from. */
@@ -85,7 +86,7 @@ const WRITES_TESTS = new RegExp(
 );
 
 function writesTests({ title, files }: KindInput): boolean {
-  return WRITES_TESTS.test(title) && !TEST_GEAR.test(title) && files.every(isTestFile);
+  return WRITES_TESTS.test(title) && !TEST_GEAR.test(title) && files.every(isTestSide);
 }
 
 const RUNS = /^(?:re-?)?(?:run|execute)\b/i;
@@ -95,7 +96,7 @@ const MAKES_FILES =
   /\b(?:migrat\w+|generat\w+|scaffold\w*|install|init\w*|seed\w*|codegen|format(?:ter|ting)?|prettier|gofmt|upgrade|create)\b|--fix\b|--write\b/i;
 
 function onlyChecks({ title, files }: KindInput): boolean {
-  if (CHANGES_TOO.test(title) || files.some((file) => isTestFile(file) && !file.endsWith("/"))) return false;
+  if (CHANGES_TOO.test(title) || files.some((file) => isTestSide(file) && !file.endsWith("/"))) return false;
   if (RUNS.test(title)) {
     const namesNothingToChange = files.every((file) => file.endsWith("/") || isProse(file));
     return namesNothingToChange && SOMETHING_THAT_JUDGES.test(title) && !MAKES_FILES.test(title);
@@ -149,8 +150,8 @@ function codeIndex(
     last = index;
     inPhase.set(phase, { first: inPhase.get(phase)?.first ?? index, last: index });
     for (const file of task.files) {
-      if (file.endsWith("/") || isTestFile(file)) continue;
-      const subject = subjectOf(file);
+      if (file.endsWith("/") || isTestSide(file)) continue;
+      const subject = stemOf(file);
       onSubject.set(subject, { first: onSubject.get(subject)?.first ?? index, last: index });
     }
   }
@@ -179,7 +180,7 @@ function comesBeforeItsCode(
   if (saysFirst && !SAYS_GREEN.test(heading)) return true;
   if (AFTERWARDS.test(task.phase)) return false;
 
-  const subjects = task.files.filter((file) => !file.endsWith("/")).map(subjectOf);
+  const subjects = task.files.filter((file) => !file.endsWith("/")).map(stemOf);
   if (subjects.some((subject) => (code.onSubject.get(subject)?.first ?? index) < index)) return false;
   if (subjects.some((subject) => (payers.onSubject.get(subject)?.last ?? -1) > index)) return true;
 

@@ -1,0 +1,217 @@
+import type { Failure } from "./failure.ts";
+import type { Action, Baseline, Failed, Finished, Prepared } from "./record.ts";
+import type { Result } from "./result.ts";
+import type { PhaseState, RunState, StageState, TaskNow, TaskState, WorkState } from "./state.ts";
+import type { Task } from "./work-plan.ts";
+
+/** What a failure leads to, by code: another attempt, or none. */
+const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
+  AGENT_FAILED: true,
+  AGENT_TIMED_OUT: true,
+  AGENT_UNAVAILABLE: false,
+  NO_CHANGE: true,
+  CHANGE_REFUSED: true,
+  UNREADABLE_WORKSPACE: true,
+  CHECK_FAILED: true,
+  CHECK_TIMED_OUT: true,
+  CANNOT_WITNESS: true,
+  NOT_RED: true,
+  NO_TESTS_HANDED_IN: true,
+  OWED_RED: true,
+  BASE_RED: false,
+  MERGE_CONFLICT: true,
+  MARK_FAILED: false,
+  TIP_MOVED: false,
+  SETUP_FAILED: false,
+  PREREQUISITE_FAILED: false,
+  INPUT_INVALID: false,
+  PLAN_EMPTY: false,
+  CONTRACT_VIOLATED: false,
+  REPAIR_EXHAUSTED: false,
+  CANCELLED: false,
+  INTERNAL: false,
+};
+
+export function isRetried(failure: Failure): boolean {
+  return RETRIED[failure.code];
+}
+
+export const emptyWork: WorkState = { tasks: new Map(), phases: [], train: [], owed: [], nowGreen: new Set() };
+
+export function workFrom(prepared: Prepared): WorkState {
+  const tasks = new Map<string, TaskState>();
+  prepared.plan.phases.forEach((phase, index) => {
+    for (const task of phase.tasks) {
+      const now: TaskNow = task.done ? { kind: "claimed" } : task.kind === "manual" ? { kind: "manual" } : { kind: "open" };
+      tasks.set(task.key, { task, phase: index, history: [], now });
+    }
+  });
+  const phases = prepared.plan.phases.map((phase): PhaseState => ({
+    title: phase.title,
+    tasks: phase.tasks.map((task) => task.key),
+    validation: { kind: "pending" },
+    repairs: [],
+  }));
+  return { ...emptyWork, prepared, tasks, phases };
+}
+
+export function onBaseline(state: RunState, stage: number, result: Result<Baseline, Failed>): RunState {
+  if (result.ok) return withWork(state, stage, (work) => ({ ...work, baseline: result.value }));
+  return result.error.failure.code === "BASE_RED"
+    ? { ...state, life: { kind: "parked", failed: result.error } }
+    : failStage(state, stage, result.error);
+}
+
+export function onAttempted(
+  state: RunState,
+  action: Extract<Action, { verb: "attempt" }>,
+  result: Extract<Finished, { verb: "attempt" }>["result"],
+): RunState {
+  if (!result.ok) return withFailedAttempt(state, action, result.error);
+  const candidate = result.value;
+  const queued = withTask(state, action.stage, action.task, (task) => ({ ...task, now: { kind: "queued", attempt: action.attempt, candidate } }));
+  return withWork(queued, action.stage, (work) => ({ ...work, train: [...work.train, { task: action.task, attempt: action.attempt }] }));
+}
+
+export function onLanded(
+  state: RunState,
+  action: Extract<Action, { verb: "land" }>,
+  result: Extract<Finished, { verb: "land" }>["result"],
+): RunState {
+  const left = withWork(state, action.stage, (work) => ({ ...work, train: work.train.filter((entry) => entry.task !== action.task) }));
+  if (!result.ok) {
+    const { code } = result.error.failure;
+    if (code === "TIP_MOVED" || code === "MARK_FAILED") return failStage(left, action.stage, result.error);
+    return withFailedAttempt(left, action, result.error);
+  }
+  const landed = result.value;
+  const done = withTask(left, action.stage, action.task, (task) =>
+    task.now.kind === "landing" || task.now.kind === "queued"
+      ? { ...task, now: { kind: "done", attempt: action.attempt, candidate: task.now.candidate, landed } }
+      : task,
+  );
+  const paid = withWork(done, action.stage, (work) => ({
+    ...pay(work, landed.pays),
+    lastReceipt: landed.receipt,
+    nowGreen: new Set([...work.nowGreen, ...landed.nowGreen]),
+  }));
+  const owing = withWork(paid, action.stage, (work) => ({ ...work, owed: [...work.owed, ...landed.owes] }));
+  return { ...owing, tip: landed.commit };
+}
+
+/** Takes paid files off the ledger; a tests-first task whose last file is paid becomes `witnessed`. */
+function pay(work: WorkState, pays: readonly string[]): WorkState {
+  if (pays.length === 0) return work;
+  const owed = work.owed.filter((entry) => !pays.includes(entry.file));
+  const settled = new Set(work.owed.filter((entry) => pays.includes(entry.file)).map((entry) => entry.task));
+  const tasks = new Map(work.tasks);
+  for (const key of settled) {
+    const task = tasks.get(key);
+    if (task?.now.kind !== "done" || owed.some((entry) => entry.task === key)) continue;
+    const { reason: _paid, ...landed } = task.now.landed;
+    tasks.set(key, { ...task, now: { ...task.now, landed: { ...landed, grade: "witnessed" } } });
+  }
+  return { ...work, owed, tasks };
+}
+
+function withFailedAttempt(
+  state: RunState,
+  action: { readonly stage: number; readonly task: string; readonly attempt: number },
+  failed: Failed,
+): RunState {
+  const again = isRetried(failed.failure) && action.attempt < state.pins.settings.attempts;
+  const settled = withTask(state, action.stage, action.task, (task) => ({
+    ...task,
+    history: [...task.history, { attempt: action.attempt, failed }],
+    now: again ? { kind: "open" } : { kind: "failed" },
+  }));
+  return again ? settled : withWork(settled, action.stage, skipDependents);
+}
+
+/** A task that waits, by hard edges, for one that will never be done, is skipped with the cause. */
+function skipDependents(work: WorkState): WorkState {
+  const tasks = new Map(work.tasks);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [key, task] of tasks) {
+      if (task.now.kind !== "open") continue;
+      const blocked = task.task.dependsOn.find((edge) => edge.hard && isLost(tasks.get(edge.key)?.now));
+      if (blocked === undefined) continue;
+      tasks.set(key, { ...task, now: { kind: "skipped", because: blocked.key } });
+      changed = true;
+    }
+  }
+  return { ...work, tasks };
+}
+
+function isLost(now: TaskNow | undefined): boolean {
+  return now?.kind === "failed" || now?.kind === "skipped";
+}
+
+export function onValidated(
+  state: RunState,
+  action: Extract<Action, { verb: "validate" }>,
+  result: Extract<Finished, { verb: "validate" }>["result"],
+): RunState {
+  return withWork(state, action.stage, (work) => {
+    const phase = work.phases[action.phase];
+    if (phase === undefined) return work;
+    if (result.ok) {
+      return pay(withPhase(work, action.phase, { ...phase, validation: { kind: "passed", receipt: result.value.receipt } }), result.value.pays);
+    }
+    const failed = result.error;
+    const repairable = isRetried(failed.failure) && phase.repairs.length < state.pins.settings.attempts;
+    if (!repairable) return withPhase(work, action.phase, { ...phase, validation: { kind: "failed", failed } });
+    const repair = repairTask(action.phase, phase, failed.failure);
+    return {
+      ...withPhase(work, action.phase, { ...phase, tasks: [...phase.tasks, repair.key], repairs: [...phase.repairs, failed] }),
+      tasks: new Map(work.tasks).set(repair.key, { task: repair, phase: action.phase, synthetic: true, history: [], now: { kind: "open" } }),
+    };
+  });
+}
+
+/** The kernel's own task after a phase that did not hold; audited and merged like any other. */
+function repairTask(index: number, phase: PhaseState, failure: Failure): Task {
+  const number = phase.repairs.length + 1;
+  return {
+    key: `repair-${index + 1}-${number}`,
+    id: `repair-${index + 1}-${number}`,
+    line: 0,
+    title: `Repair phase "${phase.title}": its validation failed (${failure.code})`,
+    body: "",
+    done: false,
+    parallel: false,
+    kind: "code",
+    files: [],
+    dependsOn: [],
+  };
+}
+
+/** A stage fails as a whole: what is under way ends, nothing further starts. */
+export function failStage(state: RunState, index: number, failed: Failed): RunState {
+  const stage = state.stages[index];
+  return withStage(state, index, { kind: "failed", failed, ...(stage?.kind === "work" ? { work: stage.work } : {}) });
+}
+
+// ── Replacing parts ──────────────────────────────────────────────────────────
+
+export function withStage(state: RunState, index: number, stage: StageState): RunState {
+  return { ...state, stages: state.stages.with(index, stage) };
+}
+
+function withWork(state: RunState, index: number, change: (work: WorkState) => WorkState): RunState {
+  const stage = state.stages[index];
+  if (stage === undefined || !("work" in stage) || stage.work === undefined) return state;
+  return withStage(state, index, { ...stage, work: change(stage.work) });
+}
+
+export function withTask(state: RunState, index: number, key: string, change: (task: TaskState) => TaskState): RunState {
+  return withWork(state, index, (work) => {
+    const task = work.tasks.get(key);
+    return task === undefined ? work : { ...work, tasks: new Map(work.tasks).set(key, change(task)) };
+  });
+}
+
+function withPhase(work: WorkState, index: number, phase: PhaseState): WorkState {
+  return { ...work, phases: work.phases.with(index, phase) };
+}

@@ -1,0 +1,160 @@
+import type { Action, Finished, JournalEntry } from "./record.ts";
+import { unreachable } from "./result.ts";
+import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
+import { emptyWork, failStage, isRetried, onAttempted, onBaseline, onLanded, onValidated, withStage, withTask, workFrom } from "./fold-work.ts";
+
+/** The state of a run: a fold of its journal. Undefined for an empty journal. */
+export function foldRun(entries: Iterable<JournalEntry>): RunState | undefined {
+  let state: RunState | undefined;
+  for (const entry of entries) state = foldEntry(state, entry);
+  return state;
+}
+
+export function foldEntry(state: RunState | undefined, entry: JournalEntry): RunState {
+  const { record, at } = entry;
+  if (record.type === "run.created") {
+    return {
+      run: record.run,
+      pins: record.pins,
+      createdAt: at,
+      updatedAt: at,
+      life: { kind: "going" },
+      artifacts: record.pins.artifacts,
+      stages: record.pins.stages.map(() => ({ kind: "ahead" })),
+      tip: record.pins.snapshot.commit,
+      underWay: new Map(),
+      accepted: new Set(),
+    };
+  }
+  if (state === undefined) throw new Error(`a journal begins with run.created, not ${record.type}`);
+  const next = { ...state, updatedAt: at };
+
+  switch (record.type) {
+    case "run.owned": {
+      const going = state.life.kind === "stopped" ? { kind: "going" as const } : state.life;
+      return { ...next, life: going, owner: { pid: record.pid, host: record.host }, underWay: new Map(), stages: state.stages.map((stage) => interrupted(stage)) };
+    }
+    case "action.started":
+      return onStarted({ ...next, underWay: new Map(state.underWay).set(record.key, { action: record.action, since: at }) }, record.action, at);
+    case "action.finished": {
+      const begun = state.underWay.get(record.key);
+      if (begun === undefined) throw new Error(`${record.key} finished without having started`);
+      const underWay = new Map(state.underWay);
+      underWay.delete(record.key);
+      if (!record.done.result.ok && record.done.result.error.failure.code === "CANCELLED") {
+        return { ...next, underWay, stages: state.stages.map((stage) => interrupted(stage, begun.action)) };
+      }
+      return onFinished({ ...next, underWay }, begun.action, record.done);
+    }
+    case "run.stopped":
+      return state.life.kind === "going" ? { ...next, life: { kind: "stopped", reason: record.reason } } : next;
+    case "run.accepted": {
+      const accepted = new Set(state.accepted).add(record.what);
+      return state.life.kind === "parked" ? { ...next, accepted, life: { kind: "going" } } : { ...next, accepted };
+    }
+    case "run.cancel-requested":
+      return state.life.kind === "ended" ? next : { ...next, life: { kind: "cancelling" } };
+    case "run.cancelled":
+      return { ...next, life: { kind: "cancelled" }, underWay: new Map(), stages: state.stages.map((stage) => interrupted(stage)) };
+    case "result.applied":
+      return { ...next, result: "applied" };
+    case "result.dropped":
+      return { ...next, result: "dropped" };
+    default:
+      return unreachable(record);
+  }
+}
+
+/** Attempts and landings that had begun (all, or the one of `only`) begin again; nobody is blamed. */
+function interrupted(stage: StageState, only?: Action): StageState {
+  if (!("work" in stage) || stage.work === undefined) return stage;
+  const one = only !== undefined && "task" in only ? only.task : undefined;
+  const tasks = new Map<string, TaskState>();
+  for (const [key, task] of stage.work.tasks) {
+    const affected = only === undefined || key === one;
+    tasks.set(key, affected ? { ...task, now: beforeInterruption(task.now) } : task);
+  }
+  return { ...stage, work: { ...stage.work, tasks } };
+}
+
+function beforeInterruption(now: TaskNow): TaskNow {
+  if (now.kind === "working") return { kind: "open" };
+  if (now.kind === "landing") return { kind: "queued", attempt: now.attempt, candidate: now.candidate };
+  return now;
+}
+
+function onStarted(state: RunState, action: Action, at: string): RunState {
+  if (action.verb === "attempt") {
+    return withTask(state, action.stage, action.task, (task) => ({ ...task, now: { kind: "working", attempt: action.attempt, since: at } }));
+  }
+  if (action.verb === "land") {
+    return withTask(state, action.stage, action.task, (task) =>
+      task.now.kind === "queued" ? { ...task, now: { ...task.now, kind: "landing" } } : task,
+    );
+  }
+  if (action.verb === "prepare") return withStage(state, action.stage, { kind: "work", work: emptyWork });
+  if (action.verb === "code" || action.verb === "agent") {
+    const stage = state.stages[action.stage];
+    return stage?.kind === "single" ? state : withStage(state, action.stage, { kind: "single", attempts: [] });
+  }
+  return state;
+}
+
+function onFinished(state: RunState, action: Action, done: Finished): RunState {
+  switch (done.verb) {
+    case "code":
+      if (action.verb !== "code") break;
+      if (!done.result.ok) return withStage(state, action.stage, { kind: "failed", failed: done.result.error });
+      return withStage({ ...state, artifacts: { ...state.artifacts, ...done.result.value.outputs } }, action.stage, { kind: "done" });
+    case "agent": {
+      if (action.verb !== "agent") break;
+      if (done.result.ok) {
+        const { outputs, tip } = done.result.value;
+        return withStage({ ...state, tip, artifacts: { ...state.artifacts, ...outputs } }, action.stage, { kind: "done" });
+      }
+      const before = state.stages[action.stage];
+      const attempts = [...(before?.kind === "single" ? before.attempts : []), done.result.error];
+      const again = isRetried(done.result.error.failure) || done.result.error.failure.code === "CONTRACT_VIOLATED";
+      return again && attempts.length < state.pins.settings.attempts
+        ? withStage(state, action.stage, { kind: "single", attempts })
+        : withStage(state, action.stage, { kind: "failed", failed: done.result.error });
+    }
+    case "prepare":
+      if (action.verb !== "prepare") break;
+      return done.result.ok
+        ? withStage(state, action.stage, { kind: "work", work: workFrom(done.result.value) })
+        : withStage(state, action.stage, { kind: "failed", failed: done.result.error });
+    case "baseline":
+      if (action.verb !== "baseline") break;
+      return onBaseline(state, action.stage, done.result);
+    case "attempt":
+      if (action.verb !== "attempt") break;
+      return onAttempted(state, action, done.result);
+    case "land":
+      if (action.verb !== "land") break;
+      return onLanded(state, action, done.result);
+    case "validate":
+      if (action.verb !== "validate") break;
+      return onValidated(state, action, done.result);
+    case "finish": {
+      if (action.verb !== "finish") break;
+      const stage = state.stages[action.stage];
+      const work = stage?.kind === "work" ? { work: stage.work } : {};
+      if (!done.result.ok) return withStage(state, action.stage, { kind: "failed", failed: done.result.error, ...work });
+      const finished = done.result.value;
+      return withStage({ ...state, artifacts: { ...state.artifacts, ...finished.outputs } }, action.stage, { kind: "done", finished, ...work });
+    }
+    case "deliver":
+      if (!done.result.ok) return { ...state, life: { kind: "ended", outcome: "failed" } };
+      return { ...state, delivered: done.result.value, life: { kind: "ended", outcome: outcomeOf(state) } };
+    default:
+      return unreachable(done);
+  }
+  throw new Error(`${done.verb} finished an action of verb ${action.verb}`);
+}
+
+function outcomeOf(state: RunState): Outcome {
+  if (state.stages.some((stage) => stage.kind !== "done")) return "failed";
+  const manual = state.stages.some((stage) => stage.kind === "done" && [...(stage.work?.tasks.values() ?? [])].some((task) => task.now.kind === "manual"));
+  return manual ? "left" : "done";
+}

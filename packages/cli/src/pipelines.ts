@@ -12,6 +12,8 @@ import {
 } from "@stagewright/core";
 import { pipelineProblem, where, type CheckedConfig, type ConfigProblem } from "./config/config.ts";
 import { nearest } from "./nearest.ts";
+import type { Problem } from "./problem.ts";
+import { configWords } from "./report/config-words.ts";
 import { pipelineAdvice } from "./report/words.ts";
 
 /** All pipelines of the plugins and the configuration, by name; the configuration's win. */
@@ -53,37 +55,39 @@ export function pipelinesOf(
   return ok(new Map([...known, ...own.map((pipeline) => [pipeline.name, pipeline] as const)]));
 }
 
-/** The pipeline by its name, with the variants' options in it, refused where nobody can feed it. */
+/**
+ * The pipeline by its name, with the variants' options in it, refused where nobody can feed it.
+ * @param cwd where the user stands, for the paths of files in problems
+ */
 export function choosePipeline(
   checked: CheckedConfig,
   name: string,
-): Result<PlannedPipeline, readonly ConfigProblem[]> {
+  cwd: string,
+): Result<PlannedPipeline, Problem> {
   const pipelines = pipelinesOf(checked);
-  if (!pipelines.ok) return pipelines;
+  if (!pipelines.ok) return err(configWords(pipelines.error, cwd));
   const found = pipelines.value.get(name);
-  if (found === undefined) {
-    const names = [...pipelines.value.keys()];
-    const meant = nearest(name, names);
-    return err([
-      {
-        file: "(command line)",
-        at: [],
-        message: `there is no pipeline ${name}; ${meant === undefined ? `known: ${names.join(", ")}` : `did you mean ${meant}?`}`,
-      },
-    ]);
-  }
+  if (found === undefined) return err(unknownPipeline(name, [...pipelines.value.keys()]));
   const unknown = unknownOptions(checked);
-  if (unknown.length > 0) return err(unknown);
+  if (unknown.length > 0) return err(configWords(unknown, cwd));
   const definition = { ...found, stages: found.stages.map((use) => withVariantOptions(checked, use)) };
   const planned = planPipeline(checked.plugins, definition, ["pipelines", name]);
-  return planned.ok
-    ? planned
-    : err(
-        planned.error.map((problem) => ({
-          ...pipelineProblem(checked, problem),
-          hint: pipelineAdvice(problem.code),
-        })),
-      );
+  if (planned.ok) return planned;
+  const problems = planned.error.map((problem) => ({
+    ...pipelineProblem(checked, problem),
+    hint: pipelineAdvice(problem.code),
+  }));
+  return err(configWords(problems, cwd));
+}
+
+function unknownPipeline(name: string, known: readonly string[]): Problem {
+  const meant = nearest(name, known);
+  const why = meant === undefined ? `there are: ${known.join(", ")}` : `did you mean ${meant}?`;
+  return {
+    what: `there is no pipeline ${name}`,
+    why,
+    next: `stagewright run ${meant ?? known[0] ?? "--help"}`,
+  };
 }
 
 /** A stage is given the options it knows of those under its variant's word; its own win. */

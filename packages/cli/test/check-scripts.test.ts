@@ -8,7 +8,11 @@ test.for([
   ["CI=1 yarn run check", ["check"]],
   ["go test ./...", []],
 ] as const)("%s runs scripts whose definition may not change under it", ([shell, names]) => {
-  const pointers = names.flatMap((name) => [`/scripts/${name}`, `/scripts/pre${name}`, `/scripts/post${name}`]);
+  const pointers = names.flatMap((name) => [
+    `/scripts/${name}`,
+    `/scripts/pre${name}`,
+    `/scripts/post${name}`,
+  ]);
   expect(scriptsOf({ shell })).toEqual(pointers.length === 0 ? [] : [{ path: "package.json", pointers }]);
   expect(scriptsOf({ argv: shell.split(" ") })).toEqual(scriptsOf({ shell }));
 });

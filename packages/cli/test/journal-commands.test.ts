@@ -25,7 +25,7 @@ test("without a run, status says how to start one", async () => {
     code: 0,
     out: expect.stringContaining("stagewright run speckit"),
   });
-  expect(JSON.parse((await stagewright(root, ["status", "--json"])).out)).toEqual({ run: null, others: [] });
+  expect(JSON.parse((await stagewright(root, ["status", "--json"])).out)).toEqual({ others: [] });
 });
 
 test("status shows the newest run in full, what waits for what, the next command, and the others", async () => {
@@ -134,6 +134,21 @@ test("logs of a task prints what its agents and checks printed, attempt by attem
     code: 2,
     err: expect.stringContaining("has no task T999"),
   });
+});
+
+test("logs shows the checks before, between and after tasks, too", async () => {
+  const root = repository();
+  const run = plantRun(root, failingStory());
+  writeFiles(path.join(root, ".git/stagewright/logs", run), {
+    "checks/baseline-test.log": "all well\n",
+    "checks/phase-1-1-green-test.log": "one\n",
+    "checks/phase-10-1-green-test.log": "ten\n",
+  });
+  expect((await stagewright(root, ["logs", run, "baseline"])).out).toMatch(/baseline-test\.log\nall well\n$/);
+  expect((await stagewright(root, ["logs", run, "phase-1"])).out).toMatch(
+    /^── .*phase-1-1-green-test\.log\none\n$/,
+  );
+  expect((await stagewright(root, ["logs", run, "final"])).code).toBe(2);
 });
 
 test("following a run that is over ends by itself", async () => {

@@ -1,16 +1,15 @@
-import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { err, ok, type Result, type RunState, type TaskState } from "@stagewright/core";
+import { ok } from "@stagewright/core";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { tell, type Problem } from "../problem.ts";
+import { tell } from "../problem.ts";
 import { inProject, type Project } from "../project.ts";
 import { entryLine } from "../report/entry-line.ts";
-import { resultOf, worksOf } from "../report/result.ts";
 import { sanitize } from "../report/sanitize.ts";
 import { painter } from "../report/style.ts";
 import { selectRun } from "../select-run.ts";
+import { belongsTo, findPart, logFiles, type RunPart } from "../run-part.ts";
 import { openTail, type Tail } from "../tail.ts";
 
 export interface LogsOptions {
@@ -33,12 +32,13 @@ export async function logs(
     const { run } = chosen.value;
     const state = project.journal.state(run);
     if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
-    const wanted = task === undefined ? ok(undefined) : findTask(state, task);
-    if (!wanted.ok) return tell(io, wanted.error);
+    const found = task === undefined ? ok(undefined) : await findPart(state, project.logsOf(run), task);
+    if (!found.ok) return tell(io, found.error);
+    const part = found.value;
     const print =
-      wanted.value === undefined || options.json
-        ? printEntries(io, project, run, wanted.value, options)
-        : printFiles(io, project, run, wanted.value);
+      part === undefined || options.json
+        ? printEntries(io, project, run, part, options)
+        : printFiles(io, project.logsOf(run), part);
     await follow(io, project, run, print, options.follow ?? false);
     return EXIT.done;
   });
@@ -58,9 +58,8 @@ async function follow(
   });
   try {
     for (;;) {
-      const state = journal.state(run);
       // Asked before printing: what was written until then is printed.
-      const over = state === undefined || resultOf(state).outcome !== "going";
+      const over = journal.runs().find((row) => row.run === run)?.owner?.alive !== true;
       await print();
       if (!following || over || stopped) return;
       await pause(LOOK_MS);
@@ -74,7 +73,7 @@ function printEntries(
   io: Io,
   { journal }: Project,
   run: string,
-  task: TaskState | undefined,
+  part: RunPart | undefined,
   { json }: LogsOptions,
 ): () => Promise<void> {
   const paint = painter(io.out.colour);
@@ -83,25 +82,24 @@ function printEntries(
     const state = journal.state(run);
     for (const entry of journal.entries(run, seen)) {
       seen = entry.seq;
-      const { record } = entry;
-      if (task !== undefined && !("key" in record && record.key.split("/")[2] === task.task.key)) continue;
-      const line = json ? JSON.stringify(entry) : state && entryLine(entry, state, paint);
-      if (line !== undefined)
-        io.out.write(
-          json ? `${line}\n` : `${paint("dim", entry.at.slice(0, 19).replace("T", " "))} ${line}\n`,
-        );
+      if (state === undefined || (part !== undefined && !belongsTo(part, entry.record))) continue;
+      const line = json ? JSON.stringify(entry) : entryLine(entry, state, paint);
+      if (line === undefined) continue;
+      const time = json ? "" : `${paint("dim", entry.at.slice(0, 19).replace("T", " "))} `;
+      io.out.write(`${time}${line}\n`);
     }
   };
 }
 
-function printFiles(io: Io, project: Project, run: string, task: TaskState): () => Promise<void> {
-  const directory = project.logsOf(run);
+function printFiles(io: Io, directory: string, part: RunPart): () => Promise<void> {
   const paint = painter(io.out.colour);
   const open = new Map<string, Tail>();
   let last: string | undefined;
+  let said = false;
   return async () => {
-    const files = await logFiles(directory, task.task.key);
-    if (files.length === 0 && last === undefined) io.err.write(`${task.task.id} has no logs yet\n`);
+    const files = await logFiles(directory, part);
+    if (files.length === 0 && !said) io.err.write(`${part.name} has no logs yet\n`);
+    said = true;
     for (const file of files) {
       const tail = open.get(file) ?? openTail(path.join(directory, file));
       open.set(file, tail);
@@ -112,40 +110,4 @@ function printFiles(io: Io, project: Project, run: string, task: TaskState): () 
       last = file;
     }
   };
-}
-
-const FOLDERS = ["attempts", "checks"];
-
-/** Attempt by attempt, the agent's log before those of the checks. */
-async function logFiles(directory: string, key: string): Promise<string[]> {
-  const found: { file: string; attempt: number; folder: number }[] = [];
-  for (const [folder, name] of FOLDERS.entries()) {
-    const files = await readdir(path.join(directory, name)).catch(() => []);
-    for (const file of files) {
-      const attempt = file.startsWith(`${key}-`) ? /^\d+/.exec(file.slice(key.length + 1)) : null;
-      if (attempt !== null) found.push({ file: path.join(name, file), attempt: Number(attempt[0]), folder });
-    }
-  }
-  return found
-    .toSorted((a, b) => a.attempt - b.attempt || a.folder - b.folder || (a.file < b.file ? -1 : 1))
-    .map(({ file }) => file);
-}
-
-/** By id, by key, or by the beginning of a key. */
-function findTask(state: RunState, typed: string): Result<TaskState, Problem> {
-  const tasks = worksOf(state).flatMap((work) => [...work.tasks.values()]);
-  const exact = tasks.filter(
-    ({ task }) => task.key === typed || task.id.toLowerCase() === typed.toLowerCase(),
-  );
-  const matching = exact.length > 0 ? exact : tasks.filter(({ task }) => task.key.startsWith(typed));
-  const [only] = matching;
-  if (only === undefined)
-    return err({ what: `run ${state.run} has no task ${typed}`, next: `stagewright status ${state.run}` });
-  if (matching.length > 1)
-    return err({
-      what: `${typed} could be any of ${matching.length} tasks`,
-      why: matching.map(({ task }) => task.key).join(" "),
-      next: "type one of these",
-    });
-  return ok(only);
 }

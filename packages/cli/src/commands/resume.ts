@@ -7,10 +7,12 @@ import {
   type Plugin,
   type Result,
   type RunPins,
+  type RunSettings,
   type RunState,
 } from "@stagewright/core";
 import { composeHandlers, pickSandbox } from "../compose.ts";
-import { readConfig } from "../config/config.ts";
+import { readConfig, type CheckedConfig, type Config } from "../config/config.ts";
+import { parseDuration, showDuration } from "../duration.ts";
 import { driveRun, ownedElsewhere } from "../drive-run.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -19,7 +21,8 @@ import { inProject } from "../project.ts";
 import { configWords } from "../report/config-words.ts";
 import { finalReport } from "../report/final-report.ts";
 import { outcomeOf, resultOf } from "../report/result.ts";
-import { painter } from "../report/style.ts";
+import { sanitizeLine } from "../report/sanitize.ts";
+import { counted, painter } from "../report/style.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 import { version } from "../version.ts";
@@ -55,7 +58,7 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     const sandbox = await pickSandbox(state.pins.settings.sandbox);
     if (!sandbox.ok) return tell(io, sandbox.error);
     const swept = await sweepRun(run);
-    for (const line of announcement(state, checked.value.plugins, swept)) io.err.write(`${line}\n`);
+    for (const line of announcement(state, checked.value, swept)) io.err.write(`${line}\n`);
 
     const composed = await composeHandlers(project, {
       run,
@@ -105,22 +108,47 @@ function pinnedStages(pins: RunPins, plugins: readonly Plugin[]): Result<readonl
 }
 
 /** What goes on, and in what it differs from what began. */
-function announcement(state: RunState, plugins: readonly Plugin[], swept: number): string[] {
+function announcement(state: RunState, { config, plugins }: CheckedConfig, swept: number): string[] {
   const { run, pins } = state;
-  const outcome = outcomeOf(state.life);
-  const why = outcome === "going" ? "its process was killed" : lifeWords(state.life);
-  const changed = pins.stages.flatMap(({ plugin: name, pluginVersion }) => {
-    const now = plugins.find((plugin) => plugin.name === name)?.version;
-    return now === undefined || now === pluginVersion
-      ? []
-      : [`${name} was ${pluginVersion} when the run began, and is ${now}`];
-  });
+  const why =
+    outcomeOf(state.life) === "going" ? "its process was killed" : sanitizeLine(lifeWords(state.life));
   return [
-    `Resuming run ${run} (${pins.pipeline}, ${pins.feature}): ${why}. Plan, settings and base are those it began with.`,
-    ...(pins.stagewright === version()
-      ? []
-      : [`Stagewright was ${pins.stagewright} when the run began, and is ${version()}`]),
-    ...new Set(changed),
-    ...(swept === 0 ? [] : [`Ended ${swept} left-over ${swept === 1 ? "process" : "processes"}.`]),
+    `Resuming run ${run} (${pins.pipeline}, ${sanitizeLine(pins.feature)}): ${why}. Plan, settings and base are those it began with.`,
+    ...changedVersions(pins, plugins),
+    ...changedSettings(pins.settings, config),
+    ...(swept === 0 ? [] : [`Ended ${counted(swept, "left-over process", "left-over processes")}.`]),
   ];
+}
+
+function changedVersions(pins: RunPins, plugins: readonly Plugin[]): string[] {
+  const began = new Map(pins.stages.map(({ plugin, pluginVersion }) => [plugin, pluginVersion]));
+  const now = new Map(plugins.map(({ name, version: present }) => [name, present]));
+  began.set("Stagewright", pins.stagewright);
+  now.set("Stagewright", version());
+  return [...began].flatMap(([name, then]) => {
+    const present = now.get(name);
+    return present === undefined || present === then
+      ? []
+      : [`${name} was ${then} when the run began, and is ${present}.`];
+  });
+}
+
+/** Settings the configuration names now with another value; the command line may have, too. */
+function changedSettings(settings: RunSettings, config: Config): string[] {
+  const deadlineMs = config.deadline === undefined ? undefined : parseDuration(config.deadline);
+  const rows: readonly (readonly [string, string | number | undefined, string | number | undefined])[] = [
+    ["agent", config.agent, settings.agent],
+    ["concurrency", config.concurrency, settings.concurrency],
+    ["attempts", config.attempts, settings.attempts],
+    ["deadline", deadlineMs && showDuration(deadlineMs), showDuration(settings.deadlineMs)],
+    ["commits", config.commits, settings.commits],
+    ["setup", config.setup, settings.setup],
+    ["sandbox", config.sandbox, settings.sandbox],
+  ];
+  return rows
+    .filter(([, present, pinned]) => present !== undefined && present !== pinned)
+    .map(
+      ([key, present, pinned]) =>
+        `${key} is ${present} in the configuration; the run goes on with ${pinned ?? "none"}.`,
+    );
 }

@@ -74,8 +74,8 @@ async function prepare(
   const { opened, repository } = project;
   const checked = await readConfig(opened.topLevel, io.cwd);
   if (!checked.ok) return err(configWords(checked.error, io.cwd));
-  const planned = choosePipeline(checked.value, name);
-  if (!planned.ok) return err(configWords(planned.error, io.cwd));
+  const planned = choosePipeline(checked.value, name, io.cwd);
+  if (!planned.ok) return planned;
   const configFile = checked.value.files[0]?.path;
   const shownConfig = configFile === undefined ? undefined : path.relative(io.cwd, configFile) || configFile;
 

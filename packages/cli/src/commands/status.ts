@@ -20,7 +20,7 @@ export async function status(
   return inProject(io, async ({ journal }) => {
     const runs = journal.runs();
     if (typed === undefined && runs.length === 0) {
-      if (json) io.out.write(`${JSON.stringify({ run: null, others: [] })}\n`);
+      if (json) io.out.write(`${JSON.stringify({ others: [] })}\n`);
       else io.out.write("There are no runs here yet. Start one: stagewright run speckit\n");
       return EXIT.done;
     }

@@ -10,15 +10,14 @@ export interface FailureWords {
 
 export interface FailureContext {
   readonly run: string;
-  /** As `stagewright logs` takes it; absent where no task failed. */
-  readonly task?: string;
+  /** What `stagewright logs <run>` takes to show what was printed; absent: the run's events. */
+  readonly logs?: string;
 }
 
 export function failureWords(failure: Failure, context: FailureContext): FailureWords {
-  const logs =
-    context.task === undefined
-      ? `stagewright logs ${context.run}`
-      : `stagewright logs ${context.run} ${context.task}`;
+  const logs = ["stagewright logs", context.run, ...(context.logs === undefined ? [] : [context.logs])].join(
+    " ",
+  );
   switch (failure.code) {
     case "AGENT_FAILED":
       return { what: "the agent ended with an error", why: `it ended with ${failure.exit}`, next: logs };

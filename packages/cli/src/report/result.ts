@@ -179,8 +179,7 @@ function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
 
 function failuresOf(state: RunState): FailureResult[] {
   const found: FailureResult[] = [];
-  const add = (where: Pick<FailureResult, "scope" | "name" | "task" | "attempt">, failed: Failed) =>
-    found.push(failureResult(state.run, where, failed));
+  const add = (where: Where, failed: Failed) => found.push(failureResult(state.run, where, failed));
 
   state.stages.forEach((stage, index) => {
     const name = state.pins.stages[index]?.address ?? `stage ${index + 1}`;
@@ -188,26 +187,33 @@ function failuresOf(state: RunState): FailureResult[] {
     for (const task of work?.tasks.values() ?? []) {
       const last = task.now.kind === "failed" ? task.history.at(-1) : undefined;
       if (last === undefined) continue;
-      add({ scope: "task", name: task.task.id, task: task.task.key, attempt: last.attempt }, last.failed);
+      const { id, key } = task.task;
+      add({ scope: "task", name: id, task: key, attempt: last.attempt, logs: id }, last.failed);
     }
-    for (const phase of work?.phases ?? []) {
-      if (phase.validation.kind === "failed")
-        add({ scope: "phase", name: phase.title }, phase.validation.failed);
+    for (const [at, { title, validation }] of (work?.phases ?? []).entries()) {
+      if (validation.kind !== "failed") continue;
+      add({ scope: "phase", name: title, logs: `phase-${at + 1}` }, validation.failed);
     }
-    if (stage.kind === "failed") add({ scope: "stage", name }, stage.failed);
+    if (stage.kind === "failed") {
+      const atTheEnd = stage.failed.failure.code === "CHECK_FAILED";
+      add({ scope: "stage", name, ...(atTheEnd ? { logs: "final" } : {}) }, stage.failed);
+    }
   });
   if (state.life.kind === "parked") add({ scope: "run", name: state.run }, state.life.failed);
   return found;
 }
 
+/** `logs`: what `stagewright logs <run>` takes to show what was printed. */
+type Where = Pick<FailureResult, "scope" | "name" | "task" | "attempt"> & { readonly logs?: string };
+
 function failureResult(
   run: string,
-  where: Pick<FailureResult, "scope" | "name" | "task" | "attempt">,
+  { logs, ...where }: Where,
   { failure, workspace, logFile, candidate }: Failed,
 ): FailureResult {
   const tail = outputTail(failure);
   const log = "logFile" in failure ? failure.logFile : logFile;
-  const words = failureWords(failure, { run, ...(where.task === undefined ? {} : { task: where.name }) });
+  const words = failureWords(failure, { run, ...(logs === undefined ? {} : { logs }) });
   return {
     ...where,
     code: failure.code,

@@ -194,6 +194,31 @@ test("the tree shows what each task is at and what it waits for, and never outgr
   for (const line of treeLines(story.state, { ...view, columns: 30 })) expect(line.length).toBeLessThan(30);
 });
 
+test("a task that waits for no other says what keeps it: the first checks, an agent, or that the run rests", () => {
+  const view = { columns: 100, rows: 50, now: 0, steps: new Map(), paint: plain };
+  const tree = (story: Story) => treeLines(story.state, view).join("\n");
+  const tasks = [task("T001", { parallel: true }), task("T002", { parallel: true })];
+  const story = new Story({ settings: { ...pins.settings, concurrency: 1 } }).prepared({
+    title: "One",
+    tasks,
+  });
+  expect(tree(story)).toContain("T001 about to start");
+  expect(tree(story.attempt("T001.1-abcdef"))).toContain("T002 waits for a free agent");
+  story.tell({ type: "run.stopped", reason: "interrupted" });
+  expect(tree(story)).toContain("T002 not started");
+
+  const early = new Story().start("0/prepare", { verb: "prepare", stage: 0 }).finish("0/prepare", {
+    verb: "prepare",
+    result: {
+      ok: true,
+      value: { document: "t.md", plan: { phases: [{ title: "One", tasks }], warnings: [] }, notes: [] },
+    },
+  });
+  expect(tree(early.start("0/baseline", { verb: "baseline", stage: 0 }))).toContain(
+    "T001 waits for the checks before any agent works",
+  );
+});
+
 test("text is cut by what a terminal draws, and colours are closed", () => {
   expect(fit("日本語テキスト", 7)).toBe("日本語…");
   expect(fit("\u001B[31mred and long\u001B[39m", 4)).toBe("\u001B[31mred…\u001B[39m");

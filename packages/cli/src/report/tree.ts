@@ -118,7 +118,7 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
     case "open": {
       const waits = waitsFor(work, task);
       const [first] = waits;
-      if (first === undefined) return view.paint("dim", "waits for a free agent");
+      if (first === undefined) return view.paint("dim", whyNotYet(state, work));
       return view.paint(
         "dim",
         `waits: ${sanitizeLine(first.why)}${waits.length > 1 ? ` and ${counted(waits.length - 1, "other")}` : ""}`,
@@ -134,6 +134,14 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
     case "skipped":
       return view.paint("dim", taskWord(now));
   }
+}
+
+/** Why a task has not started that waits for no other. */
+function whyNotYet(state: RunState, work: WorkState): string {
+  if (state.life.kind !== "going") return "not started";
+  if (work.baseline === undefined) return "waits for the checks before any agent works";
+  const busy = [...work.tasks.values()].filter(({ now }) => now.kind === "working").length;
+  return busy < state.pins.settings.concurrency ? "about to start" : "waits for a free agent";
 }
 
 function stepOf(key: string, { steps }: TreeView, otherwise: string): string {

@@ -13,4 +13,8 @@ export { deliver, type Delivered, type DeliverRequest, type DeliveryProblem } fr
 export { applyResult, type Applied, type ApplyProblem, type ApplyRequest } from "./delivery/apply.ts";
 export { dropResult, type Dropped, type DropRequest } from "./delivery/drop.ts";
 export { showDiff, type ShowDiff } from "./delivery/show-diff.ts";
-export { compareFingerprints, fingerprintCheckout, type CheckoutFingerprint } from "./delivery/fingerprint.ts";
+export {
+  compareFingerprints,
+  fingerprintCheckout,
+  type CheckoutFingerprint,
+} from "./delivery/fingerprint.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, realpath, stat, writeFile, readFile, rename } from "node:fs/promises";
+import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { err, ok, type ObjectId, type Result } from "@stagewright/core";
 import { cacheDirectory } from "./cache.ts";
@@ -47,10 +47,18 @@ export type RepositoryProblem =
 const neededGit = [2, 38] as const;
 
 /** Finds the repository around `cwd`. The only call that runs in the user's environment as it is. */
-export async function openRepository({ cwd, cacheDir }: { cwd: string; cacheDir?: string }): Promise<Result<OpenedRepository, RepositoryProblem>> {
+export async function openRepository({
+  cwd,
+  cacheDir,
+}: {
+  cwd: string;
+  cacheDir?: string;
+}): Promise<Result<OpenedRepository, RepositoryProblem>> {
   const asked = resolve(cwd);
-  if (!(await isDirectory(asked))) return err({ code: "NOT_A_REPOSITORY", cwd: asked, gitSays: `${asked} is not a directory` });
-  const git = (args: string[]): Promise<GitOutput> => runGit({ args, cwd: asked, env: { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" } });
+  if (!(await isDirectory(asked)))
+    return err({ code: "NOT_A_REPOSITORY", cwd: asked, gitSays: `${asked} is not a directory` });
+  const git = (args: string[]): Promise<GitOutput> =>
+    runGit({ args, cwd: asked, env: { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" } });
 
   let answers: GitOutput[];
   try {
@@ -68,10 +76,24 @@ export async function openRepository({ cwd, cacheDir }: { cwd: string; cacheDir?
   } catch (error) {
     return err({ code: "GIT_MISSING", reason: String(error) });
   }
-  const [version, facts, common, gitDir, top, head, headName, configuration] = answers as [GitOutput, GitOutput, GitOutput, GitOutput, GitOutput, GitOutput, GitOutput, GitOutput];
+  const [version, facts, common, gitDir, top, head, headName, configuration] = answers as [
+    GitOutput,
+    GitOutput,
+    GitOutput,
+    GitOutput,
+    GitOutput,
+    GitOutput,
+    GitOutput,
+    GitOutput,
+  ];
 
   const gitVersion = /\d+(\.\d+)+/.exec(version.stdout.toString())?.[0] ?? "";
-  if (olderThan(gitVersion, neededGit)) return err({ code: "GIT_TOO_OLD", version: gitVersion || version.stdout.toString().trim(), needed: neededGit.join(".") });
+  if (olderThan(gitVersion, neededGit))
+    return err({
+      code: "GIT_TOO_OLD",
+      version: gitVersion || version.stdout.toString().trim(),
+      needed: neededGit.join("."),
+    });
   if (facts.code !== 0) return err({ code: "NOT_A_REPOSITORY", cwd: asked, gitSays: facts.stderr.trim() });
 
   const [bare, shallow, format] = facts.stdout.toString().split("\n", 3);
@@ -80,7 +102,11 @@ export async function openRepository({ cwd, cacheDir }: { cwd: string; cacheDir?
   const commonDir = await realpath(path(common));
 
   const config = readConfig(splitNul(configuration.stdout));
-  const promisors = [...config.keys()].filter((key) => key === "extensions.partialclone" || (/^remote\..*\.promisor$/.test(key) && config.get(key)?.at(-1) !== "false"));
+  const promisors = [...config.keys()].filter(
+    (key) =>
+      key === "extensions.partialclone" ||
+      (/^remote\..*\.promisor$/.test(key) && config.get(key)?.at(-1) !== "false"),
+  );
   if (promisors.length > 0) return err({ code: "PARTIAL_CLONE", remotes: promisors });
 
   const commit = path(head);
@@ -105,7 +131,10 @@ export async function openRepository({ cwd, cacheDir }: { cwd: string; cacheDir?
     ...settingsOf(config),
     stateDir,
     kernelDir: join(stateDir, "kernel.git"),
-    cacheDir: join(cacheDir ?? cacheDirectory(), createHash("sha256").update(commonDir).digest("hex").slice(0, 16)),
+    cacheDir: join(
+      cacheDir ?? cacheDirectory(),
+      createHash("sha256").update(commonDir).digest("hex").slice(0, 16),
+    ),
     filterDrivers: census.filters,
   };
   await layKernelDirectory(opened);
@@ -113,8 +142,14 @@ export async function openRepository({ cwd, cacheDir }: { cwd: string; cacheDir?
 }
 
 /** Submodules, LFS and other filters, from the tree itself: a repository may have any of them unconfigured. */
-async function takeCensus(git: (args: string[]) => Promise<GitOutput>, topLevel: string, commit: ObjectId): Promise<{ gitlinks: string[]; lfs: string[]; filters: string[] }> {
-  const entries = splitNul((await git(["-C", topLevel, "ls-tree", "-r", "-z", "--full-tree", commit])).stdout).map((line) => {
+async function takeCensus(
+  git: (args: string[]) => Promise<GitOutput>,
+  topLevel: string,
+  commit: ObjectId,
+): Promise<{ gitlinks: string[]; lfs: string[]; filters: string[] }> {
+  const entries = splitNul(
+    (await git(["-C", topLevel, "ls-tree", "-r", "-z", "--full-tree", commit])).stdout,
+  ).map((line) => {
     const [mode = "", , oid = ""] = line.slice(0, line.indexOf("\t")).split(" ");
     return { mode, oid, path: line.slice(line.indexOf("\t") + 1) };
   });
@@ -123,20 +158,36 @@ async function takeCensus(git: (args: string[]) => Promise<GitOutput>, topLevel:
   const filters = new Set<string>();
   for (const { oid } of attributes) {
     const text = (await git(["-C", topLevel, "cat-file", "blob", oid])).stdout.toString("utf8");
-    for (const line of text.split("\n")) if (!/^\s*#/.test(line)) for (const match of line.matchAll(/\sfilter=(\S+)/g)) filters.add(match[1] ?? "");
+    for (const line of text.split("\n"))
+      if (!/^\s*#/.test(line))
+        for (const match of line.matchAll(/\sfilter=(\S+)/g)) filters.add(match[1] ?? "");
   }
   // An unused LFS line in .gitattributes harms nobody; a file it matches would be a pointer in every workspace.
-  const lfs = filters.has("lfs") ? splitNul((await git(["-C", topLevel, "ls-files", "-z", ":(top,attr:filter=lfs)"])).stdout) : [];
-  return { gitlinks, lfs, filters: [...filters].sort() };
+  const lfs = filters.has("lfs")
+    ? splitNul((await git(["-C", topLevel, "ls-files", "-z", ":(top,attr:filter=lfs)"])).stdout)
+    : [];
+  return { gitlinks, lfs, filters: [...filters].toSorted() };
 }
 
 /** Rewritten at every opening, so that nothing that was planted there stays. */
 async function layKernelDirectory(opened: OpenedRepository): Promise<void> {
   const { kernelDir } = opened;
-  await Promise.all([mkdir(join(kernelDir, "refs"), { recursive: true }), mkdir(join(kernelDir, "objects"), { recursive: true }), mkdir(opened.cacheDir, { recursive: true, mode: 0o700 })]);
+  await Promise.all(
+    ["info", "hooks", "commondir", "config.worktree", "worktrees"].map((name) =>
+      rm(join(kernelDir, name), { recursive: true, force: true }),
+    ),
+  );
+  await Promise.all([
+    mkdir(join(kernelDir, "refs"), { recursive: true }),
+    mkdir(join(kernelDir, "objects"), { recursive: true }),
+    mkdir(opened.cacheDir, { recursive: true, mode: 0o700 }),
+  ]);
   const extensions = opened.objectFormat === "sha256" ? "[extensions]\n\tobjectFormat = sha256\n" : "";
   const config = `[core]\n\trepositoryFormatVersion = ${extensions === "" ? 0 : 1}\n\tbare = true\n\tfileMode = true\n${extensions}`;
-  await Promise.all([settle(join(kernelDir, "HEAD"), "ref: refs/heads/none\n"), settle(join(kernelDir, "config"), config)]);
+  await Promise.all([
+    settle(join(kernelDir, "HEAD"), "ref: refs/heads/none\n"),
+    settle(join(kernelDir, "config"), config),
+  ]);
 }
 
 async function settle(file: string, text: string): Promise<void> {

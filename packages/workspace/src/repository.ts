@@ -4,7 +4,7 @@ import { mergeArgs, readMerge } from "./git/merge.ts";
 import { ObjectReader } from "./git/object-reader.ts";
 import { ObjectWriter } from "./git/object-writer.ts";
 import { auditProfile, refProfile } from "./git/profile.ts";
-import { GitError, mustGit, runGit, splitNul, type GitCall, type GitOutput } from "./git/process.ts";
+import { GitError, mustGit, runGit, splitNul, type GitCall } from "./git/process.ts";
 import { Trees, type TreeChange, type TreeEntry, type TreeRewrite } from "./git/trees.ts";
 import type { OpenedRepository } from "./open.ts";
 
@@ -32,17 +32,34 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
   const writer = new ObjectWriter(opened);
   const trees = new Trees(reader, writer, opened.objectFormat);
 
-  const git = (args: readonly string[], more: Partial<GitCall> = {}): GitCall => ({ args: [...audit.args, ...args], cwd: opened.kernelDir, env: audit.env, ...more });
-  const refGit = (args: readonly string[], more: Partial<GitCall> = {}): GitCall => ({ args: [...refs.args, ...args], cwd: opened.commonDir, env: refs.env, ...more });
+  const git = (args: readonly string[], more: Partial<GitCall> = {}): GitCall => ({
+    args: [...audit.args, ...args],
+    cwd: opened.kernelDir,
+    env: audit.env,
+    ...more,
+  });
+  const refGit = (args: readonly string[], more: Partial<GitCall> = {}): GitCall => ({
+    args: [...refs.args, ...args],
+    cwd: opened.commonDir,
+    env: refs.env,
+    ...more,
+  });
 
-  async function readCommit(commit: ObjectId): Promise<{ tree: ObjectId; parents: ObjectId[]; message: string }> {
+  async function readCommit(
+    commit: ObjectId,
+  ): Promise<{ tree: ObjectId; parents: ObjectId[]; message: string }> {
     const object = await reader.read(commit);
     if (object?.type !== "commit") throw new Error(`Commit ${commit} is missing`);
     const text = object.bytes.toString("utf8");
     const end = text.indexOf("\n\n");
     const header = text.slice(0, end < 0 ? text.length : end).split("\n");
-    const values = (key: string): string[] => header.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
-    return { tree: values("tree")[0] ?? "", parents: values("parent"), message: end < 0 ? "" : text.slice(end + 2) };
+    const values = (key: string): string[] =>
+      header.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
+    return {
+      tree: values("tree")[0] ?? "",
+      parents: values("parent"),
+      message: end < 0 ? "" : text.slice(end + 2),
+    };
   }
 
   async function merge(ours: ObjectId, theirs: ObjectId): Promise<MergeOutcome> {
@@ -58,37 +75,62 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
       edits.map(async ({ path, bytes, mode }): Promise<[string, TreeEntry | null]> => {
         if (bytes === null) return [path, null];
         const kept = mode === undefined ? (await trees.entryAt(tree, path))?.mode : undefined;
-        return [path, { mode: mode ?? (kept === "100755" ? "100755" : "100644"), oid: await writer.write("blob", bytes) }];
+        return [
+          path,
+          { mode: mode ?? (kept === "100755" ? "100755" : "100644"), oid: await writer.write("blob", bytes) },
+        ];
       }),
     );
     return trees.rewrite(tree, new Map(entries));
   }
 
-  async function commitTree(commit: { tree: ObjectId; parents: readonly ObjectId[]; message: string }): Promise<ObjectId> {
+  async function commitTree(commit: {
+    tree: ObjectId;
+    parents: readonly ObjectId[];
+    message: string;
+  }): Promise<ObjectId> {
     const { name, email } = opened.identity;
     const now = new Date();
     const offset = -now.getTimezoneOffset();
     const zone = `${offset < 0 ? "-" : "+"}${String(Math.trunc(Math.abs(offset) / 60)).padStart(2, "0")}${String(Math.abs(offset) % 60).padStart(2, "0")}`;
     const stamp = `${name} <${email}> ${Math.floor(now.getTime() / 1000)} ${zone}`;
     const message = commit.message.replaceAll("\0", "");
-    const lines = [`tree ${commit.tree}`, ...commit.parents.map((parent) => `parent ${parent}`), `author ${stamp}`, `committer ${stamp}`, "", message.endsWith("\n") ? message : `${message}\n`];
+    const lines = [
+      `tree ${commit.tree}`,
+      ...commit.parents.map((parent) => `parent ${parent}`),
+      `author ${stamp}`,
+      `committer ${stamp}`,
+      "",
+      message.endsWith("\n") ? message : `${message}\n`,
+    ];
     return writer.write("commit", Buffer.from(lines.join("\n")));
   }
 
-  async function compareAndSwapRef(ref: string, next: ObjectId | undefined, expected: ObjectId | undefined): Promise<boolean> {
+  async function compareAndSwapRef(
+    ref: string,
+    next: ObjectId | undefined,
+    expected: ObjectId | undefined,
+  ): Promise<boolean> {
     if (!/^refs\/(stagewright|heads)\/./.test(ref)) throw new Error(`Not a ref of a run: ${ref}`);
     const zero = "0".repeat(opened.objectFormat === "sha1" ? 40 : 64);
     if (next === undefined && expected === undefined) return (await readRef(ref)) === undefined;
-    const args = next === undefined ? ["update-ref", "-d", ref, expected ?? zero] : ["update-ref", "-m", "stagewright", ref, next, expected ?? zero];
+    const args =
+      next === undefined
+        ? ["update-ref", "-d", ref, expected ?? zero]
+        : ["update-ref", "-m", "stagewright", ref, next, expected ?? zero];
     const output = await runGit(refGit(args));
     if (output.code === 0) return true;
     // It moved, or another writer holds its lock: the same answer for the caller. Any other failure must not pass for that.
-    if (/but expected|reference already exists|unable to resolve reference|File exists/.test(output.stderr)) return false;
+    if (/but expected|reference already exists|unable to resolve reference|File exists/.test(output.stderr))
+      return false;
     throw new GitError(args, output);
   }
 
   async function readRef(ref: string): Promise<ObjectId | undefined> {
-    const output = await mustGit(refGit(["rev-parse", "--verify", "-q", "--end-of-options", `${ref}^{commit}`]), [0, 1, 128]);
+    const output = await mustGit(
+      refGit(["rev-parse", "--verify", "-q", "--end-of-options", `${ref}^{commit}`]),
+      [0, 1, 128],
+    );
     return output.code === 0 ? output.stdout.toString().trim() : undefined;
   }
 
@@ -100,16 +142,26 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
         if (object?.type === "commit") return revision;
       }
       // In this checkout's own git directory: HEAD of a linked worktree is not the main one's.
-      const output = await mustGit(refGit(["rev-parse", "--verify", "-q", "--end-of-options", `${revision}^{commit}`], { env: { ...refs.env, GIT_DIR: opened.gitDir } }), [0, 1, 128]);
+      const output = await mustGit(
+        refGit(["rev-parse", "--verify", "-q", "--end-of-options", `${revision}^{commit}`], {
+          env: { ...refs.env, GIT_DIR: opened.gitDir },
+        }),
+        [0, 1, 128],
+      );
       return output.code === 0 ? output.stdout.toString().trim() : undefined;
     },
     treeOf: (commit) => trees.rootOf(commit),
     async readFile(treeish, path) {
       const entry = await trees.entryAt(treeish, path);
-      return entry && entry.mode !== "040000" && entry.mode !== "160000" ? (await reader.read(entry.oid))?.bytes : undefined;
+      return entry && entry.mode !== "040000" && entry.mode !== "160000"
+        ? (await reader.read(entry.oid))?.bytes
+        : undefined;
     },
     async listFiles(treeish, prefix) {
-      return (await trees.files(treeish, prefix)).filter(({ entry }) => entry.mode !== "160000").map(({ path }) => path).sort();
+      return (await trees.files(treeish, prefix))
+        .filter(({ entry }) => entry.mode !== "160000")
+        .map(({ path }) => path)
+        .toSorted();
     },
     async diff(from, to) {
       return from === to ? [] : readDiff((await mustGit(git([...diffArgs, from, to]))).stdout);
@@ -117,7 +169,12 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
     async diffText(from, to, options = {}) {
       if (from === to) return "";
       const maxBytes = options.maxBytes ?? 1 << 20;
-      const output = await mustGit(git(["diff-tree", "-r", "-p", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", from, to], { maxBytes }));
+      const output = await mustGit(
+        git(
+          ["diff-tree", "-r", "-p", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", from, to],
+          { maxBytes },
+        ),
+      );
       return cutText(output.stdout, output.cut, maxBytes);
     },
     merge,
@@ -125,9 +182,23 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
     commitTree,
     commitMessage: async (commit) => (await readCommit(commit)).message,
     async commitsBetween(from, to) {
-      const output = await mustGit(git(["log", "-z", "--reverse", "--topo-order", "--encoding=UTF-8", "--format=tformat:%H%x00%T%x00%s", `${from}..${to}`]));
+      const output = await mustGit(
+        git([
+          "log",
+          "-z",
+          "--reverse",
+          "--topo-order",
+          "--encoding=UTF-8",
+          "--format=tformat:%H%x00%T%x00%s",
+          `${from}..${to}`,
+        ]),
+      );
       const fields = splitNul(output.stdout);
-      return Array.from({ length: Math.floor(fields.length / 3) }, (_, i) => ({ commit: fields[i * 3] ?? "", tree: fields[i * 3 + 1] ?? "", subject: fields[i * 3 + 2] ?? "" }));
+      return Array.from({ length: Math.floor(fields.length / 3) }, (_, i) => ({
+        commit: fields[i * 3] ?? "",
+        tree: fields[i * 3 + 1] ?? "",
+        subject: fields[i * 3 + 2] ?? "",
+      }));
     },
     readRef,
     compareAndSwapRef,
@@ -137,10 +208,16 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
     treeEntries: (tree) => trees.entries(tree),
     readBlob: async (oid) => (await reader.read(oid))?.bytes,
     blobSize: async (oid) => (await reader.info(oid))?.size,
-    isAncestor: async (ancestor, commit) => ancestor === commit || (await mustGit(git(["merge-base", "--is-ancestor", ancestor, commit]), [0, 1])).code === 0,
+    isAncestor: async (ancestor, commit) =>
+      ancestor === commit ||
+      (await mustGit(git(["merge-base", "--is-ancestor", ancestor, commit]), [0, 1])).code === 0,
     async refsUnder(prefix) {
       const output = await mustGit(refGit(["for-each-ref", "--format=%(refname)%00%(objectname)", prefix]));
-      return output.stdout.toString().split("\n").filter((line) => line !== "").map((line) => ({ ref: line.split("\0")[0] ?? "", commit: line.split("\0")[1] ?? "" }));
+      return output.stdout
+        .toString()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => ({ ref: line.split("\0")[0] ?? "", commit: line.split("\0")[1] ?? "" }));
     },
     close: () => reader.close(),
   };

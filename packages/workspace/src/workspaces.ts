@@ -52,13 +52,24 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
   const folderOf = (run: string, name: string): string => join(root, safeName(run), safeName(name));
 
   return {
-    openAttempt: (request) => catching(request.signal, setupFailed, () => makeAttempt(rooms, folderOf(request.run, request.name), request)),
-    openWitness: (request) => catching(request.signal, cannotWitness, () => makeWitness(rooms, folderOf(request.run, `witness-${request.slot}`), request)),
+    openAttempt: (request) =>
+      catching(request.signal, setupFailed, () =>
+        makeAttempt(rooms, folderOf(request.run, request.name), request),
+      ),
+    openWitness: (request) =>
+      catching(request.signal, cannotWitness, () =>
+        makeWitness(rooms, folderOf(request.run, `witness-${request.slot}`), request),
+      ),
     findAttempt: (run, name) => findAttempt(rooms, folderOf(run, name)),
     async remove(path) {
       const folder = dirname(path);
       // Two steps below the root, or it is none of ours.
-      if (basename(path) !== "work" || relative(root, folder).split(sep).length !== 2 || relative(root, folder).startsWith("..")) throw new Error(`Not a workspace: ${path}`);
+      if (
+        basename(path) !== "work" ||
+        relative(root, folder).split(sep).length !== 2 ||
+        relative(root, folder).startsWith("..")
+      )
+        throw new Error(`Not a workspace: ${path}`);
       await removeTree(folder);
     },
     removeRun: async (run) => removeTree(join(root, safeName(run))),
@@ -66,7 +77,8 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
 }
 
 function safeName(name: string): string {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9._@+-]*$/.test(name) || name === "deps" || /\.\.|\.lock$|\.$/.test(name)) throw new Error(`Not safe in a path: ${JSON.stringify(name)}`);
+  if (!/^[A-Za-z0-9_][A-Za-z0-9._@+-]*$/.test(name) || name === "deps" || /\.\.|\.lock$|\.$/.test(name))
+    throw new Error(`Not safe in a path: ${JSON.stringify(name)}`);
   return name;
 }
 
@@ -75,7 +87,11 @@ function safeName(name: string): string {
  * which it was. What git cannot do (a full disk, a commit that is gone) fails the
  * opening, not the process.
  */
-async function catching<T>(signal: AbortSignal, failed: (error: GitError) => Failure, work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+async function catching<T>(
+  signal: AbortSignal,
+  failed: (error: GitError) => Failure,
+  work: () => Promise<Result<T, Failure>>,
+): Promise<Result<T, Failure>> {
   try {
     return await work();
   } catch (error) {
@@ -86,7 +102,12 @@ async function catching<T>(signal: AbortSignal, failed: (error: GitError) => Fai
 }
 
 function setupFailed(error: GitError): Failure {
-  return { code: "SETUP_FAILED", command: `git ${error.args.join(" ")}`, exit: `exit ${error.output.code}`, outputTail: error.output.stderr.slice(-8192) };
+  return {
+    code: "SETUP_FAILED",
+    command: `git ${error.args.join(" ")}`,
+    exit: `exit ${error.output.code}`,
+    outputTail: error.output.stderr.slice(-8192),
+  };
 }
 
 function cannotWitness(error: GitError): Failure {

@@ -1,10 +1,31 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { WitnessWorkspace } from "@stagewright/core";
 import { createRepository, createWorkspaces } from "../src/index.ts";
 import { planDependencies } from "../src/dependencies/detect.ts";
-import { attempt, failure, makeRig, ScriptedProcesses, slurp, unwrap, type Rig, type Rooms } from "./support/rig.ts";
+import {
+  attempt,
+  failure,
+  makeRig,
+  ScriptedProcesses,
+  slurp,
+  unwrap,
+  type Rig,
+  type Rooms,
+} from "./support/rig.ts";
 
 /** An npm project whose dependency is a packed directory: `npm ci` needs no network for it. */
 function project(extra: Record<string, string> = {}): Rig {
@@ -13,27 +34,54 @@ function project(extra: Record<string, string> = {}): Rig {
     ".npmrc": "install-links=true\noffline=true\n",
     "vendor/lib/package.json": JSON.stringify({ name: "lib", version: "1.0.0", main: "index.js" }),
     "vendor/lib/index.js": "module.exports = 'lib one';\n",
-    "package.json": JSON.stringify({ name: "app", version: "1.0.0", dependencies: { lib: "file:vendor/lib" } }),
+    "package.json": JSON.stringify({
+      name: "app",
+      version: "1.0.0",
+      dependencies: { lib: "file:vendor/lib" },
+    }),
     "package-lock.json": JSON.stringify({
-      name: "app", version: "1.0.0", lockfileVersion: 3, requires: true,
-      packages: { "": { name: "app", version: "1.0.0", dependencies: { lib: "file:vendor/lib" } }, "node_modules/lib": { version: "1.0.0", resolved: "file:vendor/lib" } },
+      name: "app",
+      version: "1.0.0",
+      lockfileVersion: 3,
+      requires: true,
+      packages: {
+        "": { name: "app", version: "1.0.0", dependencies: { lib: "file:vendor/lib" } },
+        "node_modules/lib": { version: "1.0.0", resolved: "file:vendor/lib" },
+      },
     }),
     ...extra,
   });
 }
 
 /** Stands for a package manager where the real one's work is not the point: quick, and says what it was called with. */
-function fakeManager(script = "mkdir -p node_modules/lib packages/a/node_modules/x && echo one > node_modules/lib/index.js && ln -s ../packages/a node_modules/a && echo x > packages/a/node_modules/x/i.js"): ScriptedProcesses {
+function fakeManager(
+  script = "mkdir -p node_modules/lib packages/a/node_modules/x && echo one > node_modules/lib/index.js && ln -s ../packages/a node_modules/a && echo x > packages/a/node_modules/x/i.js",
+): ScriptedProcesses {
   const processes = new ScriptedProcesses();
   const run = processes.run.bind(processes);
   processes.run = (job) => run("argv" in job.command ? { ...job, command: { shell: script } } : job);
   return processes;
 }
 
-const fakeProject = (extra: Record<string, string> = {}): Rig => makeRig({ ".gitignore": "node_modules\n", "package.json": '{"dependencies":{"lib":"1"}}', "package-lock.json": "{}", "packages/a/package.json": "{}", ...extra });
+const fakeProject = (extra: Record<string, string> = {}): Rig =>
+  makeRig({
+    ".gitignore": "node_modules\n",
+    "package.json": '{"dependencies":{"lib":"1"}}',
+    "package-lock.json": "{}",
+    "packages/a/package.json": "{}",
+    ...extra,
+  });
 
 async function witness({ workspaces }: Rooms, tree: string, slot = 0): Promise<WitnessWorkspace> {
-  return unwrap(await workspaces.openWitness({ run: "run1", slot, tree, head: tree, signal: new AbortController().signal }));
+  return unwrap(
+    await workspaces.openWitness({
+      run: "run1",
+      slot,
+      tree,
+      head: tree,
+      signal: new AbortController().signal,
+    }),
+  );
 }
 
 describe("choosing how to install", () => {
@@ -46,9 +94,15 @@ describe("choosing how to install", () => {
     [{ "package.json": "{}", "pnpm-lock.yaml": "" }, "pnpm install --frozen-lockfile"],
     [{ "package.json": "{}", "yarn.lock": "" }, "yarn install --frozen-lockfile"],
     [{ "package.json": '{"packageManager":"yarn@4.1.0"}', "yarn.lock": "" }, "yarn install --immutable"],
-    [{ "package.json": "{}", "yarn.lock": "", ".yarnrc.yml": "nodeLinker: node-modules" }, "yarn install --immutable"],
+    [
+      { "package.json": "{}", "yarn.lock": "", ".yarnrc.yml": "nodeLinker: node-modules" },
+      "yarn install --immutable",
+    ],
     [{ "package.json": "{}", "bun.lock": "" }, "bun install --frozen-lockfile"],
-    [{ "package.json": '{"packageManager":"pnpm@9.0.0"}', "package-lock.json": "{}", "pnpm-lock.yaml": "" }, "pnpm install --frozen-lockfile"],
+    [
+      { "package.json": '{"packageManager":"pnpm@9.0.0"}', "package-lock.json": "{}", "pnpm-lock.yaml": "" },
+      "pnpm install --frozen-lockfile",
+    ],
     [{ "package.json": '{"dependencies":{"a":"1"}}', "node_modules/a/index.js": "committed" }, undefined],
     [{ "sub/package.json": "{}", "sub/package-lock.json": "{}" }, undefined],
   ])("%j: %s", async (files, expected, pinned = true) => {
@@ -64,10 +118,18 @@ describe("choosing how to install", () => {
     const rig = fakeProject({ "patches/lib.patch": "p", "src/a.js": "a" });
     const repository = await rig.repository();
     const head = rig.git("rev-parse", "HEAD");
-    const digestWith = async (path: string, text: string): Promise<string> => (await planDependencies(repository, await repository.editTree(head, [{ path, bytes: Buffer.from(text) }]))).digest;
+    const digestWith = async (path: string, text: string): Promise<string> =>
+      (
+        await planDependencies(
+          repository,
+          await repository.editTree(head, [{ path, bytes: Buffer.from(text) }]),
+        )
+      ).digest;
     const { digest } = await planDependencies(repository, head);
     expect(await digestWith("src/a.js", "b")).toBe(digest);
-    expect(await digestWith("package.json", '{"dependencies":{"lib":"1"},"scripts":{"test":"new"}}')).toBe(digest);
+    expect(await digestWith("package.json", '{"dependencies":{"lib":"1"},"scripts":{"test":"new"}}')).toBe(
+      digest,
+    );
     const others = await Promise.all([
       digestWith("package-lock.json", '{"a":1}'),
       digestWith("package.json", '{"dependencies":{"lib":"2"}}'),
@@ -87,7 +149,9 @@ describe("dependencies", () => {
     const rooms = await rig.rooms();
     const head = rig.git("rev-parse", "HEAD");
     expect(slurp(join((await witness(rooms, head)).path, "node_modules/lib/index.js"))).toContain("lib one");
-    const next = await rooms.repository.editTree(head, [{ path: "vendor/lib/index.js", bytes: Buffer.from("module.exports = 'lib two';\n") }]);
+    const next = await rooms.repository.editTree(head, [
+      { path: "vendor/lib/index.js", bytes: Buffer.from("module.exports = 'lib two';\n") },
+    ]);
     expect(slurp(join((await witness(rooms, next)).path, "node_modules/lib/index.js"))).toContain("lib two");
   });
 
@@ -95,7 +159,17 @@ describe("dependencies", () => {
     const rig = project();
     const rooms = await rig.rooms();
     const head = rig.git("rev-parse", "HEAD");
-    const [first, second, third] = await Promise.all([rooms.workspaces.openAttempt(attempt(head, "a")), rooms.workspaces.openAttempt(attempt(head, "b")), rooms.workspaces.openWitness({ run: "run1", slot: 0, tree: head, head, signal: new AbortController().signal })]);
+    const [first, second, third] = await Promise.all([
+      rooms.workspaces.openAttempt(attempt(head, "a")),
+      rooms.workspaces.openAttempt(attempt(head, "b")),
+      rooms.workspaces.openWitness({
+        run: "run1",
+        slot: 0,
+        tree: head,
+        head,
+        signal: new AbortController().signal,
+      }),
+    ]);
     const paths = [unwrap(first).path, unwrap(second).path, unwrap(third).path];
     for (const path of paths) {
       expect(slurp(join(path, "node_modules/lib/index.js"))).toContain("lib one");
@@ -104,8 +178,13 @@ describe("dependencies", () => {
     expect(new Set(paths.map((path) => statSync(join(path, "node_modules/lib/index.js")).ino)).size).toBe(3);
     expect(statSync(join(paths[0] ?? "", "node_modules/lib/index.js")).nlink).toBe(1);
     expect(rooms.processes.jobs).toHaveLength(1);
-    expect(rooms.processes.jobs[0]?.command).toEqual({ argv: ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"] });
-    expect(rooms.events.map((event) => event.type)).toEqual(["dependencies-installing", "dependencies-installed"]);
+    expect(rooms.processes.jobs[0]?.command).toEqual({
+      argv: ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"],
+    });
+    expect(rooms.events.map((event) => event.type)).toEqual([
+      "dependencies-installing",
+      "dependencies-installed",
+    ]);
     expect(unwrap(third).dependencies).toMatch(/^[0-9a-f]{32}$/);
     expect(await rooms.repository.changes(head, unwrap(await unwrap(first).capture()))).toEqual([]);
   });
@@ -126,7 +205,9 @@ describe("dependencies", () => {
     const space = unwrap(await workspaces.openAttempt(attempt(head)));
     writeFileSync(join(space.path, "node_modules/lib/index.js"), "patched");
     writeFileSync(join(space.path, "b.js"), "b");
-    expect((await repository.changes(head, unwrap(await space.capture()))).map((change) => change.path)).toEqual(["b.js"]);
+    expect(
+      (await repository.changes(head, unwrap(await space.capture()))).map((change) => change.path),
+    ).toEqual(["b.js"]);
     expect(rig.gitIn(space.path, "status", "--porcelain")).toBe("?? b.js");
   });
 
@@ -137,7 +218,14 @@ describe("dependencies", () => {
     const space = unwrap(await rooms.workspaces.openAttempt(attempt(head)));
     writeFileSync(join(space.path, "node_modules/lib/index.js"), "patched");
     expect(slurp(join((await witness(rooms, head)).path, "node_modules/lib/index.js"))).toBe("one\n");
-    expect(slurp(join(unwrap(await rooms.workspaces.openAttempt(attempt(head, "other"))).path, "node_modules/lib/index.js"))).toBe("one\n");
+    expect(
+      slurp(
+        join(
+          unwrap(await rooms.workspaces.openAttempt(attempt(head, "other"))).path,
+          "node_modules/lib/index.js",
+        ),
+      ),
+    ).toBe("one\n");
   });
 
   it("that a check changed in a witness are put right before the next, and only those", async () => {
@@ -158,7 +246,10 @@ describe("dependencies", () => {
     expect(existsSync(join(path, "node_modules/.cache"))).toBe(false);
     expect(readlinkSync(join(path, "node_modules/a"))).toBe("../packages/a");
     expect(statSync(join(path, "packages/a/node_modules/x/i.js")).ino).toBe(untouched);
-    expect(rooms.events.at(-1)).toMatchObject({ type: "dependencies-restored", paths: expect.arrayContaining(["node_modules/lib/index.js", "node_modules/.cache"]) });
+    expect(rooms.events.at(-1)).toMatchObject({
+      type: "dependencies-restored",
+      paths: expect.arrayContaining(["node_modules/lib/index.js", "node_modules/.cache"]),
+    });
 
     rmSync(join(path, "node_modules"), { recursive: true });
     symlinkSync("/etc", join(path, "node_modules"));
@@ -171,9 +262,13 @@ describe("dependencies", () => {
 
   it("change with the tree's lockfile, and back", async () => {
     const rig = fakeProject();
-    const rooms = await rig.rooms({ processes: fakeManager("mkdir -p node_modules && cp package-lock.json node_modules/which") });
+    const rooms = await rig.rooms({
+      processes: fakeManager("mkdir -p node_modules && cp package-lock.json node_modules/which"),
+    });
     const head = rig.git("rev-parse", "HEAD");
-    const other = await rooms.repository.editTree(head, [{ path: "package-lock.json", bytes: Buffer.from("{ }") }]);
+    const other = await rooms.repository.editTree(head, [
+      { path: "package-lock.json", bytes: Buffer.from("{ }") },
+    ]);
     const none = await rooms.repository.editTree(head, [{ path: "package.json", bytes: null }]);
     const seen: (string | undefined)[] = [];
     for (const tree of [head, other, none, head]) {
@@ -185,17 +280,37 @@ describe("dependencies", () => {
 
   it("that fail to install fail the opening with the manager's words and leave nothing that counts", async () => {
     const rig = fakeProject();
-    const { workspaces } = await rig.rooms({ processes: fakeManager("mkdir node_modules; echo ERESOLVE >&2; exit 7") });
+    const { workspaces } = await rig.rooms({
+      processes: fakeManager("mkdir node_modules; echo ERESOLVE >&2; exit 7"),
+    });
     const head = rig.git("rev-parse", "HEAD");
-    expect(failure(await workspaces.openAttempt(attempt(head)))).toMatchObject({ code: "SETUP_FAILED", command: expect.stringContaining("npm ci"), exit: "exit 7", outputTail: "ERESOLVE\n" });
-    expect(failure(await workspaces.openWitness({ run: "run1", slot: 0, tree: head, head, signal: new AbortController().signal }))).toMatchObject({ code: "CANNOT_WITNESS", outputTail: "ERESOLVE\n" });
+    expect(failure(await workspaces.openAttempt(attempt(head)))).toMatchObject({
+      code: "SETUP_FAILED",
+      command: expect.stringContaining("npm ci"),
+      exit: "exit 7",
+      outputTail: "ERESOLVE\n",
+    });
+    expect(
+      failure(
+        await workspaces.openWitness({
+          run: "run1",
+          slot: 0,
+          tree: head,
+          head,
+          signal: new AbortController().signal,
+        }),
+      ),
+    ).toMatchObject({ code: "CANNOT_WITNESS", outputTail: "ERESOLVE\n" });
     expect(readdirSync(join((await rig.open()).cacheDir, "deps"))).toEqual([]);
   });
 
   it("whose manager is missing say so", async () => {
     const rig = makeRig({ "package.json": '{"dependencies":{"a":"1"}}', "bun.lock": "" });
     const { workspaces } = await rig.rooms();
-    expect(failure(await workspaces.openAttempt(attempt(rig.git("rev-parse", "HEAD"))))).toMatchObject({ code: "SETUP_FAILED", exit: expect.stringMatching(/bun|ENOENT/) });
+    expect(failure(await workspaces.openAttempt(attempt(rig.git("rev-parse", "HEAD"))))).toMatchObject({
+      code: "SETUP_FAILED",
+      exit: expect.stringMatching(/bun|ENOENT/),
+    });
   });
 
   it("are installed anew when the store is not as it was left", async () => {
@@ -221,7 +336,11 @@ describe("dependencies", () => {
     const both = await Promise.all(
       [0, 1].map(async (i) => {
         const repository = createRepository(await rig.open());
-        const workspaces = createWorkspaces({ repository, processes: fakeManager(slow), logDirectory: rig.root });
+        const workspaces = createWorkspaces({
+          repository,
+          processes: fakeManager(slow),
+          logDirectory: rig.root,
+        });
         const result = unwrap(await workspaces.openAttempt(attempt(head, `p${i}`)));
         repository.close();
         return slurp(join(result.path, "node_modules/lib/index.js"));
@@ -233,7 +352,9 @@ describe("dependencies", () => {
 
   it("go on for the others when the one who started the install is cancelled", async () => {
     const rig = fakeProject();
-    const { workspaces } = await rig.rooms({ processes: fakeManager("sleep 0.3; mkdir -p node_modules/lib && echo one > node_modules/lib/index.js") });
+    const { workspaces } = await rig.rooms({
+      processes: fakeManager("sleep 0.3; mkdir -p node_modules/lib && echo one > node_modules/lib/index.js"),
+    });
     const head = rig.git("rev-parse", "HEAD");
     const controller = new AbortController();
     const first = workspaces.openAttempt(attempt(head, "a", { signal: controller.signal }));

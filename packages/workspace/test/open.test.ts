@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { cacheDirectory, openRepository } from "../src/index.ts";
@@ -46,7 +46,12 @@ describe("opening a repository", () => {
     const linked = join(rig.root, "linked");
     rig.git("worktree", "add", "-q", "-b", "side", linked);
     const opened = await rig.open(linked);
-    expect(opened).toMatchObject({ topLevel: linked, gitDir: join(rig.repo, ".git/worktrees/linked"), commonDir: join(rig.repo, ".git"), head: { branch: "side" } });
+    expect(opened).toMatchObject({
+      topLevel: linked,
+      gitDir: join(rig.repo, ".git/worktrees/linked"),
+      commonDir: join(rig.repo, ".git"),
+      head: { branch: "side" },
+    });
     expect(opened.cacheDir).toBe((await rig.open()).cacheDir);
   });
 
@@ -58,7 +63,7 @@ describe("opening a repository", () => {
     rig.git("checkout", "-q", "main");
     rig.write("a", "3\n");
     rig.commit();
-    expect(() => rig.git("merge", "x")).toThrow();
+    expect(() => rig.git("merge", "x")).toThrow("Command failed");
     expect(await problem(rig)).toBe("opened");
   });
 
@@ -67,9 +72,12 @@ describe("opening a repository", () => {
     const opened = await rig.open();
     const config = join(opened.kernelDir, "config");
     const good = readFileSync(config, "utf8");
-    writeFileSync(config, "[filter \"x\"]\n\tclean = touch /tmp/pwned\n");
+    writeFileSync(config, '[filter "x"]\n\tclean = touch /tmp/pwned\n');
+    mkdirSync(join(opened.kernelDir, "info"));
+    writeFileSync(join(opened.kernelDir, "info/attributes"), "* filter=x\n");
     await rig.open();
     expect(readFileSync(config, "utf8")).toBe(good);
+    expect(readdirSync(opened.kernelDir).toSorted()).toEqual(["HEAD", "config", "objects", "refs"]);
   });
 });
 
@@ -77,7 +85,10 @@ describe("a repository that cannot be worked in", () => {
   it("is no repository, in git's words", async () => {
     const rig = makeRig();
     mkdirSync(join(rig.root, "plain"));
-    expect(await problem(rig, join(rig.root, "plain"))).toMatchObject({ code: "NOT_A_REPOSITORY", gitSays: expect.stringContaining("not a git repository") });
+    expect(await problem(rig, join(rig.root, "plain"))).toMatchObject({
+      code: "NOT_A_REPOSITORY",
+      gitSays: expect.stringContaining("not a git repository"),
+    });
     expect(await problem(rig, join(rig.root, "nowhere"))).toMatchObject({ code: "NOT_A_REPOSITORY" });
   });
 
@@ -86,13 +97,19 @@ describe("a repository that cannot be worked in", () => {
     process.env["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1";
     const found = await problem(rig);
     delete process.env["GIT_TEST_ASSUME_DIFFERENT_OWNER"];
-    expect(found).toMatchObject({ code: "NOT_A_REPOSITORY", gitSays: expect.stringContaining("safe.directory") });
+    expect(found).toMatchObject({
+      code: "NOT_A_REPOSITORY",
+      gitSays: expect.stringContaining("safe.directory"),
+    });
   });
 
   it("is bare, or stands inside .git", async () => {
     const rig = makeRig();
     rig.gitIn(rig.root, "clone", "-q", "--bare", rig.repo, "bare.git");
-    expect(await problem(rig, join(rig.root, "bare.git"))).toEqual({ code: "BARE_REPOSITORY", gitDir: join(rig.root, "bare.git") });
+    expect(await problem(rig, join(rig.root, "bare.git"))).toEqual({
+      code: "BARE_REPOSITORY",
+      gitDir: join(rig.root, "bare.git"),
+    });
     expect(await problem(rig, join(rig.repo, ".git"))).toMatchObject({ code: "BARE_REPOSITORY" });
   });
 
@@ -116,7 +133,10 @@ describe("a repository that cannot be worked in", () => {
   });
 
   it("keeps files in LFS; a line in .gitattributes that matches nothing is fine", async () => {
-    const rig = makeRig({ ".gitattributes": "*.psd filter=lfs diff=lfs merge=lfs -text\n*.ipynb filter=strip\n", "a.txt": "a" });
+    const rig = makeRig({
+      ".gitattributes": "*.psd filter=lfs diff=lfs merge=lfs -text\n*.ipynb filter=strip\n",
+      "a.txt": "a",
+    });
     expect(await problem(rig)).toBe("opened");
     expect((await rig.open()).filterDrivers).toEqual(["lfs", "strip"]);
     rig.write("art/a b.psd", "version https://git-lfs.github.com/spec/v1\n");

@@ -1,19 +1,29 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRepository } from "../src/index.ts";
-import { executable, makeRig, type Rig } from "./support/rig.ts";
+import { executable, makeRig } from "./support/rig.ts";
 
-const strange = ["with space.txt", "ünï/çødé.txt", "new\nline.txt", 'quo"te\\back.txt', "tab\there.txt", "-dash.txt", "*.txt", ":(top)x"];
+const strange = [
+  "with space.txt",
+  "ünï/çødé.txt",
+  "new\nline.txt",
+  'quo"te\\back.txt',
+  "tab\there.txt",
+  "-dash.txt",
+  "*.txt",
+  ":(top)x",
+];
 
 describe("reading", () => {
   it("reads files at strange paths from commits and trees", async () => {
     const rig = makeRig(Object.fromEntries(strange.map((path) => [path, `at ${path}`])));
     const repository = await rig.repository();
     const head = rig.git("rev-parse", "HEAD");
-    for (const path of strange) expect(Buffer.from((await repository.readFile(head, path)) ?? []).toString()).toBe(`at ${path}`);
-    expect(await repository.listFiles(head)).toEqual([...strange].sort());
+    for (const path of strange)
+      expect(Buffer.from((await repository.readFile(head, path)) ?? []).toString()).toBe(`at ${path}`);
+    expect(await repository.listFiles(head)).toEqual([...strange].toSorted());
     expect(await repository.listFiles(await repository.treeOf(head), "ünï")).toEqual(["ünï/çødé.txt"]);
   });
 
@@ -21,18 +31,27 @@ describe("reading", () => {
     const rig = makeRig({ "a/b.txt": "b" });
     const repository = await rig.repository();
     const head = rig.git("rev-parse", "HEAD");
-    for (const path of ["none", "a", "a/b.txt/c", "a/none"]) expect(await repository.readFile(head, path)).toBeUndefined();
+    for (const path of ["none", "a", "a/b.txt/c", "a/none"])
+      expect(await repository.readFile(head, path)).toBeUndefined();
     expect(await repository.listFiles(head, "none")).toEqual([]);
   });
 
   it("reads a large blob whole and many at once in order", async () => {
     const big = Buffer.alloc(5_000_000, "0123456789");
-    const rig = makeRig({ big, ...Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, `${i}`])) });
+    const rig = makeRig({
+      big,
+      ...Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, `${i}`])),
+    });
     const repository = await rig.repository();
     const head = rig.git("rev-parse", "HEAD");
-    const [first, ...rest] = await Promise.all([repository.readFile(head, "big"), ...Array.from({ length: 50 }, (_, i) => repository.readFile(head, `f${i}`))]);
+    const [first, ...rest] = await Promise.all([
+      repository.readFile(head, "big"),
+      ...Array.from({ length: 50 }, (_, i) => repository.readFile(head, `f${i}`)),
+    ]);
     expect(big.equals(first ?? Buffer.alloc(0))).toBe(true);
-    expect(rest.map((bytes) => Buffer.from(bytes ?? []).toString())).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
+    expect(rest.map((bytes) => Buffer.from(bytes ?? []).toString())).toEqual(
+      Array.from({ length: 50 }, (_, i) => `${i}`),
+    );
   });
 
   it("goes on after its reader was killed", async () => {
@@ -40,7 +59,10 @@ describe("reading", () => {
     const repository = await rig.repository();
     const head = rig.git("rev-parse", "HEAD");
     await repository.readFile(head, "README.md");
-    const readers = execFileSync("ps", ["-eo", "pid,ppid,args"], { encoding: "utf8" }).split("\n").map((line) => line.trim().split(/\s+/)).filter(([, parent, ...args]) => parent === `${process.pid}` && args.includes("--batch-command"));
+    const readers = execFileSync("ps", ["-eo", "pid,ppid,args"], { encoding: "utf8" })
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, parent, ...args]) => parent === `${process.pid}` && args.includes("--batch-command"));
     expect(readers).toHaveLength(1);
     process.kill(Number(readers[0]?.[0]), "SIGKILL");
     expect(await repository.readFile(rig.git("rev-parse", "HEAD"), "README.md")).toBeDefined();
@@ -64,7 +86,11 @@ describe("reading", () => {
       const repository = createRepository(opened.value);
       const commit = await repository.resolveCommit("HEAD");
       console.log(Buffer.from(await repository.readFile(commit, "README.md")).toString());`;
-    const out = execFileSync(process.execPath, ["--conditions=@stagewright/source", "--input-type=module", "-e", script], { encoding: "utf8", timeout: 10_000, cwd: import.meta.dirname });
+    const out = execFileSync(
+      process.execPath,
+      ["--conditions=@stagewright/source", "--input-type=module", "-e", script],
+      { encoding: "utf8", timeout: 10_000, cwd: import.meta.dirname },
+    );
     expect(out.trim()).toBe("hello");
   });
 
@@ -101,7 +127,14 @@ describe("comparing", () => {
       { path: "moved.txt", status: "added", oldMode: "000000", newMode: "100644", added: 1, deleted: 0 },
       { path: "script.sh", status: "modified", oldMode: "100644", newMode: "100755", added: 0, deleted: 0 },
     ]);
-    expect((await repository.changes(before, after)).map((change) => change.path)).toEqual(["bin", "gone.txt", "kept\n.txt", "link", "moved.txt", "script.sh"]);
+    expect((await repository.changes(before, after)).map((change) => change.path)).toEqual([
+      "bin",
+      "gone.txt",
+      "kept\n.txt",
+      "link",
+      "moved.txt",
+      "script.sh",
+    ]);
     expect(await repository.diff(after, after)).toEqual([]);
   });
 
@@ -133,7 +166,10 @@ describe("comparing", () => {
   });
 });
 
-describe.each([["sha1", []], ["sha256", ["--object-format=sha256"]]] as const)("writing %s objects", (_, init) => {
+describe.each([
+  ["sha1", []],
+  ["sha256", ["--object-format=sha256"]],
+] as const)("writing %s objects", (_, init) => {
   it("makes the trees git would make, which fsck accepts", async () => {
     const rig = makeRig({ "a/b/c.txt": "c", "a/b.txt": "b", "a-b": "x", a0: "y", "run.sh": "#!" }, [...init]);
     chmodSync(join(rig.repo, "run.sh"), 0o755);
@@ -155,8 +191,14 @@ describe.each([["sha1", []], ["sha256", ["--object-format=sha256"]]] as const)("
     rig.git("add", "-A");
     expect(tree).toBe(rig.git("write-tree"));
 
-    const commit = await repository.commitTree({ tree, parents: [head], message: "feat: ünï\n\nStagewright-Task: T001" });
-    expect(rig.git("log", "-1", "--format=%an <%ae>|%cn|%s|%(trailers:key=Stagewright-Task)", commit)).toBe("Uma User <uma@example.org>|Uma User|feat: ünï|Stagewright-Task: T001\n");
+    const commit = await repository.commitTree({
+      tree,
+      parents: [head],
+      message: "feat: ünï\n\nStagewright-Task: T001",
+    });
+    expect(rig.git("log", "-1", "--format=%an <%ae>|%cn|%s|%(trailers:key=Stagewright-Task)", commit)).toBe(
+      "Uma User <uma@example.org>|Uma User|feat: ünï|Stagewright-Task: T001\n",
+    );
     expect(rig.git("fsck", "--strict", "--full", commit)).not.toMatch(/error|warning/);
   });
 
@@ -169,125 +211,25 @@ describe.each([["sha1", []], ["sha256", ["--object-format=sha256"]]] as const)("
       { path: "file/inside", bytes: Buffer.from("i") },
     ]);
     expect(await repository.listFiles(tree)).toEqual(["file/inside", "keep"]);
-    expect(await repository.listFiles(await repository.editTree(tree, [{ path: "file", bytes: Buffer.from("f") }]))).toEqual(["file", "keep"]);
-    const empty = await repository.editTree(head, ["only/one.txt", "file", "keep"].map((path) => ({ path, bytes: null })));
+    expect(
+      await repository.listFiles(
+        await repository.editTree(tree, [{ path: "file", bytes: Buffer.from("f") }]),
+      ),
+    ).toEqual(["file", "keep"]);
+    const empty = await repository.editTree(
+      head,
+      ["only/one.txt", "file", "keep"].map((path) => ({ path, bytes: null })),
+    );
     expect(await repository.listFiles(empty)).toEqual([]);
   });
 
   it("refuses paths that git would refuse", async () => {
     const repository = await makeRig({ a: "a" }, [...init]).repository();
     const head = (await repository.resolveCommit("HEAD")) ?? "";
-    for (const path of ["", "/abs", "a//b", "../x", "a/./b", ".git/config", "sub/.GIT/x"]) await expect(repository.editTree(head, [{ path, bytes: Buffer.from("") }])).rejects.toThrow("No path for a tree");
-  });
-});
-
-describe("merging", () => {
-  async function fork(rig: Rig, ours: () => void, theirs: () => void): Promise<[string, string]> {
-    ours();
-    const left = rig.commit("ours");
-    rig.git("checkout", "-q", "-b", "other", "HEAD~1");
-    theirs();
-    return [left, rig.commit("theirs")];
-  }
-
-  it("merges changes that do not meet", async () => {
-    const rig = makeRig({ "a.txt": "1\n2\n3\n4\n5\n" });
-    const [ours, theirs] = await fork(rig, () => rig.write("a.txt", "eins\n2\n3\n4\n5\n"), () => rig.write("a.txt", "1\n2\n3\n4\nfünf\n"));
-    const repository = await rig.repository();
-    const outcome = await repository.merge(ours, theirs);
-    expect(outcome.clean && Buffer.from((await repository.readFile(outcome.tree, "a.txt")) ?? []).toString()).toBe("eins\n2\n3\n4\nfünf\n");
-  });
-
-  it("names the files of a conflict whatever they are called", async () => {
-    const rig = makeRig(Object.fromEntries(strange.map((path) => [path, "base\n"])));
-    const write = (text: string) => () => strange.forEach((path) => rig.write(path, text));
-    const [ours, theirs] = await fork(rig, write("ours\n"), write("theirs\n"));
-    const outcome = await (await rig.repository()).merge(ours, theirs);
-    if (outcome.clean) throw new Error("should conflict");
-    expect(outcome.files).toEqual([...strange].sort());
-    expect(outcome.messages).toContain("CONFLICT (content): Merge conflict in with space.txt");
-    expect(outcome.messages).not.toContain("Auto-merging");
-  });
-
-  it("conflicts when one side deletes what the other changes, and when a file becomes a directory", async () => {
-    const rig = makeRig({ "a.txt": "base\n", thing: "t\n" });
-    const [ours, theirs] = await fork(
-      rig,
-      () => rig.git("rm", "-q", "a.txt", "thing"),
-      () => {
-        rig.write("a.txt", "changed\n");
-        rig.git("rm", "-q", "thing");
-        rig.write("thing/inside", "i");
-      },
-    );
-    const outcome = await (await rig.repository()).merge(ours, theirs);
-    expect(outcome.clean).toBe(false);
-    expect(!outcome.clean && outcome.files).toEqual(["a.txt"]);
-    expect(!outcome.clean && outcome.messages).toContain("modify/delete");
-  });
-
-  it("answers from the commits alone where one side starts at the other", async () => {
-    const rig = makeRig();
-    const base = rig.git("rev-parse", "HEAD");
-    rig.write("a", "a");
-    const next = rig.commit();
-    const repository = await rig.repository();
-    const tree = rig.git("rev-parse", "HEAD^{tree}");
-    for (const [ours, theirs] of [[base, next], [next, base], [next, next]] as const) expect(await repository.merge(ours, theirs)).toEqual({ clean: true, tree });
-  });
-});
-
-describe("refs", () => {
-  it("swaps only from the expected value", async () => {
-    const rig = makeRig();
-    const one = rig.git("rev-parse", "HEAD");
-    rig.write("a", "a");
-    const two = rig.commit();
-    const repository = await rig.repository();
-    const ref = "refs/stagewright/run1/tip";
-    expect(await repository.readRef(ref)).toBeUndefined();
-    expect(await repository.compareAndSwapRef(ref, two, one)).toBe(false);
-    expect(await repository.compareAndSwapRef(ref, one, undefined)).toBe(true);
-    expect(await repository.compareAndSwapRef(ref, two, undefined)).toBe(false);
-    expect(await repository.compareAndSwapRef(ref, two, two)).toBe(false);
-    expect(await repository.compareAndSwapRef(ref, two, one)).toBe(true);
-    expect(await repository.readRef(ref)).toBe(two);
-    rig.git("pack-refs", "--all");
-    expect(await repository.compareAndSwapRef(ref, undefined, one)).toBe(false);
-    expect(await repository.compareAndSwapRef(ref, undefined, two)).toBe(true);
-    expect(await repository.readRef(ref)).toBeUndefined();
-  });
-
-  it("lets exactly one of many writers win", async () => {
-    const rig = makeRig();
-    const one = rig.git("rev-parse", "HEAD");
-    const repository = await rig.repository();
-    const rivals = await Promise.all(Array.from({ length: 8 }, (_, i) => repository.commitTree({ tree: rig.git("rev-parse", "HEAD^{tree}"), parents: [one], message: `rival ${i}` })));
-    await repository.compareAndSwapRef("refs/stagewright/run1/tip", one, undefined);
-    const won = await Promise.all(rivals.map((rival) => repository.compareAndSwapRef("refs/stagewright/run1/tip", rival, one)));
-    expect(won.filter(Boolean)).toHaveLength(1);
-    expect(await repository.readRef("refs/stagewright/run1/tip")).toBe(rivals[won.indexOf(true)]);
-  });
-
-  it("throws where git cannot write, rather than call it moved", async () => {
-    const rig = makeRig();
-    const repository = await rig.repository();
-    const head = rig.git("rev-parse", "HEAD");
-    await repository.compareAndSwapRef("refs/stagewright/run1", head, undefined);
-    await expect(repository.compareAndSwapRef("refs/stagewright/run1/tip", head, undefined)).rejects.toThrow("cannot lock ref");
-    await expect(repository.compareAndSwapRef("refs/tags/x", head, undefined)).rejects.toThrow("Not a ref of a run");
-  });
-
-  it("never fires the user's hooks", async () => {
-    const rig = makeRig();
-    const pwned = join(rig.root, "pwned");
-    for (const hook of ["reference-transaction", "post-checkout", "post-index-change", "post-rewrite", "post-commit"]) executable(join(rig.repo, ".git/hooks", hook), `#!/bin/sh\ntouch '${pwned}'\n`);
-    const repository = await rig.repository();
-    const head = (await repository.resolveCommit("HEAD")) ?? "";
-    const commit = await repository.commitTree({ tree: await repository.treeOf(head), parents: [head], message: "x" });
-    await repository.compareAndSwapRef("refs/stagewright/run1/tip", commit, undefined);
-    await repository.compareAndSwapRef("refs/stagewright/run1/tip", undefined, commit);
-    expect(existsSync(pwned)).toBe(false);
+    for (const path of ["", "/abs", "a//b", "../x", "a/./b", ".git/config", "sub/.GIT/x"])
+      await expect(repository.editTree(head, [{ path, bytes: Buffer.from("") }])).rejects.toThrow(
+        "No path for a tree",
+      );
   });
 });
 
@@ -297,8 +239,14 @@ describe("who commits", () => {
     writeFileSync(rig.globalConfig, "");
     const repository = createRepository(await rig.open());
     const head = (await repository.resolveCommit("HEAD")) ?? "";
-    const commit = await repository.commitTree({ tree: await repository.treeOf(head), parents: [], message: "x" });
+    const commit = await repository.commitTree({
+      tree: await repository.treeOf(head),
+      parents: [],
+      message: "x",
+    });
     repository.close();
-    expect(rig.git("log", "-1", "--format=%an <%ae> %cn <%ce>", commit)).toBe("Stagewright <stagewright@localhost> Stagewright <stagewright@localhost>");
+    expect(rig.git("log", "-1", "--format=%an <%ae> %cn <%ce>", commit)).toBe(
+      "Stagewright <stagewright@localhost> Stagewright <stagewright@localhost>",
+    );
   });
 });

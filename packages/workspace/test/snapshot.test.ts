@@ -11,7 +11,8 @@ async function snapshot(rig: Rig, paths: string[]): Promise<Snapshot & { states:
   return { ...taken, states: Object.fromEntries(taken.documents.map(({ path, state }) => [path, state])) };
 }
 
-const bytesAt = (rig: Rig, commit: string, path: string): string => rig.gitIn(rig.repo, "cat-file", "-p", `${commit}:${path}`);
+const bytesAt = (rig: Rig, commit: string, path: string): string =>
+  rig.gitIn(rig.repo, "cat-file", "-p", `${commit}:${path}`);
 
 describe("a snapshot of the plan", () => {
   it("is the base itself where every document is committed", async () => {
@@ -24,7 +25,13 @@ describe("a snapshot of the plan", () => {
   });
 
   it("holds uncommitted documents byte for byte, names other changes, and leaves the checkout bit for bit as it was", async () => {
-    const rig = makeRig({ "specs/001/plan.md": "p\n", "specs/001/gone.md": "g\n", "src/a.js": "a\n", "src/b.js": "b\n", ".gitignore": "*.log\n" });
+    const rig = makeRig({
+      "specs/001/plan.md": "p\n",
+      "specs/001/gone.md": "g\n",
+      "src/a.js": "a\n",
+      "src/b.js": "b\n",
+      ".gitignore": "*.log\n",
+    });
     rig.write("specs/001/plan.md", "p\r\nno end");
     rig.write("specs/001/new ü\n.md", "new\n");
     rig.write("specs/001/ignored.log", "i");
@@ -37,10 +44,20 @@ describe("a snapshot of the plan", () => {
     const before = photograph(rig.repo);
     const taken = await snapshot(rig, ["specs/001"]);
     expect(photograph(rig.repo)).toEqual(before);
-    expect(taken.states).toEqual({ "specs/001/gone.md": "committed", "specs/001/new ü\n.md": "untracked", "specs/001/plan.md": "modified" });
+    expect(taken.states).toEqual({
+      "specs/001/gone.md": "committed",
+      "specs/001/new ü\n.md": "untracked",
+      "specs/001/plan.md": "modified",
+    });
     expect(taken.otherChanges).toEqual(["specs/001/gone.md", "src/a.js", "src/new.js", "src/staged.js"]);
     expect(bytesAt(rig, taken.commit, "specs/001/plan.md")).toBe("p\r\nno end");
-    expect(rig.git("diff-tree", "-r", "--name-status", "-z", "HEAD", taken.commit).split("\0")).toEqual(["A", "specs/001/new ü\n.md", "M", "specs/001/plan.md", ""]);
+    expect(rig.git("diff-tree", "-r", "--name-status", "-z", "HEAD", taken.commit).split("\0")).toEqual([
+      "A",
+      "specs/001/new ü\n.md",
+      "M",
+      "specs/001/plan.md",
+      "",
+    ]);
     expect(rig.git("rev-parse", `${taken.commit}^`)).toBe(rig.git("rev-parse", "HEAD"));
   });
 
@@ -74,7 +91,11 @@ describe("a snapshot of the plan", () => {
     expect((await snapshot(rig, ["specs"])).otherChanges).toEqual(["seen"]);
   });
 
-  it.each([["true", "one\ntwo\n"], ["input", "one\ntwo\n"], ["false", "one\r\ntwo\r\n"]])("stores what git would: CRLF with core.autocrlf=%s", async (autocrlf, stored) => {
+  it.each([
+    ["true", "one\ntwo\n"],
+    ["input", "one\ntwo\n"],
+    ["false", "one\r\ntwo\r\n"],
+  ])("stores what git would: CRLF with core.autocrlf=%s", async (autocrlf, stored) => {
     const rig = makeRig({ a: "a" });
     rig.git("config", "core.autocrlf", autocrlf);
     rig.write("tasks.md", "one\r\ntwo\r\n");
@@ -94,7 +115,8 @@ describe("a snapshot of the plan", () => {
 
   it("runs no filter, no hook and no fsmonitor of the user's", async () => {
     const rig = makeRig({ ".gitattributes": "*.md filter=x\n", "tasks.md": "t\n" });
-    for (const verb of ["clean", "smudge"]) rig.git("config", `filter.x.${verb}`, `touch '${rig.root}/pwned'; cat`);
+    for (const verb of ["clean", "smudge"])
+      rig.git("config", `filter.x.${verb}`, `touch '${rig.root}/pwned'; cat`);
     rig.git("config", "core.fsmonitor", `touch '${rig.root}/pwned'`);
     rig.write("tasks.md", "changed\n");
     rig.write("other.md", "o\n");
@@ -108,7 +130,10 @@ describe("a snapshot of the plan", () => {
     rig.git("update-index", "--split-index");
     rig.write("tasks.md", "changed\n");
     symlinkSync("tasks.md", join(rig.repo, "link.md"));
-    expect((await snapshot(rig, ["tasks.md", "link.md"])).states).toEqual({ "link.md": "untracked", "tasks.md": "modified" });
+    expect((await snapshot(rig, ["tasks.md", "link.md"])).states).toEqual({
+      "link.md": "untracked",
+      "tasks.md": "modified",
+    });
     expect(rig.git("status", "--porcelain")).toBe(" M tasks.md\n?? link.md");
   });
 });

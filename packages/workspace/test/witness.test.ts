@@ -1,12 +1,26 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ObjectId, WitnessWorkspace } from "@stagewright/core";
 import { failure, makeRig, slurp, unwrap, type Rooms } from "./support/rig.ts";
 
 async function witness({ workspaces }: Rooms, tree: ObjectId, head: ObjectId): Promise<WitnessWorkspace> {
-  return unwrap(await workspaces.openWitness({ run: "run1", slot: 0, tree, head, signal: new AbortController().signal }));
+  return unwrap(
+    await workspaces.openWitness({ run: "run1", slot: 0, tree, head, signal: new AbortController().signal }),
+  );
 }
 
 /** All paths and contents but the root's `.git`. */
@@ -20,7 +34,10 @@ function contents(root: string): Record<string, string> {
       if (stats.isDirectory()) {
         found[inner] = "directory";
         visit(inner);
-      } else found[inner] = stats.isFile() ? `${(stats.mode & 0o777).toString(8)} ${slurp(join(root, inner))}` : "special";
+      } else
+        found[inner] = stats.isFile()
+          ? `${(stats.mode & 0o777).toString(8)} ${slurp(join(root, inner))}`
+          : "special";
     }
   };
   visit("");
@@ -40,7 +57,14 @@ describe("a witness's workspace", () => {
   });
 
   it("has no trace of an earlier use, whatever that did", async () => {
-    const rig = makeRig({ "a.txt": "a\n", "src/x.js": "x\n", "src/deep/y.js": "y\n", ".gitignore": "*.log\n", "run.sh": "r\n", "moved/z": "z\n" });
+    const rig = makeRig({
+      "a.txt": "a\n",
+      "src/x.js": "x\n",
+      "src/deep/y.js": "y\n",
+      ".gitignore": "*.log\n",
+      "run.sh": "r\n",
+      "moved/z": "z\n",
+    });
     const rooms = await rig.rooms();
     const head = rig.git("rev-parse", "HEAD");
     const tree = await rooms.repository.treeOf(head);
@@ -84,10 +108,17 @@ describe("a witness's workspace", () => {
     const rooms = await rig.rooms();
     const head = rig.git("rev-parse", "HEAD");
     const one = await rooms.repository.treeOf(head);
-    const two = await rooms.repository.editTree(one, [{ path: "thing", bytes: Buffer.from("a file") }, { path: "other/now", bytes: Buffer.from("below") }]);
+    const two = await rooms.repository.editTree(one, [
+      { path: "thing", bytes: Buffer.from("a file") },
+      { path: "other/now", bytes: Buffer.from("below") },
+    ]);
     for (const tree of [one, two, one, two]) {
       const space = await witness(rooms, tree, head);
-      expect(Object.keys(contents(space.path)).sort()).toEqual(tree === one ? [".gitignore", "other", "thing", "thing/inside.txt"] : [".gitignore", "other", "other/now", "thing"]);
+      expect(Object.keys(contents(space.path)).toSorted()).toEqual(
+        tree === one
+          ? [".gitignore", "other", "thing", "thing/inside.txt"]
+          : [".gitignore", "other", "other/now", "thing"],
+      );
     }
   });
 
@@ -97,7 +128,13 @@ describe("a witness's workspace", () => {
     ["a lock was left", (folder) => writeFileSync(join(folder, "index.lock"), "")],
     ["its note is gone", (folder) => rmSync(join(folder, "note.json"))],
     ["its note is torn", (folder) => writeFileSync(join(folder, "note.json"), "{")],
-    ["the checkout is a link", (folder) => (renameSync(join(folder, "work"), join(folder, "aside")), symlinkSync(join(folder, "aside"), join(folder, "work")))],
+    [
+      "the checkout is a link",
+      (folder) => (
+        renameSync(join(folder, "work"), join(folder, "aside")),
+        symlinkSync(join(folder, "aside"), join(folder, "work"))
+      ),
+    ],
     ["all is gone", (folder) => rmSync(folder, { recursive: true })],
   ])("is made anew where %s", async (_, disturb) => {
     const rig = makeRig({ "a.txt": "a\n" });
@@ -115,8 +152,23 @@ describe("a witness's workspace", () => {
     const rig = makeRig({ "a.txt": "a\n" });
     const rooms = await rig.rooms({ setup: "test ! -e made && cp a.txt made" });
     const head = rig.git("rev-parse", "HEAD");
-    for (let i = 0; i < 2; i++) expect(contents((await witness(rooms, head, head)).path)["made"]).toBe("644 a\n");
+    for (let i = 0; i < 2; i++)
+      expect(contents((await witness(rooms, head, head)).path)["made"]).toBe("644 a\n");
     const without = await rooms.repository.editTree(head, [{ path: "a.txt", bytes: null }]);
-    expect(failure(await rooms.workspaces.openWitness({ run: "run1", slot: 0, tree: without, head, signal: new AbortController().signal }))).toMatchObject({ code: "CANNOT_WITNESS", reason: expect.stringContaining("exit 1"), outputTail: expect.stringContaining("a.txt") });
+    expect(
+      failure(
+        await rooms.workspaces.openWitness({
+          run: "run1",
+          slot: 0,
+          tree: without,
+          head,
+          signal: new AbortController().signal,
+        }),
+      ),
+    ).toMatchObject({
+      code: "CANNOT_WITNESS",
+      reason: expect.stringContaining("exit 1"),
+      outputTail: expect.stringContaining("a.txt"),
+    });
   });
 });

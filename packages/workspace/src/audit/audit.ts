@@ -41,7 +41,13 @@ const blobs = new Set(["100644", "100755"]);
 /** Judges what an attempt did to a tree, and takes out of it what was never its own to change. */
 export async function auditChange({ repository, from, to, rules }: AuditRequest): Promise<Audit> {
   const findings: Finding[] = [];
-  const report = (severity: Finding["severity"], code: FindingCode, path: string, detail: string, line?: number): void => {
+  const report = (
+    severity: Finding["severity"],
+    code: FindingCode,
+    path: string,
+    detail: string,
+    line?: number,
+  ): void => {
     findings.push({ code, path, detail, severity, ...(line === undefined ? {} : { line }) });
   };
 
@@ -63,21 +69,40 @@ export async function auditChange({ repository, from, to, rules }: AuditRequest)
       back.set(path, change.old ?? null);
     } else own.push(change);
   }
-  for (const [directory, files] of dependencies) report("reported", "RUN_FILE_DROPPED", directory, `${files} installed ${files === 1 ? "file was" : "files were"} dropped`);
+  for (const [directory, files] of dependencies)
+    report(
+      "reported",
+      "RUN_FILE_DROPPED",
+      directory,
+      `${files} installed ${files === 1 ? "file was" : "files were"} dropped`,
+    );
 
   judgePaths(own, rules, report);
   await judgeContents(repository, own, rules, report);
   for (const script of rules.checkScripts) {
     if (!own.some((change) => change.path === script.path)) continue;
-    const [before, after] = await Promise.all([repository.readFile(from, script.path), repository.readFile(to, script.path)]);
-    for (const { detail } of changedPointers(before, after, script.pointers)) report("refused", "CHECK_COMMAND_CHANGED", script.path, detail);
+    const [before, after] = await Promise.all([
+      repository.readFile(from, script.path),
+      repository.readFile(to, script.path),
+    ]);
+    for (const { detail } of changedPointers(before, after, script.pointers))
+      report("refused", "CHECK_COMMAND_CHANGED", script.path, detail);
   }
 
-  const tree = back.size === 0 ? await repository.treeOf(to) : await repository.rewriteTree(await repository.treeOf(to), back);
-  return { tree, findings: findings.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
+  const tree =
+    back.size === 0
+      ? await repository.treeOf(to)
+      : await repository.rewriteTree(await repository.treeOf(to), back);
+  return { tree, findings: findings.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
 }
 
-type Report = (severity: Finding["severity"], code: FindingCode, path: string, detail: string, line?: number) => void;
+type Report = (
+  severity: Finding["severity"],
+  code: FindingCode,
+  path: string,
+  detail: string,
+  line?: number,
+) => void;
 
 /** What a path alone tells. */
 function judgePaths(changes: readonly TreeChange[], rules: AuditRules, report: Report): void {
@@ -90,15 +115,28 @@ function judgePaths(changes: readonly TreeChange[], rules: AuditRules, report: R
     // No rule can be trusted to match a name that we cannot spell.
     if (path.includes("\uFFFD")) report("refused", "OUTSIDE_SCOPE", path, "its name is not UTF-8");
     if (!inScope(path)) report("refused", "OUTSIDE_SCOPE", path, "it lies outside the scope");
-    if (guarded(path) && !isDeclared) report("refused", "PROTECTED_FILE_CHANGED", path, "it steers checks or the run, and the task does not name it");
+    if (guarded(path) && !isDeclared)
+      report(
+        "refused",
+        "PROTECTED_FILE_CHANGED",
+        path,
+        "it steers checks or the run, and the task does not name it",
+      );
     const taskId = running.get(path);
-    if (taskId !== undefined && !isDeclared) report("refused", "FILE_OF_RUNNING_TASK", path, `${taskId} works on it now`);
-    if (rules.declaredFiles.length > 0 && !isDeclared) report("reported", "OUTSIDE_DECLARED_FILES", path, "the task does not name it");
+    if (taskId !== undefined && !isDeclared)
+      report("refused", "FILE_OF_RUNNING_TASK", path, `${taskId} works on it now`);
+    if (rules.declaredFiles.length > 0 && !isDeclared)
+      report("reported", "OUTSIDE_DECLARED_FILES", path, "the task does not name it");
   }
 }
 
 /** What it takes the new bytes to tell. */
-async function judgeContents(repository: KernelRepository, changes: readonly TreeChange[], rules: AuditRules, report: Report): Promise<void> {
+async function judgeContents(
+  repository: KernelRepository,
+  changes: readonly TreeChange[],
+  rules: AuditRules,
+  report: Report,
+): Promise<void> {
   let total = 0;
   for (const change of changes) {
     const { path, new: now } = change;
@@ -111,20 +149,33 @@ async function judgeContents(repository: KernelRepository, changes: readonly Tre
     } else if (blobs.has(now.mode) && now.oid !== change.old?.oid) {
       const size = (await repository.blobSize(now.oid)) ?? 0;
       total += size;
-      if (size > rules.maxFileBytes) report("refused", "TOO_LARGE", path, `${size} bytes; at most ${rules.maxFileBytes} are taken`);
-      else for (const secret of await newSecrets(repository, change, now, changes)) report("refused", "SECRET", path, `${secret.name} (${secret.match.slice(0, 4)}…)`, secret.line);
+      if (size > rules.maxFileBytes)
+        report("refused", "TOO_LARGE", path, `${size} bytes; at most ${rules.maxFileBytes} are taken`);
+      else
+        for (const secret of await newSecrets(repository, change, now, changes))
+          report("refused", "SECRET", path, `${secret.name} (${secret.match.slice(0, 4)}…)`, secret.line);
     }
   }
-  if (total > rules.maxTotalBytes) report("refused", "TOO_LARGE", "", `${total} bytes in all; at most ${rules.maxTotalBytes} are taken`);
+  if (total > rules.maxTotalBytes)
+    report("refused", "TOO_LARGE", "", `${total} bytes in all; at most ${rules.maxTotalBytes} are taken`);
 }
 
 /** Secrets that no changed file held before: moving one is no new leak. */
-async function newSecrets(repository: KernelRepository, change: TreeChange, now: TreeEntry, changes: readonly TreeChange[]): Promise<{ name: string; match: string; line: number }[]> {
+async function newSecrets(
+  repository: KernelRepository,
+  change: TreeChange,
+  now: TreeEntry,
+  changes: readonly TreeChange[],
+): Promise<{ name: string; match: string; line: number }[]> {
   const bytes = await repository.readBlob(now.oid);
   if (!bytes || bytes.subarray(0, 8000).includes(0)) return [];
   const found = findSecrets(bytes.toString("utf8"));
   if (found.length === 0) return found;
-  const earlier = await Promise.all([change, ...changes].flatMap(({ old }) => (old && blobs.has(old.mode) ? [repository.readBlob(old.oid)] : [])));
+  const earlier = await Promise.all(
+    [change, ...changes].flatMap(({ old }) =>
+      old && blobs.has(old.mode) ? [repository.readBlob(old.oid)] : [],
+    ),
+  );
   const before = earlier.map((blob) => blob?.toString("utf8") ?? "");
   return found.filter((secret) => !before.some((text) => text.includes(secret.match)));
 }
@@ -147,7 +198,8 @@ function whyLinkLeaves(path: string, target: string): string | undefined {
 async function sayEdit(repository: KernelRepository, { old, new: now }: TreeChange): Promise<string> {
   if (!now) return "deleted it";
   if (!old) return "created it";
-  if (now.mode !== old.mode) return blobs.has(now.mode) ? `changed its mode to ${now.mode}` : "put something else in its place";
+  if (now.mode !== old.mode)
+    return blobs.has(now.mode) ? `changed its mode to ${now.mode}` : "put something else in its place";
   const [before, after] = await Promise.all([repository.readBlob(old.oid), repository.readBlob(now.oid)]);
   return describeDocumentEdit(before?.toString("utf8") ?? "", after?.toString("utf8") ?? "");
 }

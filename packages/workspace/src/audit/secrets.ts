@@ -3,14 +3,27 @@
  * Each is a token's whole documented form.
  */
 const patterns: readonly { name: string; pattern: RegExp }[] = [
-  { name: "private key", pattern: /-----BEGIN (?:[A-Z0-9]+ )?PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[A-Za-z-]+: [^\n]*\n)*\s*[A-Za-z0-9+/=]{32,}/g },
+  {
+    name: "private key",
+    pattern:
+      /-----BEGIN (?:[A-Z0-9]+ )?PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[A-Za-z-]+: [^\n]*\n)*\s*[A-Za-z0-9+/=]{32,}/g,
+  },
   { name: "AWS access key", pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g },
-  { name: "GitHub token", pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b/g },
+  {
+    name: "GitHub token",
+    pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b/g,
+  },
   { name: "GitLab token", pattern: /\bglpat-[A-Za-z0-9_-]{20,}\b/g },
   { name: "Slack token", pattern: /\bxox[abeprs]-\d{8,}-[A-Za-z0-9-]{10,}/g },
-  { name: "Slack webhook", pattern: /https:\/\/hooks\.slack\.com\/services\/T[A-Z0-9]{8,}\/B[A-Z0-9]{8,}\/[A-Za-z0-9]{24}/g },
+  {
+    name: "Slack webhook",
+    pattern: /https:\/\/hooks\.slack\.com\/services\/T[A-Z0-9]{8,}\/B[A-Z0-9]{8,}\/[A-Za-z0-9]{24}/g,
+  },
   { name: "Anthropic key", pattern: /\bsk-ant-[a-z]+\d{2}-[A-Za-z0-9_-]{80,}/g },
-  { name: "OpenAI key", pattern: /\bsk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20})/g },
+  {
+    name: "OpenAI key",
+    pattern: /\bsk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20})/g,
+  },
   { name: "npm token", pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
   { name: "Stripe key", pattern: /\b[rs]k_live_[A-Za-z0-9]{24,}\b/g },
 ];

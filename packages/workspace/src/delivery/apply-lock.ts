@@ -28,7 +28,11 @@ export interface ApplyLock {
  * It carries a word that a later apply knows again: a lock that we left may be taken
  * away, another's never.
  */
-export async function takeApplyLock(opened: OpenedRepository, result: ObjectId, index: string): Promise<Result<ApplyLock, { readonly code: "INDEX_LOCKED"; readonly lock: string }>> {
+export async function takeApplyLock(
+  opened: OpenedRepository,
+  result: ObjectId,
+  index: string,
+): Promise<Result<ApplyLock, { readonly code: "INDEX_LOCKED"; readonly lock: string }>> {
   const { lock, noteFile } = places(opened);
   const note: Note = { nonce: randomBytes(12).toString("hex"), pid: process.pid, result, index };
   const temporary = `${lock}.${note.nonce}`;
@@ -64,7 +68,9 @@ export async function recoverApply(opened: OpenedRepository, head: ObjectId | un
   const text = await readFile(lock, "utf8").catch(() => "");
   const [, pid, nonce] = /^stagewright apply (\d+) ([0-9a-f]+)\n$/.exec(text) ?? [];
   if (pid === undefined || nonce === undefined || isAtWork(Number(pid), nonce)) return;
-  const note = await readFile(noteFile, "utf8").then((json) => JSON.parse(json) as Note).catch(() => undefined);
+  const note = await readFile(noteFile, "utf8")
+    .then((json) => JSON.parse(json) as Note)
+    .catch(() => undefined);
   if (note && note.nonce === nonce) {
     if (note.result === head) await rename(note.index, join(opened.gitDir, "index")).catch(ignoreAbsent);
     else await rm(note.index, { force: true });
@@ -79,7 +85,10 @@ function lockText(note: Note): string {
 
 function places(opened: OpenedRepository): { lock: string; noteFile: string } {
   const checkout = createHash("sha256").update(opened.gitDir).digest("hex").slice(0, 12);
-  return { lock: join(opened.gitDir, "index.lock"), noteFile: join(opened.stateDir, `apply-${checkout}.json`) };
+  return {
+    lock: join(opened.gitDir, "index.lock"),
+    noteFile: join(opened.stateDir, `apply-${checkout}.json`),
+  };
 }
 
 function isAtWork(pid: number, nonce: string): boolean {

@@ -34,7 +34,13 @@ export type ApplyProblem =
   | { readonly code: "INDEX_LOCKED"; readonly lock: string }
   | { readonly code: "GIT_REFUSED"; readonly gitSays: string };
 
-const operations = { MERGE_HEAD: "merge", CHERRY_PICK_HEAD: "cherry-pick", REVERT_HEAD: "revert", "rebase-merge": "rebase", "rebase-apply": "rebase" } as const;
+const operations = {
+  MERGE_HEAD: "merge",
+  CHERRY_PICK_HEAD: "cherry-pick",
+  REVERT_HEAD: "revert",
+  "rebase-merge": "rebase",
+  "rebase-apply": "rebase",
+} as const;
 
 /**
  * Fast-forwards the user's checkout to the result. Nothing is touched unless everything can
@@ -51,7 +57,9 @@ export async function applyResult(request: ApplyRequest): Promise<Result<Applied
     if (head === undefined) return err({ code: "HEAD_MOVED", head, base });
     if (await repository.isAncestor(result, head)) return ok({ how: "ALREADY_APPLIED", head, replaced: [] });
     if (!(await repository.isAncestor(head, result))) return err({ code: "HEAD_MOVED", head, base });
-    for (const [file, operation] of Object.entries(operations)) if (await lstat(join(opened.gitDir, file)).catch(() => undefined)) return err({ code: "OPERATION_IN_PROGRESS", operation });
+    for (const [file, operation] of Object.entries(operations))
+      if (await lstat(join(opened.gitDir, file)).catch(() => undefined))
+        return err({ code: "OPERATION_IN_PROGRESS", operation });
 
     const copy = nameForCopy(opened);
     const lock = await takeApplyLock(opened, result, copy);
@@ -72,7 +80,12 @@ export async function applyResult(request: ApplyRequest): Promise<Result<Applied
   }
 }
 
-async function moveTo(repository: KernelRepository, index: UserIndex, head: ObjectId, request: ApplyRequest): Promise<Result<Applied, ApplyProblem>> {
+async function moveTo(
+  repository: KernelRepository,
+  index: UserIndex,
+  head: ObjectId,
+  request: ApplyRequest,
+): Promise<Result<Applied, ApplyProblem>> {
   const { opened, result, documents } = request;
   const verdict = await contest(repository, index, { head, ...request });
   if ("refused" in verdict) return err(verdict.refused);
@@ -81,16 +94,22 @@ async function moveTo(repository: KernelRepository, index: UserIndex, head: Obje
   const here = await repository.rewriteTree(await repository.treeOf(head), verdict.accepted);
   const gone = [...verdict.accepted].filter(([, entry]) => entry === null).map(([path]) => `${path}\0`);
   if (gone.length > 0) await index.git(["update-index", "--force-remove", "-z", "--stdin"], gone.join(""));
-  const read = (from: ObjectId, to: ObjectId) => userGit(opened, ["read-tree", "-m", "-u", from, to], { index: index.file });
+  const read = (from: ObjectId, to: ObjectId) =>
+    userGit(opened, ["read-tree", "-m", "-u", from, to], { index: index.file });
   const moved = await read(here, result);
   if (moved.code !== 0) return err({ code: "GIT_REFUSED", gitSays: moved.stderr.trim() });
 
   const swapped = await userGit(opened, ["update-ref", "-m", "stagewright: apply", "HEAD", result, head]);
   if (swapped.code !== 0) {
     const back = await read(result, here);
-    return err({ code: "GIT_REFUSED", gitSays: [swapped.stderr.trim(), back.stderr.trim()].filter((text) => text !== "").join("\n") });
+    return err({
+      code: "GIT_REFUSED",
+      gitSays: [swapped.stderr.trim(), back.stderr.trim()].filter((text) => text !== "").join("\n"),
+    });
   }
   const uncommitted = new Set(documents.filter(({ state }) => state !== "committed").map(({ path }) => path));
-  const replaced = (await repository.changes(here, result)).map(({ path }) => path).filter((path) => uncommitted.has(path) && verdict.accepted.has(path));
+  const replaced = (await repository.changes(here, result))
+    .map(({ path }) => path)
+    .filter((path) => uncommitted.has(path) && verdict.accepted.has(path));
   return ok({ how: "FAST_FORWARDED", head: result, replaced });
 }

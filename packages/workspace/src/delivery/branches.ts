@@ -7,7 +7,11 @@ import type { OpenedRepository } from "../open.ts";
 /** Branches that some checkout stands on, or comes back to when its rebase ends; with where. */
 export async function branchesInUse(opened: OpenedRepository): Promise<Map<string, string>> {
   const profile = refProfile(opened);
-  const output = await mustGit({ args: [...profile.args, "worktree", "list", "--porcelain", "-z"], cwd: opened.commonDir, env: profile.env });
+  const output = await mustGit({
+    args: [...profile.args, "worktree", "list", "--porcelain", "-z"],
+    cwd: opened.commonDir,
+    env: profile.env,
+  });
   const inUse = new Map<string, string>();
   for (const block of output.stdout.toString("utf8").split("\0\0")) {
     const fields = block.split("\0").filter((field) => field !== "");
@@ -37,7 +41,7 @@ async function gitDirOf(opened: OpenedRepository, place: string): Promise<string
 /** A ref component out of any words: what git refuses becomes a dash. */
 export function branchName(words: string): string {
   const name = words
-    .replace(/[\u0000-\u0020\u007f~^:?*[\]\\]+|\.\.+|@\{|\/\/+/g, "-")
+    .replace(/[\s\p{Cc}~^:?*[\]\\]+|\.\.+|@\{|\/\/+/gu, "-")
     .split("/")
     .map((part) => part.replace(/^[.-]+|\.+$|\.lock$/g, ""))
     .filter((part) => part !== "" && part !== "@")

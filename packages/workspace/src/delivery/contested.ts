@@ -29,14 +29,21 @@ export async function contest(
   request: { head: ObjectId; result: ObjectId; snapshot: ObjectId; documents: readonly SnapshotDocument[] },
 ): Promise<{ readonly refused: Contest } | { readonly accepted: ReadonlyMap<string, TreeEntry | null> }> {
   const { topLevel } = repository.opened;
-  const changed = new Map((await repository.changes(request.head, request.result)).map((change) => [change.path, change]));
+  const changed = new Map(
+    (await repository.changes(request.head, request.result)).map((change) => [change.path, change]),
+  );
   const uncommitted = await readUncommitted(index, request.head);
   const { entries: staged, unmerged } = await readEntries(index);
-  if (unmerged.size > 0) return { refused: { code: "UNMERGED_PATHS", paths: [...unmerged].sort() } };
+  if (unmerged.size > 0) return { refused: { code: "UNMERGED_PATHS", paths: [...unmerged].toSorted() } };
 
   const inTheWay = await findUntracked(topLevel, changed, staged);
-  const contested = new Set([...uncommitted.map(({ path }) => path).filter((path) => changed.has(path)), ...inTheWay]);
-  const documents = new Set(request.documents.filter(({ state }) => state !== "committed").map(({ path }) => path));
+  const contested = new Set([
+    ...uncommitted.map(({ path }) => path).filter((path) => changed.has(path)),
+    ...inTheWay,
+  ]);
+  const documents = new Set(
+    request.documents.filter(({ state }) => state !== "committed").map(({ path }) => path),
+  );
   const current = await readCheckout(index, topLevel, [...contested]);
 
   const accepted = new Map<string, TreeEntry | null>();
@@ -48,15 +55,18 @@ export async function contest(
     const here = current.get(path) ?? undefined;
     // What is staged is the user's work too, even where the file itself is as we know it.
     const stagedIsKnown = inIndex === undefined || known.some((entry) => same(entry, inIndex));
-    const isKnown = changed.has(path) && current.has(path) && (same(here, changed.get(path)?.new) || (taken !== undefined && same(here, taken)));
+    const isKnown =
+      changed.has(path) &&
+      current.has(path) &&
+      (same(here, changed.get(path)?.new) || (taken !== undefined && same(here, taken)));
     if (isKnown && stagedIsKnown) accepted.set(path, here ?? null);
     else if (documents.has(path)) edited.push(path);
     else if (inIndex === undefined && !changed.get(path)?.old) untracked.push(path);
     else dirty.push(path);
   }
-  if (edited.length > 0) return { refused: { code: "DOCUMENTS_CHANGED", paths: edited.sort() } };
-  if (dirty.length > 0) return { refused: { code: "LOCAL_CHANGES", paths: dirty.sort() } };
-  if (untracked.length > 0) return { refused: { code: "UNTRACKED_IN_THE_WAY", paths: untracked.sort() } };
+  if (edited.length > 0) return { refused: { code: "DOCUMENTS_CHANGED", paths: edited.toSorted() } };
+  if (dirty.length > 0) return { refused: { code: "LOCAL_CHANGES", paths: dirty.toSorted() } };
+  if (untracked.length > 0) return { refused: { code: "UNTRACKED_IN_THE_WAY", paths: untracked.toSorted() } };
   return { accepted };
 }
 
@@ -64,7 +74,9 @@ function same(a: TreeEntry | undefined, b: TreeEntry | undefined): boolean {
   return a?.oid === b?.oid && a?.mode === b?.mode;
 }
 
-async function readEntries(index: UserIndex): Promise<{ entries: Map<string, TreeEntry>; unmerged: Set<string> }> {
+async function readEntries(
+  index: UserIndex,
+): Promise<{ entries: Map<string, TreeEntry>; unmerged: Set<string> }> {
   const entries = new Map<string, TreeEntry>();
   const unmerged = new Set<string>();
   for (const line of splitNul((await index.git(["ls-files", "-z", "--stage"])).stdout)) {
@@ -78,7 +90,11 @@ async function readEntries(index: UserIndex): Promise<{ entries: Map<string, Tre
 }
 
 /** The files of the checkout as git would store them; `null` where there is none, nothing where it is no file. */
-async function readCheckout(index: UserIndex, topLevel: string, paths: readonly string[]): Promise<Map<string, TreeEntry | null>> {
+async function readCheckout(
+  index: UserIndex,
+  topLevel: string,
+  paths: readonly string[],
+): Promise<Map<string, TreeEntry | null>> {
   const found = new Map<string, TreeEntry | null>();
   const files: string[] = [];
   for (const path of paths) {
@@ -86,7 +102,11 @@ async function readCheckout(index: UserIndex, topLevel: string, paths: readonly 
     if (!stats) found.set(path, null);
     else if (stats.isFile() || stats.isSymbolicLink()) files.push(path);
   }
-  if (files.length > 0) await index.git(["update-index", "--add", "--replace", "-z", "--stdin"], files.map((path) => `${path}\0`).join(""));
+  if (files.length > 0)
+    await index.git(
+      ["update-index", "--add", "--replace", "-z", "--stdin"],
+      files.map((path) => `${path}\0`).join(""),
+    );
   const { entries } = files.length > 0 ? await readEntries(index) : { entries: new Map<string, TreeEntry>() };
   for (const path of files) {
     const entry = entries.get(path);
@@ -96,12 +116,17 @@ async function readCheckout(index: UserIndex, topLevel: string, paths: readonly 
 }
 
 /** Files that git does not know where the result puts something: in its place, above it, or below it. */
-async function findUntracked(topLevel: string, changed: ReadonlyMap<string, TreeChange>, staged: ReadonlyMap<string, TreeEntry>): Promise<Set<string>> {
+async function findUntracked(
+  topLevel: string,
+  changed: ReadonlyMap<string, TreeChange>,
+  staged: ReadonlyMap<string, TreeEntry>,
+): Promise<Set<string>> {
   const found = new Set<string>();
   for (const [path, change] of changed) {
     if (!change.new || staged.has(path)) continue;
     const stats = await lstat(join(topLevel, path)).catch(() => undefined);
-    if (stats?.isDirectory()) for (const inner of await filesBelow(topLevel, path)) if (!staged.has(inner)) found.add(inner);
+    if (stats?.isDirectory())
+      for (const inner of await filesBelow(topLevel, path)) if (!staged.has(inner)) found.add(inner);
     if (stats && !stats.isDirectory()) found.add(path);
     for (let above = dirname(path); above !== "."; above = dirname(above)) {
       if (staged.has(above)) continue;

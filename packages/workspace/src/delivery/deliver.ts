@@ -25,22 +25,42 @@ export interface Delivered {
 }
 
 /** `gitSays`: for example that a branch called `stagewright` is in the way. */
-export type DeliveryProblem = { readonly code: "NO_FREE_BRANCH"; readonly tried: readonly string[]; readonly gitSays?: string };
+export type DeliveryProblem = {
+  readonly code: "NO_FREE_BRANCH";
+  readonly tried: readonly string[];
+  readonly gitSays?: string;
+};
 
 /**
  * Puts the result where the user finds it: on the feature's branch if that still stands at
  * `base` and no checkout would notice, else on `stagewright/<feature>`. Delivering the
  * same result twice is delivering it once.
  */
-export async function deliver({ opened, run, feature, commit, base }: DeliverRequest): Promise<Result<Delivered, DeliveryProblem>> {
+export async function deliver({
+  opened,
+  run,
+  feature,
+  commit,
+  base,
+}: DeliverRequest): Promise<Result<Delivered, DeliveryProblem>> {
   const repository = createRepository(opened);
   try {
     const inUse = await branchesInUse(opened);
     const featureRef = `refs/heads/${feature}`;
     const at = await repository.readRef(featureRef);
     if (at === commit) return ok({ branch: feature, commit });
-    if (at === base && !inUse.has(featureRef) && (await repository.compareAndSwapRef(featureRef, commit, base))) return ok({ branch: feature, commit, previous: base });
-    const instead = at === undefined ? "FEATURE_ABSENT" : at === base && inUse.has(featureRef) ? "FEATURE_CHECKED_OUT" : "FEATURE_MOVED";
+    if (
+      at === base &&
+      !inUse.has(featureRef) &&
+      (await repository.compareAndSwapRef(featureRef, commit, base))
+    )
+      return ok({ branch: feature, commit, previous: base });
+    const instead =
+      at === undefined
+        ? "FEATURE_ABSENT"
+        : at === base && inUse.has(featureRef)
+          ? "FEATURE_CHECKED_OUT"
+          : "FEATURE_MOVED";
 
     const name = branchName(feature);
     const tried = [`stagewright/${name}`, `stagewright/${name}-${branchName(run)}`];
@@ -48,12 +68,19 @@ export async function deliver({ opened, run, feature, commit, base }: DeliverReq
       const ref = `refs/heads/${branch}`;
       const previous = await repository.readRef(ref);
       if (previous === commit) return ok({ branch, commit, instead });
-      if (inUse.has(ref) || (previous !== undefined && !(await repository.isAncestor(previous, commit)))) continue;
-      if (await repository.compareAndSwapRef(ref, commit, previous)) return ok({ branch, commit, instead, ...(previous === undefined ? {} : { previous }) });
+      if (inUse.has(ref) || (previous !== undefined && !(await repository.isAncestor(previous, commit))))
+        continue;
+      if (await repository.compareAndSwapRef(ref, commit, previous))
+        return ok({ branch, commit, instead, ...(previous === undefined ? {} : { previous }) });
     }
     return err({ code: "NO_FREE_BRANCH", tried });
   } catch (error) {
-    if (error instanceof GitError && /cannot lock ref/.test(error.output.stderr)) return err({ code: "NO_FREE_BRANCH", tried: [`stagewright/${branchName(feature)}`], gitSays: error.output.stderr.trim() });
+    if (error instanceof GitError && /cannot lock ref/.test(error.output.stderr))
+      return err({
+        code: "NO_FREE_BRANCH",
+        tried: [`stagewright/${branchName(feature)}`],
+        gitSays: error.output.stderr.trim(),
+      });
     throw error;
   } finally {
     repository.close();

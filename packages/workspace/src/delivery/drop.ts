@@ -14,7 +14,11 @@ export interface DropRequest {
 export interface Dropped {
   /** Refs that are gone, with where they stood, so that a human can bring them back. */
   readonly deleted: readonly { readonly ref: string; readonly commit: ObjectId }[];
-  readonly kept: readonly { readonly ref: string; readonly code: "NOT_OURS" | "MOVED" | "CHECKED_OUT"; readonly where?: string }[];
+  readonly kept: readonly {
+    readonly ref: string;
+    readonly code: "NOT_OURS" | "MOVED" | "CHECKED_OUT";
+    readonly where?: string;
+  }[];
 }
 
 /** Takes a run's result away: its branch if nobody went on from it, its refs, its workspaces. */
@@ -30,7 +34,12 @@ export async function dropResult({ opened, workspaces, run, delivered }: DropReq
       // The user's own branch was moved, not made; how to move it back is theirs to say.
       if (!ref.startsWith("refs/heads/stagewright/")) kept.push({ ref, code: "NOT_OURS" });
       else if (where !== undefined) kept.push({ ref, code: "CHECKED_OUT", where });
-      else if (at !== undefined && at === delivered.commit && (await repository.compareAndSwapRef(ref, undefined, at))) deleted.push({ ref, commit: at });
+      else if (
+        at !== undefined &&
+        at === delivered.commit &&
+        (await repository.compareAndSwapRef(ref, undefined, at))
+      )
+        deleted.push({ ref, commit: at });
       else if (at !== undefined) kept.push({ ref, code: "MOVED" });
     }
     for (const { ref, commit } of await repository.refsUnder(`refs/stagewright/${run}/`)) {

@@ -14,7 +14,16 @@ export interface ShowDiff {
 
 /** What a human reads, with their own diff settings but no programs of theirs. */
 export async function showDiff({ opened, from, to, stat = false, color = false }: ShowDiff): Promise<string> {
-  const output = await userGit(opened, ["diff", "--no-ext-diff", "--no-textconv", color ? "--color=always" : "--no-color", ...(stat ? ["--stat=100"] : []), from, to, "--"]);
+  const output = await userGit(opened, [
+    "diff",
+    "--no-ext-diff",
+    "--no-textconv",
+    color ? "--color=always" : "--no-color",
+    ...(stat ? ["--stat=100"] : []),
+    from,
+    to,
+    "--",
+  ]);
   if (output.code !== 0) throw new GitError(["diff", from, to], output);
   return output.stdout.toString("utf8");
 }

@@ -29,31 +29,66 @@ export interface Snapshot {
  *
  * @param paths Files or directories. An ignored file counts only where it is named itself.
  */
-export async function snapshotDocuments({ opened, base, paths }: { opened: OpenedRepository; base: ObjectId; paths: readonly string[] }): Promise<Snapshot> {
+export async function snapshotDocuments({
+  opened,
+  base,
+  paths,
+}: {
+  opened: OpenedRepository;
+  base: ObjectId;
+  paths: readonly string[];
+}): Promise<Snapshot> {
   const repository = createRepository(opened);
   const index = await copyUserIndex(opened);
   try {
     const isDocument = pathMatcher(paths);
     const uncommitted = await readUncommitted(index, base);
-    const found = new Map(uncommitted.filter(({ path, kind }) => isDocument(path) && kind !== "deleted").map(({ path, kind }) => [path, kind]));
+    const found = new Map(
+      uncommitted
+        .filter(({ path, kind }) => isDocument(path) && kind !== "deleted")
+        .map(({ path, kind }) => [path, kind]),
+    );
     const inBase = (await Promise.all(paths.map((path) => repository.listFiles(base, path)))).flat();
-    for (const path of paths) if (!found.has(path) && !inBase.includes(path) && (await isFile(join(opened.topLevel, path)))) found.set(path, "untracked");
+    for (const path of paths)
+      if (!found.has(path) && !inBase.includes(path) && (await isFile(join(opened.topLevel, path))))
+        found.set(path, "untracked");
 
     let tree = await repository.treeOf(base);
     if (found.size > 0) {
       await index.git(["read-tree", base]);
-      await index.git(["update-index", "--add", "--replace", "-z", "--stdin"], [...found.keys()].map((path) => `${path}\0`).join(""));
+      await index.git(
+        ["update-index", "--add", "--replace", "-z", "--stdin"],
+        [...found.keys()].map((path) => `${path}\0`).join(""),
+      );
       tree = (await index.git(["write-tree"])).stdout.toString().trim();
     }
     const changed = new Map((await repository.changes(base, tree)).map((change) => [change.path, change]));
-    const commit = changed.size === 0 ? base : await repository.commitTree({ tree, parents: [base], message: "docs: the plan as the run found it\n\nUncommitted plan documents, taken from the checkout when the run started." });
+    const commit =
+      changed.size === 0
+        ? base
+        : await repository.commitTree({
+            tree,
+            parents: [base],
+            message:
+              "docs: the plan as the run found it\n\nUncommitted plan documents, taken from the checkout when the run started.",
+          });
 
     const documents: SnapshotDocument[] = [];
-    for (const path of [...new Set([...inBase, ...found.keys()])].sort()) {
+    for (const path of [...new Set([...inBase, ...found.keys()])].toSorted()) {
       const blob = (await repository.entryAt(tree, path))?.oid;
-      if (blob !== undefined) documents.push({ path, blob, state: !changed.has(path) ? "committed" : changed.get(path)?.old ? "modified" : "untracked" });
+      if (blob !== undefined)
+        documents.push({
+          path,
+          blob,
+          state: !changed.has(path) ? "committed" : changed.get(path)?.old ? "modified" : "untracked",
+        });
     }
-    return { commit, tree, documents, otherChanges: uncommitted.filter(({ path }) => !found.has(path)).map(({ path }) => path) };
+    return {
+      commit,
+      tree,
+      documents,
+      otherChanges: uncommitted.filter(({ path }) => !found.has(path)).map(({ path }) => path),
+    };
   } finally {
     repository.close();
     await index.close();

@@ -25,7 +25,10 @@ export function nameForCopy(opened: OpenedRepository): string {
   return join(opened.gitDir, `stagewright-index-${process.pid}-${randomBytes(6).toString("hex")}`);
 }
 
-export async function copyUserIndex(opened: OpenedRepository, file: string = nameForCopy(opened)): Promise<UserIndex> {
+export async function copyUserIndex(
+  opened: OpenedRepository,
+  file: string = nameForCopy(opened),
+): Promise<UserIndex> {
   await copyIndex(join(opened.gitDir, "index"), file).catch((error: NodeJS.ErrnoException) => {
     // No index: a checkout in which everything was removed from it.
     if (error.code !== "ENOENT") throw error;
@@ -33,13 +36,29 @@ export async function copyUserIndex(opened: OpenedRepository, file: string = nam
   if ((await readdir(opened.gitDir)).some((entry) => entry.startsWith("sharedindex."))) {
     // Half of a split index lies beside it, where the kernel's git would not find it.
     const own = deliveryProfile(opened, { index: file });
-    await mustGit({ args: [...own.args, "update-index", "--no-split-index"], cwd: opened.topLevel, env: own.env });
+    await mustGit({
+      args: [...own.args, "update-index", "--no-split-index"],
+      cwd: opened.topLevel,
+      env: own.env,
+    });
   }
   const profile = auditProfile(opened, { workTree: opened.topLevel, index: file, asUser: true });
   return {
     file,
-    git: (args, stdin, readable) => mustGit({ args: [...profile.args, ...args], cwd: opened.topLevel, env: profile.env, ...(stdin === undefined ? {} : { stdin }) }, readable),
-    untracked: async () => splitNul((await userGit(opened, ["ls-files", "-z", "--others", "--exclude-standard"], { index: file })).stdout),
+    git: (args, stdin, readable) =>
+      mustGit(
+        {
+          args: [...profile.args, ...args],
+          cwd: opened.topLevel,
+          env: profile.env,
+          ...(stdin === undefined ? {} : { stdin }),
+        },
+        readable,
+      ),
+    untracked: async () =>
+      splitNul(
+        (await userGit(opened, ["ls-files", "-z", "--others", "--exclude-standard"], { index: file })).stdout,
+      ),
     close: async () => {
       await Promise.all([file, `${file}.lock`].map((path) => rm(path, { force: true })));
     },
@@ -55,7 +74,9 @@ export interface Uncommitted {
 export async function readUncommitted(index: UserIndex, commit: ObjectId): Promise<Uncommitted[]> {
   // Exit 1 only says that something needs an update.
   await index.git(["update-index", "-q", "--refresh"], undefined, [0, 1]);
-  const fields = splitNul((await index.git(["diff-index", "-z", "--raw", "--no-renames", "--ignore-submodules", commit])).stdout);
+  const fields = splitNul(
+    (await index.git(["diff-index", "-z", "--raw", "--no-renames", "--ignore-submodules", commit])).stdout,
+  );
   const found = new Map<string, Uncommitted>();
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const letter = fields[at]?.at(-1) ?? "";
@@ -67,11 +88,15 @@ export async function readUncommitted(index: UserIndex, commit: ObjectId): Promi
     // Removed from the index but still there: deleted and untracked at once.
     found.set(path, { path, kind: found.has(path) ? "modified" : "untracked" });
   }
-  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...found.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** The user's own git in their checkout, without hooks. Never throws for what git says. */
-export function userGit(opened: OpenedRepository, args: readonly string[], place: { index?: string } = {}): Promise<GitOutput> {
+export function userGit(
+  opened: OpenedRepository,
+  args: readonly string[],
+  place: { index?: string } = {},
+): Promise<GitOutput> {
   const profile = deliveryProfile(opened, place);
   return runGit({ args: [...profile.args, ...args], cwd: opened.topLevel, env: profile.env });
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { cp, mkdir, copyFile, lstat, readlink, symlink, utimes, chmod, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 
 /**
  * A copy in its own right, links kept as links: a linked directory would let an agent
@@ -10,13 +10,21 @@ import { dirname, join } from "node:path";
 export async function copyDirectory(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   if (process.platform === "linux" && (await gnuCopy(from, to))) return;
-  await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE });
+  await cp(from, to, {
+    recursive: true,
+    verbatimSymlinks: true,
+    preserveTimestamps: true,
+    mode: constants.COPYFILE_FICLONE,
+  });
 }
 
 /** One process for all files; false where this `cp` does not know how (busybox). */
 function gnuCopy(from: string, to: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn("cp", ["-a", "--reflink=auto", "-T", "--", from, to], { stdio: "ignore", env: { PATH: process.env["PATH"], LC_ALL: "C" } });
+    const child = spawn("cp", ["-a", "--reflink=auto", "-T", "--", from, to], {
+      stdio: "ignore",
+      env: { PATH: process.env["PATH"], LC_ALL: "C" },
+    });
     child.on("error", () => resolve(false));
     child.on("close", (code) => resolve(code === 0));
   });

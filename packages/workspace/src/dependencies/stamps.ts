@@ -25,12 +25,14 @@ export async function stampTree(root: string, directories: readonly string[]): P
 
 /** A directory's own times change with every entry; what counts are its entries. */
 function stampOf(stats: Stats): string {
-  return stats.isDirectory() ? `${stats.mode}` : `${stats.mode}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}:${stats.ino}`;
+  return stats.isDirectory()
+    ? `${stats.mode}`
+    : `${stats.mode}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}:${stats.ino}`;
 }
 
 export function digestOf(stamps: Stamps): string {
   const hash = createHash("sha256");
-  for (const path of [...stamps.keys()].sort()) hash.update(`${path}\0${stamps.get(path)}\0`);
+  for (const path of [...stamps.keys()].toSorted()) hash.update(`${path}\0${stamps.get(path)}\0`);
   return hash.digest("hex");
 }
 

@@ -27,7 +27,12 @@ export interface SetupProblem {
 
 /** What a reporter may want to say; nothing depends on it. */
 export type WorkspaceEvent =
-  | { readonly type: "dependencies-installing"; readonly digest: string; readonly command: string; readonly pinned: boolean }
+  | {
+      readonly type: "dependencies-installing";
+      readonly digest: string;
+      readonly command: string;
+      readonly pinned: boolean;
+    }
   | { readonly type: "dependencies-installed"; readonly digest: string; readonly durationMs: number }
   | { readonly type: "dependencies-nested"; readonly lockfiles: readonly string[] }
   /** A store entry was not as we left it; it is installed anew. */
@@ -56,7 +61,10 @@ const nothing: Prepared = { digest: "none", root: "", directories: [] };
 export class DependencyStore {
   readonly #options: StoreOptions;
   readonly #folder: string;
-  readonly #running = new Map<string, { readonly outcome: Promise<Result<Prepared, SetupProblem>>; readonly signal: AbortSignal }>();
+  readonly #running = new Map<
+    string,
+    { readonly outcome: Promise<Result<Prepared, SetupProblem>>; readonly signal: AbortSignal }
+  >();
   readonly #plans = new Map<ObjectId, Promise<DependencyPlan>>();
   #saidNested = false;
 
@@ -81,7 +89,9 @@ export class DependencyStore {
       // Cancelled by the one who started it, not by us: then it is our turn.
       if (outcome.ok || !running.signal.aborted || signal.aborted) return outcome;
     }
-    const outcome = this.#fetch(tree, plan, plan.argv, signal).finally(() => this.#running.delete(plan.digest));
+    const outcome = this.#fetch(tree, plan, plan.argv, signal).finally(() =>
+      this.#running.delete(plan.digest),
+    );
     this.#running.set(plan.digest, { outcome, signal });
     return outcome;
   }
@@ -93,7 +103,12 @@ export class DependencyStore {
     return known;
   }
 
-  async #fetch(tree: ObjectId, plan: DependencyPlan, argv: readonly string[], signal: AbortSignal): Promise<Result<Prepared, SetupProblem>> {
+  async #fetch(
+    tree: ObjectId,
+    plan: DependencyPlan,
+    argv: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Result<Prepared, SetupProblem>> {
     const entry = join(this.#folder, plan.digest);
     const kept = await this.#read(plan.digest);
     if (kept === "damaged") {
@@ -105,7 +120,13 @@ export class DependencyStore {
     return this.#install(tree, plan, argv, entry, signal);
   }
 
-  async #install(tree: ObjectId, plan: DependencyPlan, argv: readonly string[], entry: string, signal: AbortSignal): Promise<Result<Prepared, SetupProblem>> {
+  async #install(
+    tree: ObjectId,
+    plan: DependencyPlan,
+    argv: readonly string[],
+    entry: string,
+    signal: AbortSignal,
+  ): Promise<Result<Prepared, SetupProblem>> {
     const { repository, processes, logDirectory, onEvent } = this.#options;
     await this.#sweepAbandoned();
     // Its own name until it is whole: a killed install leaves nothing that counts.
@@ -119,7 +140,12 @@ export class DependencyStore {
       const index = join(staging, "index");
       await checkOut(repository.opened, { work, index, treeish: tree, signal });
       // Install scripts ask git; they must not find a repository further up.
-      await layPrivateRepository(repository.opened, { work, index, commit: repository.opened.head.commit, excluded: [] });
+      await layPrivateRepository(repository.opened, {
+        work,
+        index,
+        commit: repository.opened.head.commit,
+        excluded: [],
+      });
       const outcome = await processes.run({
         command: { argv },
         cwd: work,
@@ -129,7 +155,8 @@ export class DependencyStore {
         signal,
         writable: [work, ...managerCaches[plan.manager ?? "npm"].map((path) => join(homedir(), path))],
       });
-      if (outcome.end.kind !== "exited" || outcome.end.code !== 0) return err({ command, exit: describeEnd(outcome.end), outputTail: outcome.output.slice(-8192) });
+      if (outcome.end.kind !== "exited" || outcome.end.code !== 0)
+        return err({ command, exit: describeEnd(outcome.end), outputTail: outcome.output.slice(-8192) });
 
       const directories = await findDependencyDirectories(work);
       const root = join(staging, "tree");
@@ -138,7 +165,11 @@ export class DependencyStore {
         await mkdir(dirname(join(root, directory)), { recursive: true });
         await rename(join(work, directory), join(root, directory));
       }
-      const manifest: Manifest = { version: 1, directories, stamp: digestOf(await stampTree(root, directories)) };
+      const manifest: Manifest = {
+        version: 1,
+        directories,
+        stamp: digestOf(await stampTree(root, directories)),
+      };
       await writeFile(join(staging, "manifest.json"), JSON.stringify(manifest));
       await removeTree(work);
       // Another process may have been first; then its entry stands and ours goes.
@@ -147,7 +178,9 @@ export class DependencyStore {
       });
       onEvent?.({ type: "dependencies-installed", digest: plan.digest, durationMs: outcome.durationMs });
       const kept = await this.#read(plan.digest);
-      return kept && kept !== "damaged" ? ok(kept) : err({ command, exit: "installed, but not as it was installed a moment later", outputTail: "" });
+      return kept && kept !== "damaged"
+        ? ok(kept)
+        : err({ command, exit: "installed, but not as it was installed a moment later", outputTail: "" });
     } finally {
       await removeTree(staging);
     }
@@ -160,7 +193,9 @@ export class DependencyStore {
     try {
       const manifest = JSON.parse(text) as Manifest;
       const root = join(entry, "tree");
-      return digestOf(await stampTree(root, manifest.directories)) === manifest.stamp ? { digest, root, directories: manifest.directories } : "damaged";
+      return digestOf(await stampTree(root, manifest.directories)) === manifest.stamp
+        ? { digest, root, directories: manifest.directories }
+        : "damaged";
     } catch {
       return "damaged";
     }
@@ -175,10 +210,15 @@ export class DependencyStore {
   }
 }
 
-async function unlessCancelled(outcome: Promise<Result<Prepared, SetupProblem>>, signal: AbortSignal): Promise<Result<Prepared, SetupProblem>> {
+async function unlessCancelled(
+  outcome: Promise<Result<Prepared, SetupProblem>>,
+  signal: AbortSignal,
+): Promise<Result<Prepared, SetupProblem>> {
   const heard = new AbortController();
   const cancelled = new Promise<Result<Prepared, SetupProblem>>((resolve) => {
-    signal.addEventListener("abort", () => resolve(err({ command: "", exit: "cancelled", outputTail: "" })), { signal: heard.signal });
+    signal.addEventListener("abort", () => resolve(err({ command: "", exit: "cancelled", outputTail: "" })), {
+      signal: heard.signal,
+    });
   });
   try {
     return await Promise.race([outcome, cancelled]);
@@ -208,7 +248,7 @@ async function findDependencyDirectories(root: string, prefix = ""): Promise<str
     if (entry.name === "node_modules") found.push(path);
     else found.push(...(await findDependencyDirectories(root, path)));
   }
-  return found.sort();
+  return found.toSorted();
 }
 
 function isAlive(pid: number): boolean {

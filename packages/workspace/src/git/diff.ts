@@ -1,20 +1,45 @@
 import type { FileChange } from "@stagewright/core";
 import { splitNul } from "./process.ts";
 
-export const diffArgs = ["diff-tree", "-r", "-z", "--raw", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv"] as const;
+export const diffArgs = [
+  "diff-tree",
+  "-r",
+  "-z",
+  "--raw",
+  "--numstat",
+  "--no-renames",
+  "--no-ext-diff",
+  "--no-textconv",
+] as const;
 
 /** `:<modes> <ids> <letter> NUL <path> NUL` for all files, then `<added> TAB <deleted> TAB <path> NUL` for all. */
 export function readDiff(stdout: Buffer): FileChange[] {
   const fields = splitNul(stdout);
-  const changes = new Map<string, { path: string; status: FileChange["status"]; oldMode: string; newMode: string; added?: number; deleted?: number }>();
+  const changes = new Map<
+    string,
+    {
+      path: string;
+      status: FileChange["status"];
+      oldMode: string;
+      newMode: string;
+      added?: number;
+      deleted?: number;
+    }
+  >();
   let at = 0;
   for (; fields[at]?.startsWith(":"); at += 2) {
     const [oldMode = "", newMode = "", , , letter = ""] = (fields[at] as string).slice(1).split(" ");
     const path = fields[at + 1] ?? "";
-    changes.set(path, { path, status: letter === "A" ? "added" : letter === "D" ? "deleted" : "modified", oldMode, newMode });
+    changes.set(path, {
+      path,
+      status: letter === "A" ? "added" : letter === "D" ? "deleted" : "modified",
+      oldMode,
+      newMode,
+    });
   }
   for (; at < fields.length; at++) {
-    const [, added = "-", deleted = "-", path = ""] = /^(\d+|-)\t(\d+|-)\t([^]*)$/.exec(fields[at] as string) ?? [];
+    const [, added = "-", deleted = "-", path = ""] =
+      /^(\d+|-)\t(\d+|-)\t([^]*)$/.exec(fields[at] as string) ?? [];
     const change = changes.get(path);
     if (change && added !== "-") Object.assign(change, { added: Number(added), deleted: Number(deleted) });
   }

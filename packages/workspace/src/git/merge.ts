@@ -2,7 +2,14 @@ import type { MergeOutcome } from "@stagewright/core";
 import { GitError, type GitOutput } from "./process.ts";
 
 /** Arguments for a merge whose answer `readMerge` can read. */
-export const mergeArgs = ["merge-tree", "--write-tree", "-z", "--name-only", "--messages", "--allow-unrelated-histories"] as const;
+export const mergeArgs = [
+  "merge-tree",
+  "--write-tree",
+  "-z",
+  "--name-only",
+  "--messages",
+  "--allow-unrelated-histories",
+] as const;
 
 /**
  * `<tree> NUL`, then on conflict `<file> NUL …` and an empty field, then messages:
@@ -29,5 +36,5 @@ export function readMerge(output: GitOutput): MergeOutcome {
     if (kind !== "Auto-merging") messages.push(text.trimEnd());
     at += 3 + count;
   }
-  return { clean: false, files: [...files].sort(), messages: messages.join("\n") };
+  return { clean: false, files: [...files].toSorted(), messages: messages.join("\n") };
 }

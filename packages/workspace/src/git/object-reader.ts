@@ -54,7 +54,11 @@ export class ObjectReader {
     this.#child = undefined;
   }
 
-  #ask(verb: Request["verb"], oid: ObjectId): ReturnType<ObjectReader["info"]> & Promise<{ type: GitObject["type"]; size: number; bytes: Buffer } | undefined> {
+  #ask(
+    verb: Request["verb"],
+    oid: ObjectId,
+  ): ReturnType<ObjectReader["info"]> &
+    Promise<{ type: GitObject["type"]; size: number; bytes: Buffer } | undefined> {
     if (!/^[0-9a-f]{40,64}$/.test(oid)) throw new Error(`Not an object id: ${oid}`);
     if (this.#closed) throw new Error("The repository is closed");
     return new Promise((resolve, reject) => this.#send({ verb, oid, resolve, reject, tries: 0 }));
@@ -69,7 +73,11 @@ export class ObjectReader {
   }
 
   #start(): ChildProcess {
-    const child = spawn("git", [...this.#profile.args, "cat-file", "--batch-command"], { cwd: this.#cwd, env: this.#profile.env, stdio: ["pipe", "pipe", "ignore"] });
+    const child = spawn("git", [...this.#profile.args, "cat-file", "--batch-command"], {
+      cwd: this.#cwd,
+      env: this.#profile.env,
+      stdio: ["pipe", "pipe", "ignore"],
+    });
     this.#chunks = [];
     this.#buffered = 0;
     this.#header = undefined;
@@ -135,7 +143,8 @@ export class ObjectReader {
     const again = this.#waiting;
     this.#waiting = [];
     for (const request of again) {
-      if (this.#closed || request.tries > 1) request.reject(new Error(`git cat-file ended while reading ${request.oid}`));
+      if (this.#closed || request.tries > 1)
+        request.reject(new Error(`git cat-file ended while reading ${request.oid}`));
       else this.#send(request);
     }
   }

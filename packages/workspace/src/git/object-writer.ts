@@ -31,9 +31,16 @@ export class ObjectWriter {
     const file = join(folder, oid.slice(2));
     // Freshened like git does, so that a prune does not take what we are about to need.
     const now = new Date();
-    if (await utimes(file, now, now).then(() => true, () => false)) return oid;
+    if (
+      await utimes(file, now, now).then(
+        () => true,
+        () => false,
+      )
+    )
+      return oid;
 
-    const packed = whole.length < 65_536 ? deflateSync(whole, { level: 1 }) : await deflateLater(whole, { level: 1 });
+    const packed =
+      whole.length < 65_536 ? deflateSync(whole, { level: 1 }) : await deflateLater(whole, { level: 1 });
     const temporary = join(this.#objects, `tmp_obj_${randomBytes(8).toString("hex")}`);
     const handle = await open(temporary, "wx", 0o444);
     try {

@@ -80,7 +80,13 @@ export function runGit(call: GitCall): Promise<GitOutput> {
     });
     child.on("close", (code) => {
       settle();
-      resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString("utf8"), cut, killed });
+      resolve({
+        code: code ?? -1,
+        stdout: Buffer.concat(out),
+        stderr: Buffer.concat(err).toString("utf8"),
+        cut,
+        killed,
+      });
     });
     child.stdin?.end(call.stdin);
   });
@@ -89,7 +95,8 @@ export function runGit(call: GitCall): Promise<GitOutput> {
 /** Runs git and throws a GitError unless it ends with 0 (or a code the caller can read). */
 export async function mustGit(call: GitCall, readable: readonly number[] = [0]): Promise<GitOutput> {
   const output = await runGit(call);
-  if (output.killed || (!output.cut && !readable.includes(output.code))) throw new GitError(call.args, output);
+  if (output.killed || (!output.cut && !readable.includes(output.code)))
+    throw new GitError(call.args, output);
   return output;
 }
 

@@ -12,7 +12,10 @@ export interface GitProfile {
  * so no hook, filter driver, attribute file or configuration of the user or of a
  * workspace is ever read; only objects are shared.
  */
-export function auditProfile(opened: OpenedRepository, place: { workTree?: string; index?: string; excludes?: string; asUser?: boolean } = {}): GitProfile {
+export function auditProfile(
+  opened: OpenedRepository,
+  place: { workTree?: string; index?: string; excludes?: string; asUser?: boolean } = {},
+): GitProfile {
   const env = bareEnvironment();
   env["GIT_DIR"] = opened.kernelDir;
   env["GIT_OBJECT_DIRECTORY"] = opened.objectsDir;
@@ -55,13 +58,20 @@ export function deliveryProfile(opened: OpenedRepository, place: { index?: strin
   env["GIT_OPTIONAL_LOCKS"] = "0";
   if (place.index !== undefined) env["GIT_INDEX_FILE"] = place.index;
   return {
-    args: configArgs({ "core.hooksPath": "/dev/null", "core.fsmonitor": "false", "core.fsync": "reference", "core.quotePath": "false", "gc.auto": "0", "maintenance.auto": "false" }),
+    args: configArgs({
+      "core.hooksPath": "/dev/null",
+      "core.fsmonitor": "false",
+      "core.fsync": "reference",
+      "core.quotePath": "false",
+      "gc.auto": "0",
+      "maintenance.auto": "false",
+    }),
     env,
   };
 }
 
 /** The user's environment, minus what would point git at another repository. */
-export function userEnvironment(): NodeJS.ProcessEnv {
+function userEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const name of placing) delete env[name];
   env["LC_ALL"] = "C";
@@ -82,10 +92,31 @@ const hardened: Readonly<Record<string, string>> = {
 
 /** What `git rev-parse --local-env-vars` names, and a few more that change what git reads. */
 const placing = [
-  "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CEILING_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS",
-  "GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_INDEX_VERSION", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NAMESPACE",
-  "GIT_NO_REPLACE_OBJECTS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
-  "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_CEILING_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_CONFIG",
+  "GIT_CONFIG_COUNT",
+  "GIT_CONFIG_PARAMETERS",
+  "GIT_DIR",
+  "GIT_GRAFT_FILE",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_INDEX_VERSION",
+  "GIT_INTERNAL_SUPER_PREFIX",
+  "GIT_NAMESPACE",
+  "GIT_NO_REPLACE_OBJECTS",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_PREFIX",
+  "GIT_REPLACE_REF_BASE",
+  "GIT_SHALLOW_FILE",
+  "GIT_WORK_TREE",
+  "GIT_EXTERNAL_DIFF",
+  "GIT_DIFF_OPTS",
+  "GIT_LITERAL_PATHSPECS",
+  "GIT_GLOB_PATHSPECS",
+  "GIT_NOGLOB_PATHSPECS",
+  "GIT_ICASE_PATHSPECS",
 ];
 
 function bareEnvironment(): NodeJS.ProcessEnv {

@@ -17,17 +17,28 @@ export function readConfig(records: readonly string[]): Map<string, string[]> {
   return config;
 }
 
-export function settingsOf(config: ReadonlyMap<string, readonly string[]>): { identity: { name: string; email: string }; settings: RepositorySettings } {
+export function settingsOf(config: ReadonlyMap<string, readonly string[]>): {
+  identity: { name: string; email: string };
+  settings: RepositorySettings;
+} {
   const last = (key: string): string | undefined => config.get(key)?.at(-1);
   const name = clean(last("user.name") ?? "");
   const email = clean(last("user.email") ?? "");
   const conversion: Record<string, string> = {};
-  for (const key of ["core.autocrlf", "core.eol", "core.filemode", "core.symlinks", "core.ignorecase", "core.precomposeunicode"]) {
+  for (const key of [
+    "core.autocrlf",
+    "core.eol",
+    "core.filemode",
+    "core.symlinks",
+    "core.ignorecase",
+    "core.precomposeunicode",
+  ]) {
     const value = last(key);
     if (value !== undefined) conversion[key] = value;
   }
   return {
-    identity: name !== "" && email !== "" ? { name, email } : { name: "Stagewright", email: "stagewright@localhost" },
+    identity:
+      name !== "" && email !== "" ? { name, email } : { name: "Stagewright", email: "stagewright@localhost" },
     settings: { conversion },
   };
 }

@@ -74,10 +74,15 @@ export class Trees {
   async files(treeish: ObjectId, prefix = ""): Promise<{ path: string; entry: TreeEntry }[]> {
     const start = await this.entryAt(treeish, prefix);
     if (!start) return [];
-    const base = prefix.split("/").filter((part) => part !== "").join("/");
+    const base = prefix
+      .split("/")
+      .filter((part) => part !== "")
+      .join("/");
     if (start.mode !== treeMode) return [{ path: base, entry: start }];
     const found: { path: string; entry: TreeEntry }[] = [];
-    await this.#collect(start.oid, base === "" ? "" : `${base}/`, (path, entry) => found.push({ path, entry }));
+    await this.#collect(start.oid, base === "" ? "" : `${base}/`, (path, entry) =>
+      found.push({ path, entry }),
+    );
     return found;
   }
 
@@ -85,14 +90,16 @@ export class Trees {
   async changes(from: ObjectId, to: ObjectId): Promise<TreeChange[]> {
     const changes: TreeChange[] = [];
     await this.#compare(await this.rootOf(from), await this.rootOf(to), "", changes);
-    return changes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    return changes.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 
   /** The tree with these paths set or removed. A file in the way of a directory gives way, and the reverse. */
   async rewrite(treeish: ObjectId, edits: TreeRewrite): Promise<ObjectId> {
     const root: Edits = { here: new Map(), below: new Map() };
     for (const [path, entry] of edits) plant(root, checkedParts(path), entry);
-    return (await this.#apply(await this.rootOf(treeish), root)) ?? this.#writer.write("tree", Buffer.alloc(0));
+    return (
+      (await this.#apply(await this.rootOf(treeish), root)) ?? this.#writer.write("tree", Buffer.alloc(0))
+    );
   }
 
   async #apply(tree: ObjectId | undefined, edits: Edits): Promise<ObjectId | undefined> {
@@ -125,13 +132,17 @@ export class Trees {
     }
     if (next.size === 0) return undefined;
     if (!changed && tree !== undefined) return tree;
-    const entries = [...next.values()].sort(inTreeOrder);
+    const entries = [...next.values()].toSorted(inTreeOrder);
     const oid = await this.#writer.write("tree", formatTree(entries));
     this.#keep(oid, entries);
     return oid;
   }
 
-  async #collect(tree: ObjectId, prefix: string, found: (path: string, entry: TreeEntry) => void): Promise<void> {
+  async #collect(
+    tree: ObjectId,
+    prefix: string,
+    found: (path: string, entry: TreeEntry) => void,
+  ): Promise<void> {
     for (const entry of await this.entries(tree)) {
       const path = prefix + entry.name.toString("utf8");
       if (entry.mode === treeMode) await this.#collect(entry.oid, `${path}/`, found);
@@ -139,16 +150,28 @@ export class Trees {
     }
   }
 
-  async #compare(from: ObjectId | undefined, to: ObjectId | undefined, prefix: string, changes: TreeChange[]): Promise<void> {
+  async #compare(
+    from: ObjectId | undefined,
+    to: ObjectId | undefined,
+    prefix: string,
+    changes: TreeChange[],
+  ): Promise<void> {
     if (from === to) return;
-    const [before, after] = await Promise.all([from === undefined ? [] : this.entries(from), to === undefined ? [] : this.entries(to)]);
+    const [before, after] = await Promise.all([
+      from === undefined ? [] : this.entries(from),
+      to === undefined ? [] : this.entries(to),
+    ]);
     const names = new Map<string, { old?: NamedEntry; new?: NamedEntry }>();
     for (const entry of before) names.set(entry.name.toString("latin1"), { old: entry });
-    for (const entry of after) names.set(entry.name.toString("latin1"), { ...names.get(entry.name.toString("latin1")), new: entry });
+    for (const entry of after)
+      names.set(entry.name.toString("latin1"), { ...names.get(entry.name.toString("latin1")), new: entry });
     for (const pair of names.values()) {
       if (pair.old?.oid === pair.new?.oid && pair.old?.mode === pair.new?.mode) continue;
       const path = prefix + (pair.new ?? pair.old)?.name.toString("utf8");
-      const [oldTree, newTree] = [pair.old?.mode === treeMode ? pair.old.oid : undefined, pair.new?.mode === treeMode ? pair.new.oid : undefined];
+      const [oldTree, newTree] = [
+        pair.old?.mode === treeMode ? pair.old.oid : undefined,
+        pair.new?.mode === treeMode ? pair.new.oid : undefined,
+      ];
       if (oldTree ?? newTree) await this.#compare(oldTree, newTree, `${path}/`, changes);
       const [oldFile, newFile] = [oldTree ? undefined : pair.old, newTree ? undefined : pair.new];
       if (oldFile ?? newFile) changes.push({ path, old: oldFile, new: newFile });
@@ -156,7 +179,9 @@ export class Trees {
   }
 
   #keep(tree: ObjectId, entries: readonly NamedEntry[]): readonly NamedEntry[] {
-    if (this.#cache.size >= cacheSize) for (const oldest of this.#cache.keys()) if (this.#cache.size >= cacheSize / 2) this.#cache.delete(oldest);
+    if (this.#cache.size >= cacheSize)
+      for (const oldest of this.#cache.keys())
+        if (this.#cache.size >= cacheSize / 2) this.#cache.delete(oldest);
     this.#cache.set(tree, entries);
     return entries;
   }
@@ -181,14 +206,15 @@ function plant(edits: Edits, [step = "", ...rest]: readonly string[], entry: Tre
 function checkedParts(path: string): string[] {
   const parts = path.split("/");
   for (const part of parts) {
-    if (part === "" || part === "." || part === ".." || part.toLowerCase() === ".git" || part.includes("\0")) throw new Error(`No path for a tree: ${JSON.stringify(path)}`);
+    if (part === "" || part === "." || part === ".." || part.toLowerCase() === ".git" || part.includes("\0"))
+      throw new Error(`No path for a tree: ${JSON.stringify(path)}`);
   }
   return parts;
 }
 
 function parseTree(bytes: Buffer, idBytes: number): NamedEntry[] {
   const entries: NamedEntry[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(0x20, at);
     const end = bytes.indexOf(0, space);
     entries.push({
@@ -202,7 +228,14 @@ function parseTree(bytes: Buffer, idBytes: number): NamedEntry[] {
 }
 
 function formatTree(entries: readonly NamedEntry[]): Buffer {
-  return Buffer.concat(entries.flatMap((entry) => [Buffer.from(`${entry.mode.replace(/^0/, "")} `), entry.name, Buffer.from([0]), Buffer.from(entry.oid, "hex")]));
+  return Buffer.concat(
+    entries.flatMap((entry) => [
+      Buffer.from(`${entry.mode.replace(/^0/, "")} `),
+      entry.name,
+      Buffer.from([0]),
+      Buffer.from(entry.oid, "hex"),
+    ]),
+  );
 }
 
 /** Git sorts a directory as if its name ended with a slash. */

@@ -1,6 +1,14 @@
 import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { err, ok, type AttemptWorkspace, type Failure, type ObjectId, type OpenAttempt, type Result } from "@stagewright/core";
+import {
+  err,
+  ok,
+  type AttemptWorkspace,
+  type Failure,
+  type ObjectId,
+  type OpenAttempt,
+  type Result,
+} from "@stagewright/core";
 import { copyDirectory } from "../dependencies/copy.ts";
 import type { DependencyStore } from "../dependencies/store.ts";
 import type { KernelRepository } from "../repository.ts";
@@ -23,7 +31,11 @@ interface Note {
 }
 
 /** Makes `<folder>/{work,scratch,index,excludes,note.json}`; the note comes last, so that a half-made attempt is none. */
-export async function makeAttempt(rooms: AttemptRooms, folder: string, request: OpenAttempt): Promise<Result<AttemptWorkspace, Failure>> {
+export async function makeAttempt(
+  rooms: AttemptRooms,
+  folder: string,
+  request: OpenAttempt,
+): Promise<Result<AttemptWorkspace, Failure>> {
   const { repository, store, setup } = rooms;
   const { opened } = repository;
   if (request.signal.aborted) return err({ code: "CANCELLED" });
@@ -34,7 +46,12 @@ export async function makeAttempt(rooms: AttemptRooms, folder: string, request: 
   const prepared = store.prepare(request.commit, request.signal);
   // Its failure is read below; until then it must not count as unhandled.
   prepared.catch(() => {});
-  await checkOut(opened, { work: place.work, index: place.index, treeish: request.commit, signal: request.signal });
+  await checkOut(opened, {
+    work: place.work,
+    index: place.index,
+    treeish: request.commit,
+    signal: request.signal,
+  });
   const dependencies = await prepared;
   if (request.signal.aborted) return err({ code: "CANCELLED" });
   if (!dependencies.ok) return err({ code: "SETUP_FAILED", ...dependencies.error });
@@ -57,7 +74,8 @@ export async function makeAttempt(rooms: AttemptRooms, folder: string, request: 
   let note: Note = { base };
   if (setup.command !== undefined) {
     const problem = await setup.run(place.work, place.scratch, request.signal);
-    if (problem) return err(request.signal.aborted ? { code: "CANCELLED" } : { code: "SETUP_FAILED", ...problem });
+    if (problem)
+      return err(request.signal.aborted ? { code: "CANCELLED" } : { code: "SETUP_FAILED", ...problem });
     const after = await captureWorkspace({ repository, ...place, base });
     if (!after.ok) return after;
     if (after.value !== base) note = { base, afterSetup: after.value };
@@ -67,16 +85,35 @@ export async function makeAttempt(rooms: AttemptRooms, folder: string, request: 
 }
 
 /** An attempt that another process opened; undefined where there is none. */
-export async function findAttempt(rooms: AttemptRooms, folder: string): Promise<AttemptWorkspace | undefined> {
+export async function findAttempt(
+  rooms: AttemptRooms,
+  folder: string,
+): Promise<AttemptWorkspace | undefined> {
   const text = await readFile(placesIn(folder).note, "utf8").catch(() => undefined);
   return text === undefined ? undefined : attemptIn(rooms, await realpath(folder), JSON.parse(text) as Note);
 }
 
 function attemptIn({ repository }: AttemptRooms, folder: string, note: Note): AttemptWorkspace {
   const place = placesIn(folder);
-  return { path: place.work, scratch: place.scratch, capture: () => captureWorkspace({ repository, ...place, ...note }) };
+  return {
+    path: place.work,
+    scratch: place.scratch,
+    capture: () => captureWorkspace({ repository, ...place, ...note }),
+  };
 }
 
-function placesIn(folder: string): { work: string; scratch: string; index: string; excludes: string; note: string } {
-  return { work: join(folder, "work"), scratch: join(folder, "scratch"), index: join(folder, "index"), excludes: join(folder, "excludes"), note: join(folder, "note.json") };
+function placesIn(folder: string): {
+  work: string;
+  scratch: string;
+  index: string;
+  excludes: string;
+  note: string;
+} {
+  return {
+    work: join(folder, "work"),
+    scratch: join(folder, "scratch"),
+    index: join(folder, "index"),
+    excludes: join(folder, "excludes"),
+    note: join(folder, "note.json"),
+  };
 }

@@ -30,7 +30,8 @@ const patienceMs = 1_000;
  * change time is nothing an agent can set. The workspace's own `.git` plays no part.
  */
 export async function captureWorkspace(request: CaptureRequest): Promise<Result<ObjectId, Failure>> {
-  const unreadable = (reason: string): Result<never, Failure> => err({ code: "UNREADABLE_WORKSPACE", reason });
+  const unreadable = (reason: string): Result<never, Failure> =>
+    err({ code: "UNREADABLE_WORKSPACE", reason });
   const { repository, work } = request;
 
   const strange = await whyNotADirectory(work);
@@ -42,7 +43,13 @@ export async function captureWorkspace(request: CaptureRequest): Promise<Result<
   try {
     const profile = auditProfile(repository.opened, { workTree: work, index, excludes: request.excludes });
     const git = (args: string[], deadlineMs: number, signal?: AbortSignal): Promise<GitOutput> =>
-      runGit({ args: [...profile.args, ...args], cwd: work, env: profile.env, deadlineMs, ...(signal ? { signal } : {}) });
+      runGit({
+        args: [...profile.args, ...args],
+        cwd: work,
+        env: profile.env,
+        deadlineMs,
+        ...(signal ? { signal } : {}),
+      });
 
     const watch = watchForTraps(work);
     const added = await git(["add", "-A"], request.deadlineMs ?? defaultDeadlineMs, watch.signal);
@@ -51,7 +58,9 @@ export async function captureWorkspace(request: CaptureRequest): Promise<Result<
     if (added.killed) return unreadable("reading it took too long");
     if (added.code !== 0) return unreadable(added.stderr.trim());
     // Git passes over a directory it cannot enter with no more than a warning.
-    const passedOver = added.stderr.split("\n").find((line) => /could not open directory|Permission denied/.test(line));
+    const passedOver = added.stderr
+      .split("\n")
+      .find((line) => /could not open directory|Permission denied/.test(line));
     if (passedOver) return unreadable(passedOver);
 
     const written = await git(["write-tree"], defaultDeadlineMs);
@@ -74,12 +83,21 @@ export async function copyIndex(from: string, to: string): Promise<void> {
 async function withoutWhatNobodyDid(request: CaptureRequest, captured: ObjectId): Promise<ObjectId> {
   const { repository, base, afterSetup, work } = request;
   const back = new Map<string, TreeEntry | null>();
-  const bySetup = new Map(afterSetup === undefined ? [] : (await repository.changes(base, afterSetup)).map((change) => [change.path, change]));
+  const bySetup = new Map(
+    afterSetup === undefined
+      ? []
+      : (await repository.changes(base, afterSetup)).map((change) => [change.path, change]),
+  );
   for (const change of await repository.changes(base, captured)) {
     const setup = bySetup.get(change.path);
     if (setup && setup.new?.oid === change.new?.oid && setup.new?.mode === change.new?.mode) {
       back.set(change.path, change.old ?? null);
-    } else if (change.old && change.new && change.old.mode === change.new.mode && (await onlyNormalised(repository, change.old.oid, change.new.oid, join(work, change.path)))) {
+    } else if (
+      change.old &&
+      change.new &&
+      change.old.mode === change.new.mode &&
+      (await onlyNormalised(repository, change.old.oid, change.new.oid, join(work, change.path)))
+    ) {
       back.set(change.path, change.old);
     }
   }
@@ -90,8 +108,16 @@ async function withoutWhatNobodyDid(request: CaptureRequest, captured: ObjectId)
  * A file stored with CRLF in a repository whose attributes say `text` is "modified" as soon
  * as git reads it again. Where the bytes on disk are still the stored ones, nobody changed it.
  */
-async function onlyNormalised(repository: KernelRepository, oldId: ObjectId, newId: ObjectId, file: string): Promise<boolean> {
-  const [oldSize = 0, newSize = 0] = await Promise.all([repository.blobSize(oldId), repository.blobSize(newId)]);
+async function onlyNormalised(
+  repository: KernelRepository,
+  oldId: ObjectId,
+  newId: ObjectId,
+  file: string,
+): Promise<boolean> {
+  const [oldSize = 0, newSize = 0] = await Promise.all([
+    repository.blobSize(oldId),
+    repository.blobSize(newId),
+  ]);
   if (newSize >= oldSize) return false;
   const stored = await repository.readBlob(oldId);
   if (!stored?.includes("\r\n")) return false;
@@ -102,14 +128,20 @@ async function whyNotADirectory(work: string): Promise<string | undefined> {
   const stats = await lstat(work).catch(() => undefined);
   if (!stats) return "the workspace is gone";
   if (!stats.isDirectory()) return "the workspace is no directory any more";
-  return (await realpath(work).catch(() => undefined)) === work ? undefined : "the workspace is reached through a link now";
+  return (await realpath(work).catch(() => undefined)) === work
+    ? undefined
+    : "the workspace is reached through a link now";
 }
 
 /**
  * Git opens `.gitignore` and `.gitattributes` without looking what they are; a pipe of that
  * name would keep it waiting for ever. Looked for only when git takes long.
  */
-function watchForTraps(work: string): { signal: AbortSignal; trap: () => string | undefined; stop: () => void } {
+function watchForTraps(work: string): {
+  signal: AbortSignal;
+  trap: () => string | undefined;
+  stop: () => void;
+} {
   const controller = new AbortController();
   let found: string | undefined;
   const timer = setTimeout(() => {
@@ -133,7 +165,11 @@ async function findTrap(folder: string, signal: AbortSignal, prefix = ""): Promi
   if (signal.aborted) return undefined;
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const path = prefix + entry.name;
-    if (/^\.git(ignore|attributes)$/.test(entry.name) && (entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice())) return path;
+    if (
+      /^\.git(ignore|attributes)$/.test(entry.name) &&
+      (entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice())
+    )
+      return path;
     if (entry.isDirectory() && entry.name !== ".git") {
       const trap = await findTrap(join(folder, entry.name), signal, `${path}/`);
       if (trap) return trap;

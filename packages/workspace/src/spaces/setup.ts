@@ -11,7 +11,12 @@ export interface Setup {
 
 const setupDeadlineMs = 15 * 60_000;
 
-export function createSetup(options: { processes: Processes; logDirectory: string; command?: string; deadlineMs?: number }): Setup {
+export function createSetup(options: {
+  processes: Processes;
+  logDirectory: string;
+  command?: string;
+  deadlineMs?: number;
+}): Setup {
   return {
     command: options.command,
     async run(work, scratch, signal) {
@@ -27,7 +32,11 @@ export function createSetup(options: { processes: Processes; logDirectory: strin
         writable: [work, scratch],
       });
       if (outcome.end.kind === "exited" && outcome.end.code === 0) return undefined;
-      return { command: options.command, exit: describeEnd(outcome.end), outputTail: outcome.output.slice(-8192) };
+      return {
+        command: options.command,
+        exit: describeEnd(outcome.end),
+        outputTail: outcome.output.slice(-8192),
+      };
     },
   };
 }

@@ -8,18 +8,30 @@ import type { KernelRepository } from "../repository.ts";
  * untracked, ignored, `.git` directories at any depth (git's own `clean` leaves those),
  * pipes, links in place of directories. Directories in `keep` stay.
  */
-export async function sweep(repository: KernelRepository, tree: ObjectId, root: string, keep: ReadonlySet<string>): Promise<void> {
+export async function sweep(
+  repository: KernelRepository,
+  tree: ObjectId,
+  root: string,
+  keep: ReadonlySet<string>,
+): Promise<void> {
   await sweepFolder(Buffer.from(root), tree, "");
 
   async function sweepFolder(folder: Buffer, oid: ObjectId, prefix: string): Promise<void> {
-    const wanted = new Map((await repository.treeEntries(oid)).map((entry) => [entry.name.toString("latin1"), entry]));
+    const wanted = new Map(
+      (await repository.treeEntries(oid)).map((entry) => [entry.name.toString("latin1"), entry]),
+    );
     for (const found of readdirSync(folder, { withFileTypes: true, encoding: "buffer" })) {
       const path = Buffer.concat([folder, slash, found.name]);
       const relative = prefix + found.name.toString("utf8");
       const entry = wanted.get(found.name.toString("latin1"));
       if (found.isDirectory() && keep.has(relative)) continue;
       if (found.isDirectory() && entry?.mode === "040000") await sweepFolder(path, entry.oid, `${relative}/`);
-      else if (!entry || entry.mode === "040000" || (entry.mode === "120000" ? !found.isSymbolicLink() : !found.isFile())) await rm(path, { recursive: true, force: true });
+      else if (
+        !entry ||
+        entry.mode === "040000" ||
+        (entry.mode === "120000" ? !found.isSymbolicLink() : !found.isFile())
+      )
+        await rm(path, { recursive: true, force: true });
     }
   }
 }

@@ -1,6 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { err, ok, type Failure, type OpenWitness, type Result, type WitnessWorkspace } from "@stagewright/core";
+import {
+  err,
+  ok,
+  type Failure,
+  type OpenWitness,
+  type Result,
+  type WitnessWorkspace,
+} from "@stagewright/core";
 import { copyDirectory, copyEntry } from "../dependencies/copy.ts";
 import { compareStamps, stampTree, type Stamps } from "../dependencies/stamps.ts";
 import type { Prepared, WorkspaceEvent } from "../dependencies/store.ts";
@@ -21,7 +28,11 @@ interface Note {
  * Brings `<folder>/work` to exactly `tree`. Reuses what is there where its state is known;
  * anything strange is removed and made anew.
  */
-export async function makeWitness(rooms: AttemptRooms & { onEvent?: (event: WorkspaceEvent) => void }, folder: string, request: OpenWitness): Promise<Result<WitnessWorkspace, Failure>> {
+export async function makeWitness(
+  rooms: AttemptRooms & { onEvent?: (event: WorkspaceEvent) => void },
+  folder: string,
+  request: OpenWitness,
+): Promise<Result<WitnessWorkspace, Failure>> {
   const { repository, store, setup } = rooms;
   const work = join(folder, "work");
   const scratch = join(folder, "scratch");
@@ -36,7 +47,12 @@ export async function makeWitness(rooms: AttemptRooms & { onEvent?: (event: Work
   if (request.signal.aborted) return err({ code: "CANCELLED" });
   const stamps = reused ?? (await remake(rooms, folder, request, prepared));
 
-  await layPrivateRepository(repository.opened, { work, index: join(folder, "index"), commit: request.head, excluded: prepared.directories });
+  await layPrivateRepository(repository.opened, {
+    work,
+    index: join(folder, "index"),
+    commit: request.head,
+    excluded: prepared.directories,
+  });
   const problem = await setup.run(work, scratch, request.signal);
   if (problem) return err(request.signal.aborted ? { code: "CANCELLED" } : cannot(problem));
   const note: Note = { digest: prepared.digest, directories: prepared.directories, stamps: [...stamps] };
@@ -44,17 +60,32 @@ export async function makeWitness(rooms: AttemptRooms & { onEvent?: (event: Work
   return ok({ path: work, scratch, dependencies: prepared.digest });
 }
 
-async function remake({ repository }: AttemptRooms, folder: string, request: OpenWitness, prepared: Prepared): Promise<Stamps> {
+async function remake(
+  { repository }: AttemptRooms,
+  folder: string,
+  request: OpenWitness,
+  prepared: Prepared,
+): Promise<Stamps> {
   await removeTree(folder);
   const work = join(folder, "work");
   await mkdir(work, { recursive: true });
   await mkdir(join(folder, "scratch"));
-  await checkOut(repository.opened, { work, index: join(folder, "index"), treeish: request.tree, signal: request.signal });
+  await checkOut(repository.opened, {
+    work,
+    index: join(folder, "index"),
+    treeish: request.tree,
+    signal: request.signal,
+  });
   return placeDependencies(prepared, work);
 }
 
 /** Undefined: there is nothing that can be reused. */
-async function reuse(rooms: AttemptRooms & { onEvent?: (event: WorkspaceEvent) => void }, folder: string, request: OpenWitness, prepared: Prepared): Promise<Stamps | undefined> {
+async function reuse(
+  rooms: AttemptRooms & { onEvent?: (event: WorkspaceEvent) => void },
+  folder: string,
+  request: OpenWitness,
+  prepared: Prepared,
+): Promise<Stamps | undefined> {
   const { repository } = rooms;
   const work = join(folder, "work");
   const text = await readFile(join(folder, "note.json"), "utf8").catch(() => undefined);
@@ -66,7 +97,12 @@ async function reuse(rooms: AttemptRooms & { onEvent?: (event: WorkspaceEvent) =
 
   const same = note.digest === prepared.digest;
   await sweep(repository, await repository.treeOf(request.tree), work, new Set(same ? note.directories : []));
-  await checkOut(repository.opened, { work, index: join(folder, "index"), treeish: request.tree, signal: request.signal });
+  await checkOut(repository.opened, {
+    work,
+    index: join(folder, "index"),
+    treeish: request.tree,
+    signal: request.signal,
+  });
   if (!same) return placeDependencies(prepared, work);
 
   const before: Stamps = new Map(note.stamps);
@@ -74,16 +110,21 @@ async function reuse(rooms: AttemptRooms & { onEvent?: (event: WorkspaceEvent) =
   if (extra.length + damaged.length === 0) return before;
   for (const path of extra) await rm(join(work, path), { recursive: true, force: true });
   // Parents before children: a directory that is gone or replaced has to stand first.
-  for (const path of damaged.sort()) await copyEntry(join(prepared.root, path), join(work, path));
+  for (const path of damaged.toSorted()) await copyEntry(join(prepared.root, path), join(work, path));
   rooms.onEvent?.({ type: "dependencies-restored", slot: request.slot, paths: [...extra, ...damaged] });
   return stampTree(work, prepared.directories);
 }
 
 async function placeDependencies(prepared: Prepared, work: string): Promise<Stamps> {
-  for (const directory of prepared.directories) await copyDirectory(join(prepared.root, directory), join(work, directory));
+  for (const directory of prepared.directories)
+    await copyDirectory(join(prepared.root, directory), join(work, directory));
   return stampTree(work, prepared.directories);
 }
 
 function cannot(problem: { command: string; exit: string; outputTail: string }): Failure {
-  return { code: "CANNOT_WITNESS", reason: `${problem.command}: ${problem.exit}`, outputTail: problem.outputTail };
+  return {
+    code: "CANNOT_WITNESS",
+    reason: `${problem.command}: ${problem.exit}`,
+    outputTail: problem.outputTail,
+  };
 }

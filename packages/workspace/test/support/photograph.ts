@@ -9,7 +9,7 @@ import { join } from "node:path";
 export function photograph(root: string): Record<string, string> {
   const seen: Record<string, string> = {};
   const visit = (path: string): void => {
-    for (const name of readdirSync(join(root, path)).sort()) {
+    for (const name of readdirSync(join(root, path)).toSorted()) {
       const inner = path === "" ? name : `${path}/${name}`;
       if (/^\.git\/(objects|stagewright|refs\/stagewright)$/.test(inner)) continue;
       const stats = lstatSync(join(root, inner));
@@ -17,8 +17,13 @@ export function photograph(root: string): Record<string, string> {
         seen[inner] = `directory ${stats.mode}`;
         visit(inner);
       } else {
-        const bytes = stats.isSymbolicLink() ? readlinkSync(join(root, inner)) : stats.isFile() ? readFileSync(join(root, inner)) : "";
-        seen[inner] = `${stats.mode} ${stats.ino} ${stats.ctimeMs} ${createHash("sha1").update(bytes).digest("hex")}`;
+        const bytes = stats.isSymbolicLink()
+          ? readlinkSync(join(root, inner))
+          : stats.isFile()
+            ? readFileSync(join(root, inner))
+            : "";
+        seen[inner] =
+          `${stats.mode} ${stats.ino} ${stats.ctimeMs} ${createHash("sha1").update(bytes).digest("hex")}`;
       }
     }
   };

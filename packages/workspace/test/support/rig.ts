@@ -1,10 +1,28 @@
 import { execFileSync, spawn } from "node:child_process";
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
 import type { Failure, OpenAttempt, ProcessJob, ProcessOutcome, Processes, Result } from "@stagewright/core";
-import { createRepository, createWorkspaces, openRepository, type KernelRepository, type KernelWorkspaces, type OpenedRepository, type WorkspaceEvent, type WorkspacesOptions } from "../../src/index.ts";
+import {
+  createRepository,
+  createWorkspaces,
+  openRepository,
+  type KernelRepository,
+  type KernelWorkspaces,
+  type OpenedRepository,
+  type WorkspaceEvent,
+  type WorkspacesOptions,
+} from "../../src/index.ts";
 
 /** A real repository in a temp directory, with its own git configuration and cache. */
 export interface Rig {
@@ -31,21 +49,32 @@ export interface Rooms {
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
-  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) cleanup();
 });
 
-export function makeRig(files: Record<string, string | Uint8Array> = { "README.md": "hello\n" }, init: string[] = [], base = tmpdir()): Rig {
+export function makeRig(
+  files: Record<string, string | Uint8Array> = { "README.md": "hello\n" },
+  init: string[] = [],
+  base = tmpdir(),
+): Rig {
   const root = realpathSync(mkdtempSync(join(base, "sw ws-")));
   cleanups.push(() => rmSync(root, { recursive: true, force: true }));
   const repo = join(root, "repo");
   const cache = join(root, "cache");
   const globalConfig = join(root, "gitconfig");
-  writeFileSync(globalConfig, "[user]\n\tname = Uma User\n\temail = uma@example.org\n[init]\n\tdefaultBranch = main\n");
+  writeFileSync(
+    globalConfig,
+    "[user]\n\tname = Uma User\n\temail = uma@example.org\n[init]\n\tdefaultBranch = main\n",
+  );
   process.env["GIT_CONFIG_GLOBAL"] = globalConfig;
   process.env["GIT_CONFIG_NOSYSTEM"] = "1";
   process.env["XDG_CONFIG_HOME"] = join(root, "xdg");
   mkdirSync(repo);
-  const gitIn = (cwd: string, ...args: string[]): string => execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).replace(/\n$/, "");
+  const gitIn = (cwd: string, ...args: string[]): string =>
+    execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).replace(
+      /\n$/,
+      "",
+    );
   gitIn(repo, "init", "-q", ...init);
   const opened: KernelRepository[] = [];
   cleanups.push(() => {
@@ -77,7 +106,13 @@ export function makeRig(files: Record<string, string | Uint8Array> = { "README.m
       const repository = await rig.repository();
       const events: WorkspaceEvent[] = [];
       const processes = new ScriptedProcesses();
-      const workspaces = createWorkspaces({ repository, processes, logDirectory: join(root, "logs"), onEvent: (event) => events.push(event), ...options });
+      const workspaces = createWorkspaces({
+        repository,
+        processes,
+        logDirectory: join(root, "logs"),
+        onEvent: (event) => events.push(event),
+        ...options,
+      });
       return { opened: repository.opened, repository, workspaces, processes, events };
     },
   };
@@ -116,19 +151,39 @@ export class ScriptedProcesses implements Processes {
 
   run(job: ProcessJob): Promise<ProcessOutcome> {
     this.jobs.push(job);
-    const [file, args] = "shell" in job.command ? ["sh", ["-c", job.command.shell]] : [job.command.argv[0] ?? "", job.command.argv.slice(1)];
+    const [file, args] =
+      "shell" in job.command
+        ? ["sh", ["-c", job.command.shell]]
+        : [job.command.argv[0] ?? "", job.command.argv.slice(1)];
     const started = Date.now();
     return new Promise((resolve) => {
       let output = "";
-      const child = spawn(file, args, { cwd: job.cwd, env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...job.env }, stdio: ["ignore", "pipe", "pipe"], signal: job.signal });
+      const child = spawn(file, args, {
+        cwd: job.cwd,
+        env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...job.env },
+        stdio: ["ignore", "pipe", "pipe"],
+        signal: job.signal,
+      });
       const hear = (chunk: Buffer): void => {
         output += chunk.toString();
         appendFileSync(job.logFile, chunk);
       };
       child.stdout.on("data", hear);
       child.stderr.on("data", hear);
-      child.on("error", (error) => resolve({ end: job.signal.aborted ? { kind: "aborted" } : { kind: "not-started", reason: String(error) }, durationMs: Date.now() - started, output }));
-      child.on("close", (code, signal) => resolve({ end: code === null ? { kind: "signalled", signal: signal ?? "" } : { kind: "exited", code }, durationMs: Date.now() - started, output }));
+      child.on("error", (error) =>
+        resolve({
+          end: job.signal.aborted ? { kind: "aborted" } : { kind: "not-started", reason: String(error) },
+          durationMs: Date.now() - started,
+          output,
+        }),
+      );
+      child.on("close", (code, signal) =>
+        resolve({
+          end: code === null ? { kind: "signalled", signal: signal ?? "" } : { kind: "exited", code },
+          durationMs: Date.now() - started,
+          output,
+        }),
+      );
     });
   }
 }

@@ -225,3 +225,26 @@ test("text is cut by what a terminal draws, and colours are closed", () => {
   expect(fit("short", 10)).toBe("short");
   expect(quoted("it's here")).toBe(String.raw`'it'\''s here'`);
 });
+
+test("a phase that could not be repaired is reported with what was to be repaired, beside the repair", () => {
+  const story = new Story().prepared({ title: "One", tasks: [task("T001")] });
+  story.attempt("T001.1-abcdef").handedIn("T001.1-abcdef").landed("T001.1-abcdef");
+  const owed = { file: "test/one.sh", task: "T001.1-abcdef", taskId: "T001", duePhase: 0 };
+  story.start("0/phase-1/1/validate", { verb: "validate", stage: 0, phase: 0, round: 1 });
+  story.finish("0/phase-1/1/validate", {
+    verb: "validate",
+    result: { ok: false, error: { failure: { code: "OWED_RED", owed: [owed], outputTail: "" } } },
+  });
+  for (const attempt of [1, 2]) story.attempt("repair-1-1", attempt).failedAttempt("repair-1-1", attempt);
+  story.delivered("stagewright/x");
+  expect(resultOf(story.state).failures).toMatchObject([
+    { scope: "task", name: "repair-1-1", code: "CHECK_FAILED", next: `stagewright logs ${RUN} repair-1-1` },
+    {
+      scope: "phase",
+      name: "One",
+      code: "OWED_RED",
+      why: "test/one.sh (brought by T001)",
+      next: `stagewright logs ${RUN} phase-1`,
+    },
+  ]);
+});

@@ -60,7 +60,9 @@ function directoriesUpTo(root: string, cwd: string): string[] {
  */
 async function explorer(files: SourceFile[]) {
   const module: unknown = await import("cosmiconfig/dist/Explorer.js");
-  const { Explorer } = module as { Explorer: new (options: ExplorerOptions) => PublicExplorer };
+  // The default export is the CommonJS module itself, as Node gives it and as the bundler does.
+  const { Explorer } = (module as { default: { Explorer: new (options: ExplorerOptions) => PublicExplorer } })
+    .default;
   const searching = new Explorer({
     moduleName: "stagewright",
     searchPlaces: PLACES,

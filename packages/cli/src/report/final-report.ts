@@ -114,7 +114,8 @@ function findingLines({ findings }: RunResult): string[] {
   return more > 0 ? [...lines.slice(0, SHOWN_FINDINGS), `  and ${more} more: --json lists them all`] : lines;
 }
 
-function leftLines(state: RunState): string[] {
+/** What only a human can do, and tests that nothing turned green. */
+export function leftLines(state: RunState): string[] {
   return worksOf(state).flatMap((work) => {
     const document = sanitizeLine(work.prepared?.document ?? "the plan");
     const manual = [...work.tasks.values()].filter(({ now }) => now.kind === "manual");

@@ -190,9 +190,12 @@ function failuresOf(state: RunState): FailureResult[] {
       const { id, key } = task.task;
       add({ scope: "task", name: id, task: key, attempt: last.attempt, logs: id }, last.failed);
     }
-    for (const [at, { title, validation }] of (work?.phases ?? []).entries()) {
-      if (validation.kind !== "failed") continue;
-      add({ scope: "phase", name: title, logs: `phase-${at + 1}` }, validation.failed);
+    for (const [at, { title, validation, repairs }] of (work?.phases ?? []).entries()) {
+      // A phase whose repair is over and failed, too, still fails for what was to be repaired.
+      const unrepaired =
+        state.life.kind === "ended" && validation.kind === "pending" ? repairs.at(-1) : undefined;
+      const failed = validation.kind === "failed" ? validation.failed : unrepaired;
+      if (failed !== undefined) add({ scope: "phase", name: title, logs: `phase-${at + 1}` }, failed);
     }
     if (stage.kind === "failed") {
       const atTheEnd = stage.failed.failure.code === "CHECK_FAILED";

@@ -5,6 +5,8 @@ export default {
   entry: ["src/index.ts"],
   format: "esm",
   platform: "node",
+  // `sqlite` is no package: it is only there as `node:sqlite`.
+  removeNodeProtocol: false,
   target: "node22",
   sourcemap: true,
   clean: true,

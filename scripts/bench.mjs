@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const { values: options } = parseArgs({ options: { json: { type: "boolean", default: false }, runs: { type: "string", default: "5" } } });
+const { values: options } = parseArgs({
+  options: { json: { type: "boolean", default: false }, runs: { type: "string", default: "5" } },
+});
 const RUNS = Number(options.runs);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = join(root, "packages/cli/bin/stagewright.js");
@@ -26,13 +28,20 @@ parallelTasks();
 
 rmSync(place, { recursive: true, force: true });
 if (options.json) console.log(JSON.stringify(rows, undefined, 2));
-else for (const { what, figure, floor, says } of rows) console.log(`${what.padEnd(58)} ${figure.padStart(12)}   ${floor.padEnd(34)} ${says}`);
+else
+  for (const { what, figure, floor, says } of rows)
+    console.log(`${what.padEnd(58)} ${figure.padStart(12)}   ${floor.padEnd(34)} ${says}`);
 
 function coldStart() {
   const node = medianOf(15, () => timed(() => run(process.execPath, ["-e", "0"])).ms);
   for (const words of [["--version"], ["--help"]]) {
     const ms = medianOf(15, () => timed(() => run(process.execPath, [bin, ...words])).ms);
-    row(`cold start: stagewright ${words.join(" ")}`, `${ms.toFixed(0)} ms`, `node -e 0: ${node.toFixed(0)} ms`, `+${(ms - node).toFixed(0)} ms`);
+    row(
+      `cold start: stagewright ${words.join(" ")}`,
+      `${ms.toFixed(0)} ms`,
+      `node -e 0: ${node.toFixed(0)} ms`,
+      `+${(ms - node).toFixed(0)} ms`,
+    );
   }
 }
 
@@ -44,18 +53,33 @@ function planning() {
     const floor = repeat(RUNS, () => measured(["-e", `require("fs").readFileSync(${JSON.stringify(file)})`]));
     const ms = median(seen.map((one) => one.ms));
     const base = median(floor.map((one) => one.ms));
-    row(`plan --json of ${count} tasks, whole process`, `${ms.toFixed(0)} ms`, `node that reads the file: ${base.toFixed(0)} ms`, `+${(ms - base).toFixed(0)} ms`);
+    row(
+      `plan --json of ${count} tasks, whole process`,
+      `${ms.toFixed(0)} ms`,
+      `node that reads the file: ${base.toFixed(0)} ms`,
+      `+${(ms - base).toFixed(0)} ms`,
+    );
     const mb = median(seen.map((one) => one.mb));
     const baseMb = median(floor.map((one) => one.mb));
-    row(`plan --json of ${count} tasks, peak memory`, `${mb.toFixed(0)} MB`, `node that reads the file: ${baseMb.toFixed(0)} MB`, `+${(mb - baseMb).toFixed(0)} MB`);
+    row(
+      `plan --json of ${count} tasks, peak memory`,
+      `${mb.toFixed(0)} MB`,
+      `node that reads the file: ${baseMb.toFixed(0)} MB`,
+      `+${(mb - baseMb).toFixed(0)} MB`,
+    );
   }
 }
 
 /** Sequential tasks that write one line each, against a script that does the same by hand. */
 function overheadPerTask() {
   const count = 20;
-  const document = ["## Phase 1: Core", "", ...numbered(count).map((id) => `- [ ] ${id} Write src/${id}.js`), ""].join("\n");
-  const agent = agentScript("write", "mkdir -p src; echo \"$STAGEWRIGHT_TASK\" > \"src/$STAGEWRIGHT_TASK.js\"\n");
+  const document = [
+    "## Phase 1: Core",
+    "",
+    ...numbered(count).map((id) => `- [ ] ${id} Write src/${id}.js`),
+    "",
+  ].join("\n");
+  const agent = agentScript("write", 'mkdir -p src; echo "$STAGEWRIGHT_TASK" > "src/$STAGEWRIGHT_TASK.js"\n');
 
   for (const files of [10, 5_000]) {
     const floor = repeat(files === 10 ? RUNS : 2, () => {
@@ -64,27 +88,91 @@ function overheadPerTask() {
     });
     const seen = repeat(files === 10 ? RUNS : 2, () => {
       const repository = makeRepository(document, files);
-      return { ...measured([bin, "run", "speckit", "specs/001-bench", "--agent", `command:${agent}`, "--check", "test=true", "--yes", "--json"], repository), ...taskSpan(repository) };
+      return {
+        ...measured(
+          [
+            bin,
+            "run",
+            "speckit",
+            "specs/001-bench",
+            "--agent",
+            `command:${agent}`,
+            "--check",
+            "test=true",
+            "--yes",
+            "--json",
+          ],
+          repository,
+        ),
+        ...taskSpan(repository),
+      };
     });
     const perTask = median(seen.map((one) => one.spanMs)) / count;
     const base = median(floor) / count;
-    row(`a task of no length, ${files} files in the repository`, `${perTask.toFixed(0)} ms`, `worktree+agent+check+commit: ${base.toFixed(0)} ms`, `+${(perTask - base).toFixed(0)} ms (${(perTask / base).toFixed(2)}x)`);
+    row(
+      `a task of no length, ${files} files in the repository`,
+      `${perTask.toFixed(0)} ms`,
+      `worktree+agent+check+commit: ${base.toFixed(0)} ms`,
+      `+${(perTask - base).toFixed(0)} ms (${(perTask / base).toFixed(2)}x)`,
+    );
     const whole = median(seen.map((one) => one.ms));
-    row(`  the whole run of ${count} such tasks`, `${whole.toFixed(0)} ms`, "", `${median(seen.map((one) => one.mb)).toFixed(0)} MB at its peak`);
+    row(
+      `  the whole run of ${count} such tasks`,
+      `${whole.toFixed(0)} ms`,
+      "",
+      `${median(seen.map((one) => one.mb)).toFixed(0)} MB at its peak`,
+    );
   }
 }
 
 function parallelTasks() {
-  const document = ["## Phase 1: Core", "", ...numbered(8).map((id) => `- [ ] ${id} [P] Write src/${id}.js`), ""].join("\n");
-  const agent = agentScript("sleep", "sleep 1; mkdir -p src; echo \"$STAGEWRIGHT_TASK\" > \"src/$STAGEWRIGHT_TASK.js\"\n");
+  const document = [
+    "## Phase 1: Core",
+    "",
+    ...numbered(8).map((id) => `- [ ] ${id} [P] Write src/${id}.js`),
+    "",
+  ].join("\n");
+  const agent = agentScript(
+    "sleep",
+    'sleep 1; mkdir -p src; echo "$STAGEWRIGHT_TASK" > "src/$STAGEWRIGHT_TASK.js"\n',
+  );
   const seen = repeat(RUNS, () => {
     const repository = makeRepository(document, 10);
-    return { ...measured([bin, "run", "speckit", "specs/001-bench", "--agent", `command:${agent}`, "--concurrency", "8", "--check", "test=true", "--yes", "--json"], repository), ...taskSpan(repository) };
+    return {
+      ...measured(
+        [
+          bin,
+          "run",
+          "speckit",
+          "specs/001-bench",
+          "--agent",
+          `command:${agent}`,
+          "--concurrency",
+          "8",
+          "--check",
+          "test=true",
+          "--yes",
+          "--json",
+        ],
+        repository,
+      ),
+      ...taskSpan(repository),
+    };
   });
   const whole = median(seen.map((one) => one.ms));
   const span = median(seen.map((one) => one.spanMs));
-  row("8 [P] tasks of one second at concurrency 8: the tasks", `${span.toFixed(0)} ms`, "ideal: 1000 ms", `${(span / 1000).toFixed(2)}x`);
-  row("8 [P] tasks of one second at concurrency 8: whole process", `${whole.toFixed(0)} ms`, "ideal: 1000 ms", `${(whole / 1000).toFixed(2)}x`);
+  row(
+    "8 [P] tasks of one second at concurrency 8: the tasks",
+    `${span.toFixed(0)} ms`,
+    "ideal: 1000 ms",
+    `${(span / 1000).toFixed(2)}x`,
+  );
+  row(
+    "8 [P] tasks of one second at concurrency 8: whole process",
+    `${whole.toFixed(0)} ms`,
+    "ideal: 1000 ms",
+    `${(whole / 1000).toFixed(2)}x`,
+  );
 }
 
 // ── Means ────────────────────────────────────────────────────────────────────
@@ -118,8 +206,13 @@ function makeRepository(document, files) {
 
 /** From the first attempt's start to the last landing, as the journal has it. */
 function taskSpan(repository) {
-  const entries = run(process.execPath, [bin, "logs", "--json"], repository).split("\n").filter(Boolean).map((line) => JSON.parse(line));
-  const times = entries.filter(({ record }) => /\/(?:attempt|land)$/.test(record?.key ?? "")).map(({ at }) => Date.parse(at));
+  const entries = run(process.execPath, [bin, "logs", "--json"], repository)
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  const times = entries
+    .filter(({ record }) => /\/(?:attempt|land)$/.test(record?.key ?? ""))
+    .map(({ at }) => Date.parse(at));
   return { spanMs: Math.max(...times) - Math.min(...times) };
 }
 
@@ -127,14 +220,20 @@ function taskSpan(repository) {
 function measured(words, cwd = place) {
   const hook = join(place, "memory.cjs");
   const report = join(place, "memory.txt");
-  writeFileSync(hook, `process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));\n`);
+  writeFileSync(
+    hook,
+    `process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));\n`,
+  );
   const { ms } = timed(() => run(process.execPath, ["--require", hook, ...words], cwd));
   return { ms, mb: Number(readFileSync(report, "utf8")) / 1024 };
 }
 
 function run(program, words, cwd = place) {
   const ended = spawnSync(program, words, { cwd, env, encoding: "utf8", maxBuffer: 1 << 28 });
-  if (ended.status !== 0) throw new Error(`${program} ${words.join(" ")} ended with ${ended.status ?? ended.signal}:\n${ended.stderr}`);
+  if (ended.status !== 0)
+    throw new Error(
+      `${program} ${words.join(" ")} ended with ${ended.status ?? ended.signal}:\n${ended.stderr}`,
+    );
   return ended.stdout;
 }
 
@@ -148,7 +247,9 @@ function tasksDocument(count) {
   const lines = ["# Tasks", ""];
   numbered(count).forEach((id, index) => {
     if (index % 20 === 0) lines.push("", `## Phase ${index / 20 + 1}: Part`, "");
-    lines.push(`- [ ] ${id} ${index % 3 === 0 ? "" : "[P] "}[US${(index % 7) + 1}] Implement part ${index} in src/part${index}/index.ts (FR-${index})`);
+    lines.push(
+      `- [ ] ${id} ${index % 3 === 0 ? "" : "[P] "}[US${(index % 7) + 1}] Implement part ${index} in src/part${index}/index.ts (FR-${index})`,
+    );
   });
   return `${lines.join("\n")}\n`;
 }
@@ -163,8 +264,17 @@ function git(cwd, ...words) {
 
 function cleanEnvironment() {
   mkdirSync(join(place, "home"));
-  writeFileSync(join(place, "home/.gitconfig"), "[user]\n\tname = Bench\n\temail = bench@localhost\n[advice]\n\tdetachedHead = false\n");
-  return { PATH: process.env.PATH, HOME: join(place, "home"), STAGEWRIGHT_CACHE: join(place, "cache"), LANG: "C.UTF-8", NO_COLOR: "1" };
+  writeFileSync(
+    join(place, "home/.gitconfig"),
+    "[user]\n\tname = Bench\n\temail = bench@localhost\n[advice]\n\tdetachedHead = false\n",
+  );
+  return {
+    PATH: process.env.PATH,
+    HOME: join(place, "home"),
+    STAGEWRIGHT_CACHE: join(place, "cache"),
+    LANG: "C.UTF-8",
+    NO_COLOR: "1",
+  };
 }
 
 function timed(work) {

@@ -13,11 +13,23 @@ const feature = "001-settle-up";
 makeRepository();
 writeLauncher();
 
-const words = ["run", "speckit", "--agent", `replay:${join(root, "demo/recording.yaml")}`, "--concurrency", "4", "--yes"];
-say(`\n$ cd ${relative(repository)} && stagewright run speckit --agent replay:recording.yaml --concurrency 4\n`);
+const words = [
+  "run",
+  "speckit",
+  "--agent",
+  `replay:${join(root, "demo/recording.yaml")}`,
+  "--concurrency",
+  "4",
+  "--yes",
+];
+say(
+  `\n$ cd ${relative(repository)} && stagewright run speckit --agent replay:recording.yaml --concurrency 4\n`,
+);
 const run = spawnSync(join(place, "stagewright"), words, { cwd: repository, stdio: "inherit" });
 if (run.status !== 0) {
-  say(`\nThe run ended with exit code ${run.status ?? run.signal}; the repository is left as it is in ${relative(repository)}.`);
+  say(
+    `\nThe run ended with exit code ${run.status ?? run.signal}; the repository is left as it is in ${relative(repository)}.`,
+  );
   process.exit(run.status ?? 1);
 }
 
@@ -26,7 +38,12 @@ say(`\nThe commits on ${branch}:\n`);
 say(git("log", "--format=  %h %s", `main..${branch}`));
 say(`\nspecs/${feature}/tasks.md as the run left it there:\n`);
 const tasks = git("show", `${branch}:specs/${feature}/tasks.md`).split("\n");
-say(tasks.filter((line) => /^## |^- \[/.test(line)).map((line) => `  ${line}`).join("\n"));
+say(
+  tasks
+    .filter((line) => /^## |^- \[/.test(line))
+    .map((line) => `  ${line}`)
+    .join("\n"),
+);
 say(`
 Your checkout was not touched: its tasks.md has no box ticked, and the code is not there yet. To go on:
 
@@ -50,14 +67,19 @@ function makeRepository() {
   git("commit", "--quiet", "--message", "kitty: amounts of money");
   git("switch", "--quiet", "--create", feature);
   renameSync(specs, join(repository, "specs"));
-  say(`Made a repository in ${relative(repository)}: a small library, its tests, and a spec-kit feature that nobody has implemented yet.`);
+  say(
+    `Made a repository in ${relative(repository)}: a small library, its tests, and a spec-kit feature that nobody has implemented yet.`,
+  );
 }
 
 /** The command as it is in this clone, run from its TypeScript sources by the Node that runs this script. */
 function writeLauncher() {
   const file = join(place, "stagewright");
   const main = join(root, "packages/cli/src/main.ts");
-  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --conditions=@stagewright/source --disable-warning=ExperimentalWarning '${main}' "$@"\n`);
+  writeFileSync(
+    file,
+    `#!/bin/sh\nexec '${process.execPath}' --conditions=@stagewright/source --disable-warning=ExperimentalWarning '${main}' "$@"\n`,
+  );
   chmodSync(file, 0o755);
 }
 

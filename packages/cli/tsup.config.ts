@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 import shared from "../../tsup.shared.ts";
 
@@ -35,6 +35,8 @@ function thirdPartyLicenses(path: string): NonNullable<Options["esbuildPlugins"]
           const name = folder.replace(/^.*node_modules\//, "");
           return `${name}\n\n${readFileSync(join(folder, license), "utf8").trim()}\n`;
         });
+        // tsup writes what was built only after this.
+        mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, texts.join(`\n${"-".repeat(80)}\n\n`));
       });
     },

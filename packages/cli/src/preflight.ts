@@ -1,6 +1,5 @@
 import {
   allTasks,
-  type Documents,
   type Json,
   type ObjectId,
   type PlannedPipeline,
@@ -9,6 +8,7 @@ import {
   type StageValues,
   type WorkPlan,
 } from "@stagewright/core";
+import { loadDocuments } from "@stagewright/work";
 
 /** A work stage's plan as it stands before the run, and what the stage has to say about it. */
 export interface PlanPreview {
@@ -42,23 +42,6 @@ export async function previewPlans(
     });
   }
   return previews;
-}
-
-/** A path that ends with `/` stands for all files below it, an absent one for nothing. */
-async function loadDocuments(
-  repository: Repository,
-  commit: ObjectId,
-  paths: readonly string[],
-): Promise<Documents> {
-  const documents = new Map<string, Uint8Array>();
-  for (const path of paths) {
-    const files = path.endsWith("/") ? await repository.listFiles(commit, path.slice(0, -1)) : [path];
-    for (const file of files) {
-      const bytes = await repository.readFile(commit, file);
-      if (bytes !== undefined) documents.set(file, bytes);
-    }
-  }
-  return documents;
 }
 
 export interface TaskCounts {

@@ -31,7 +31,10 @@ export interface ArtifactProblem {
   readonly reason: string;
 }
 
-export function checkArtifact(definition: Artifact<unknown>, value: Json | undefined): ArtifactProblem | undefined {
+export function checkArtifact(
+  definition: Artifact<unknown>,
+  value: Json | undefined,
+): ArtifactProblem | undefined {
   if (value === undefined) {
     return { artifact: definition.name, field: "(whole artifact)", reason: "is missing" };
   }

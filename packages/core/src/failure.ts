@@ -23,20 +23,45 @@ export type Failure =
       /** Failing tests the base did not have, where the output names tests. */
       readonly newFailures: readonly string[];
     }
-  | { readonly code: "CHECK_TIMED_OUT"; readonly check: string; readonly command: string; readonly deadlineMs: number; readonly outputTail: string; readonly logFile: string }
+  | {
+      readonly code: "CHECK_TIMED_OUT";
+      readonly check: string;
+      readonly command: string;
+      readonly deadlineMs: number;
+      readonly outputTail: string;
+      readonly logFile: string;
+    }
   | { readonly code: "CANNOT_WITNESS"; readonly reason: string; readonly outputTail: string }
   | { readonly code: "NOT_RED"; readonly files: readonly string[]; readonly command: string }
   | { readonly code: "NO_TESTS_HANDED_IN" }
   | { readonly code: "OWED_RED"; readonly owed: readonly OwedRed[]; readonly outputTail: string }
-  | { readonly code: "BASE_RED"; readonly check: string; readonly command: string; readonly exit: string; readonly outputTail: string; readonly logFile: string }
+  | {
+      readonly code: "BASE_RED";
+      readonly check: string;
+      readonly command: string;
+      readonly exit: string;
+      readonly outputTail: string;
+      readonly logFile: string;
+    }
   // Train
   | { readonly code: "MERGE_CONFLICT"; readonly files: readonly string[]; readonly messages: string }
   | { readonly code: "MARK_FAILED"; readonly reason: string }
   | { readonly code: "TIP_MOVED"; readonly ref: string; readonly expected: string; readonly found: string }
   // Stage
-  | { readonly code: "SETUP_FAILED"; readonly command: string; readonly exit: string; readonly outputTail: string }
+  | {
+      readonly code: "SETUP_FAILED";
+      readonly command: string;
+      readonly exit: string;
+      readonly outputTail: string;
+    }
   | { readonly code: "PREREQUISITE_FAILED"; readonly what: string; readonly reason: string }
-  | { readonly code: "INPUT_INVALID"; readonly artifact: string; readonly producer: string; readonly field: string; readonly reason: string }
+  | {
+      readonly code: "INPUT_INVALID";
+      readonly artifact: string;
+      readonly producer: string;
+      readonly field: string;
+      readonly reason: string;
+    }
   | { readonly code: "PLAN_EMPTY"; readonly document: string }
   | { readonly code: "CONTRACT_VIOLATED"; readonly violations: readonly Violation[] }
   | { readonly code: "REPAIR_EXHAUSTED"; readonly phase: string }

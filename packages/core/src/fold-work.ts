@@ -36,13 +36,23 @@ export function isRetried(failure: Failure): boolean {
   return RETRIED[failure.code];
 }
 
-export const emptyWork: WorkState = { tasks: new Map(), phases: [], train: [], owed: [], nowGreen: new Set() };
+export const emptyWork: WorkState = {
+  tasks: new Map(),
+  phases: [],
+  train: [],
+  owed: [],
+  nowGreen: new Set(),
+};
 
 export function workFrom(prepared: Prepared): WorkState {
   const tasks = new Map<string, TaskState>();
   prepared.plan.phases.forEach((phase, index) => {
     for (const task of phase.tasks) {
-      const now: TaskNow = task.done ? { kind: "claimed" } : task.kind === "manual" ? { kind: "manual" } : { kind: "open" };
+      const now: TaskNow = task.done
+        ? { kind: "claimed" }
+        : task.kind === "manual"
+          ? { kind: "manual" }
+          : { kind: "open" };
       tasks.set(task.key, { task, phase: index, history: [], now });
     }
   });
@@ -69,8 +79,14 @@ export function onAttempted(
 ): RunState {
   if (!result.ok) return withFailedAttempt(state, action, result.error);
   const candidate = result.value;
-  const queued = withTask(state, action.stage, action.task, (task) => ({ ...task, now: { kind: "queued", attempt: action.attempt, candidate } }));
-  return withWork(queued, action.stage, (work) => ({ ...work, train: [...work.train, { task: action.task, attempt: action.attempt }] }));
+  const queued = withTask(state, action.stage, action.task, (task) => ({
+    ...task,
+    now: { kind: "queued", attempt: action.attempt, candidate },
+  }));
+  return withWork(queued, action.stage, (work) => ({
+    ...work,
+    train: [...work.train, { task: action.task, attempt: action.attempt }],
+  }));
 }
 
 export function onLanded(
@@ -78,7 +94,10 @@ export function onLanded(
   action: Extract<Action, { verb: "land" }>,
   result: Extract<Finished, { verb: "land" }>["result"],
 ): RunState {
-  const left = withWork(state, action.stage, (work) => ({ ...work, train: work.train.filter((entry) => entry.task !== action.task) }));
+  const left = withWork(state, action.stage, (work) => ({
+    ...work,
+    train: work.train.filter((entry) => entry.task !== action.task),
+  }));
   if (!result.ok) {
     const { code } = result.error.failure;
     if (code === "TIP_MOVED" || code === "MARK_FAILED") return failStage(left, action.stage, result.error);
@@ -131,7 +150,7 @@ function withFailedAttempt(
 /** A task that waits, by hard edges, for one that will never be done, is skipped with the cause. */
 function skipDependents(work: WorkState): WorkState {
   const tasks = new Map(work.tasks);
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const [key, task] of tasks) {
       if (task.now.kind !== "open") continue;
@@ -157,15 +176,32 @@ export function onValidated(
     const phase = work.phases[action.phase];
     if (phase === undefined) return work;
     if (result.ok) {
-      return pay(withPhase(work, action.phase, { ...phase, validation: { kind: "passed", receipt: result.value.receipt } }), result.value.pays);
+      return pay(
+        withPhase(work, action.phase, {
+          ...phase,
+          validation: { kind: "passed", receipt: result.value.receipt },
+        }),
+        result.value.pays,
+      );
     }
     const failed = result.error;
     const repairable = isRetried(failed.failure) && phase.repairs.length < state.pins.settings.attempts;
-    if (!repairable) return withPhase(work, action.phase, { ...phase, validation: { kind: "failed", failed } });
+    if (!repairable)
+      return withPhase(work, action.phase, { ...phase, validation: { kind: "failed", failed } });
     const repair = repairTask(action.phase, phase, failed.failure);
     return {
-      ...withPhase(work, action.phase, { ...phase, tasks: [...phase.tasks, repair.key], repairs: [...phase.repairs, failed] }),
-      tasks: new Map(work.tasks).set(repair.key, { task: repair, phase: action.phase, synthetic: true, history: [], now: { kind: "open" } }),
+      ...withPhase(work, action.phase, {
+        ...phase,
+        tasks: [...phase.tasks, repair.key],
+        repairs: [...phase.repairs, failed],
+      }),
+      tasks: new Map(work.tasks).set(repair.key, {
+        task: repair,
+        phase: action.phase,
+        synthetic: true,
+        history: [],
+        now: { kind: "open" },
+      }),
     };
   });
 }
@@ -190,7 +226,11 @@ function repairTask(index: number, phase: PhaseState, failure: Failure): Task {
 /** A stage fails as a whole: what is under way ends, nothing further starts. */
 export function failStage(state: RunState, index: number, failed: Failed): RunState {
   const stage = state.stages[index];
-  return withStage(state, index, { kind: "failed", failed, ...(stage?.kind === "work" ? { work: stage.work } : {}) });
+  return withStage(state, index, {
+    kind: "failed",
+    failed,
+    ...(stage?.kind === "work" ? { work: stage.work } : {}),
+  });
 }
 
 // ── Replacing parts ──────────────────────────────────────────────────────────
@@ -205,7 +245,12 @@ function withWork(state: RunState, index: number, change: (work: WorkState) => W
   return withStage(state, index, { ...stage, work: change(stage.work) });
 }
 
-export function withTask(state: RunState, index: number, key: string, change: (task: TaskState) => TaskState): RunState {
+export function withTask(
+  state: RunState,
+  index: number,
+  key: string,
+  change: (task: TaskState) => TaskState,
+): RunState {
   return withWork(state, index, (work) => {
     const task = work.tasks.get(key);
     return task === undefined ? work : { ...work, tasks: new Map(work.tasks).set(key, change(task)) };

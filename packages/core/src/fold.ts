@@ -1,7 +1,18 @@
 import type { Action, Finished, JournalEntry } from "./record.ts";
 import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
-import { emptyWork, failStage, isRetried, onAttempted, onBaseline, onLanded, onValidated, withStage, withTask, workFrom } from "./fold-work.ts";
+import {
+  emptyWork,
+  failStage,
+  isRetried,
+  onAttempted,
+  onBaseline,
+  onLanded,
+  onValidated,
+  withStage,
+  withTask,
+  workFrom,
+} from "./fold-work.ts";
 
 /** The state of a run: a fold of its journal. Undefined for an empty journal. */
 export function foldRun(entries: Iterable<JournalEntry>): RunState | undefined {
@@ -32,10 +43,20 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
   switch (record.type) {
     case "run.owned": {
       const going = state.life.kind === "stopped" ? { kind: "going" as const } : state.life;
-      return { ...next, life: going, owner: { pid: record.pid, host: record.host }, underWay: new Map(), stages: state.stages.map((stage) => interrupted(stage)) };
+      return {
+        ...next,
+        life: going,
+        owner: { pid: record.pid, host: record.host },
+        underWay: new Map(),
+        stages: state.stages.map((stage) => interrupted(stage)),
+      };
     }
     case "action.started":
-      return onStarted({ ...next, underWay: new Map(state.underWay).set(record.key, { action: record.action, since: at }) }, record.action, at);
+      return onStarted(
+        { ...next, underWay: new Map(state.underWay).set(record.key, { action: record.action, since: at }) },
+        record.action,
+        at,
+      );
     case "action.finished": {
       const begun = state.underWay.get(record.key);
       if (begun === undefined) throw new Error(`${record.key} finished without having started`);
@@ -47,15 +68,24 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       return onFinished({ ...next, underWay }, begun.action, record.done);
     }
     case "run.stopped":
-      return state.life.kind === "going" ? { ...next, life: { kind: "stopped", reason: record.reason } } : next;
+      return state.life.kind === "going"
+        ? { ...next, life: { kind: "stopped", reason: record.reason } }
+        : next;
     case "run.accepted": {
       const accepted = new Set(state.accepted).add(record.what);
-      return state.life.kind === "parked" ? { ...next, accepted, life: { kind: "going" } } : { ...next, accepted };
+      return state.life.kind === "parked"
+        ? { ...next, accepted, life: { kind: "going" } }
+        : { ...next, accepted };
     }
     case "run.cancel-requested":
       return state.life.kind === "ended" ? next : { ...next, life: { kind: "cancelling" } };
     case "run.cancelled":
-      return { ...next, life: { kind: "cancelled" }, underWay: new Map(), stages: state.stages.map((stage) => interrupted(stage)) };
+      return {
+        ...next,
+        life: { kind: "cancelled" },
+        underWay: new Map(),
+        stages: state.stages.map((stage) => interrupted(stage)),
+      };
     case "result.applied":
       return { ...next, result: "applied" };
     case "result.dropped":
@@ -85,7 +115,10 @@ function beforeInterruption(now: TaskNow): TaskNow {
 
 function onStarted(state: RunState, action: Action, at: string): RunState {
   if (action.verb === "attempt") {
-    return withTask(state, action.stage, action.task, (task) => ({ ...task, now: { kind: "working", attempt: action.attempt, since: at } }));
+    return withTask(state, action.stage, action.task, (task) => ({
+      ...task,
+      now: { kind: "working", attempt: action.attempt, since: at },
+    }));
   }
   if (action.verb === "land") {
     return withTask(state, action.stage, action.task, (task) =>
@@ -95,7 +128,9 @@ function onStarted(state: RunState, action: Action, at: string): RunState {
   if (action.verb === "prepare") return withStage(state, action.stage, { kind: "work", work: emptyWork });
   if (action.verb === "code" || action.verb === "agent") {
     const stage = state.stages[action.stage];
-    return stage?.kind === "single" ? state : withStage(state, action.stage, { kind: "single", attempts: [] });
+    return stage?.kind === "single"
+      ? state
+      : withStage(state, action.stage, { kind: "single", attempts: [] });
   }
   return state;
 }
@@ -104,17 +139,25 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
   switch (done.verb) {
     case "code":
       if (action.verb !== "code") break;
-      if (!done.result.ok) return withStage(state, action.stage, { kind: "failed", failed: done.result.error });
-      return withStage({ ...state, artifacts: { ...state.artifacts, ...done.result.value.outputs } }, action.stage, { kind: "done" });
+      if (!done.result.ok)
+        return withStage(state, action.stage, { kind: "failed", failed: done.result.error });
+      return withStage(
+        { ...state, artifacts: { ...state.artifacts, ...done.result.value.outputs } },
+        action.stage,
+        { kind: "done" },
+      );
     case "agent": {
       if (action.verb !== "agent") break;
       if (done.result.ok) {
         const { outputs, tip } = done.result.value;
-        return withStage({ ...state, tip, artifacts: { ...state.artifacts, ...outputs } }, action.stage, { kind: "done" });
+        return withStage({ ...state, tip, artifacts: { ...state.artifacts, ...outputs } }, action.stage, {
+          kind: "done",
+        });
       }
       const before = state.stages[action.stage];
       const attempts = [...(before?.kind === "single" ? before.attempts : []), done.result.error];
-      const again = isRetried(done.result.error.failure) || done.result.error.failure.code === "CONTRACT_VIOLATED";
+      const again =
+        isRetried(done.result.error.failure) || done.result.error.failure.code === "CONTRACT_VIOLATED";
       return again && attempts.length < state.pins.settings.attempts
         ? withStage(state, action.stage, { kind: "single", attempts })
         : withStage(state, action.stage, { kind: "failed", failed: done.result.error });
@@ -140,9 +183,14 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
       if (action.verb !== "finish") break;
       const stage = state.stages[action.stage];
       const work = stage?.kind === "work" ? { work: stage.work } : {};
-      if (!done.result.ok) return withStage(state, action.stage, { kind: "failed", failed: done.result.error, ...work });
+      if (!done.result.ok)
+        return withStage(state, action.stage, { kind: "failed", failed: done.result.error, ...work });
       const finished = done.result.value;
-      return withStage({ ...state, artifacts: { ...state.artifacts, ...finished.outputs } }, action.stage, { kind: "done", finished, ...work });
+      return withStage({ ...state, artifacts: { ...state.artifacts, ...finished.outputs } }, action.stage, {
+        kind: "done",
+        finished,
+        ...work,
+      });
     }
     case "deliver":
       if (!done.result.ok) return { ...state, life: { kind: "ended", outcome: "failed" } };
@@ -155,6 +203,10 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
 
 function outcomeOf(state: RunState): Outcome {
   if (state.stages.some((stage) => stage.kind !== "done")) return "failed";
-  const manual = state.stages.some((stage) => stage.kind === "done" && [...(stage.work?.tasks.values() ?? [])].some((task) => task.now.kind === "manual"));
+  const manual = state.stages.some(
+    (stage) =>
+      stage.kind === "done" &&
+      [...(stage.work?.tasks.values() ?? [])].some((task) => task.now.kind === "manual"),
+  );
   return manual ? "left" : "done";
 }

@@ -54,7 +54,10 @@ function wanted(state: RunState): Action[] {
       return [firstAction(state, index)];
     case "single": {
       const last = stage.attempts.at(-1)?.failure;
-      const found = last?.code === "CONTRACT_VIOLATED" ? last.violations.map((violation) => `${violation.clause}: ${violation.message}`) : [];
+      const found =
+        last?.code === "CONTRACT_VIOLATED"
+          ? last.violations.map((violation) => `${violation.clause}: ${violation.message}`)
+          : [];
       return state.pins.stages[index]?.kind === "code"
         ? [{ verb: "code", stage: index }]
         : [{ verb: "agent", stage: index, attempt: stage.attempts.length + 1, violations: found }];
@@ -97,7 +100,8 @@ function work(state: RunState, stage: number, work: WorkState): Action[] {
 
   const tasks = tasksOf(work, current);
   if (tasks.every((task) => isSettled(task))) {
-    if (tasks.some((task) => task.now.kind === "failed" || task.now.kind === "skipped")) return deliver(state);
+    if (tasks.some((task) => task.now.kind === "failed" || task.now.kind === "skipped"))
+      return deliver(state);
     return [{ verb: "validate", stage, phase: current, round: phase.repairs.length + 1 }];
   }
   return [...train(stage, work), ...attempts(state, stage, work, tasks)];
@@ -119,7 +123,9 @@ function attempts(state: RunState, stage: number, work: WorkState, tasks: readon
 
 /** Index of the first phase that is not through; undefined when all are. */
 export function currentPhase(work: WorkState): number | undefined {
-  const index = work.phases.findIndex((phase, at) => phase.validation.kind !== "passed" && !isUntouched(work, at));
+  const index = work.phases.findIndex(
+    (phase, at) => phase.validation.kind !== "passed" && !isUntouched(work, at),
+  );
   return index === -1 ? undefined : index;
 }
 

@@ -54,7 +54,11 @@ export function planPipeline(
   }
 
   if (definition.stages.length === 0) {
-    problems.push({ code: "EMPTY_PIPELINE", at: [...at, "stages"], message: `pipeline ${definition.name} has no stages` });
+    problems.push({
+      code: "EMPTY_PIPELINE",
+      at: [...at, "stages"],
+      message: `pipeline ${definition.name} has no stages`,
+    });
   }
 
   definition.stages.forEach((use, index) => {
@@ -62,7 +66,11 @@ export function planPipeline(
     const found = stages.get(use.use);
     if (found === undefined) {
       const known = [...stages.keys()].toSorted().join(", ");
-      problems.push({ code: "UNKNOWN_STAGE", at: place, message: `no plugin brings a stage ${use.use}; known: ${known}` });
+      problems.push({
+        code: "UNKNOWN_STAGE",
+        at: place,
+        message: `no plugin brings a stage ${use.use}; known: ${known}`,
+      });
       return;
     }
     const { stage, plugin } = found;
@@ -108,7 +116,11 @@ export function planPipeline(
       for (const issue of options.error.issues) {
         problems.push({
           code: "INVALID_OPTIONS",
-          at: [...place, "options", ...issue.path.map((key) => (typeof key === "symbol" ? String(key) : key))],
+          at: [
+            ...place,
+            "options",
+            ...issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
+          ],
           message: `${use.use}: ${issue.message}`,
         });
       }

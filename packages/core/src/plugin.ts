@@ -81,9 +81,9 @@ export interface IntakeResult {
 export function intake<P extends ArtifactMap>(definition: {
   readonly provides: P;
   readonly usage: string;
-  readonly take: (request: IntakeRequest) => Promise<
-    Result<Omit<IntakeResult, "artifacts"> & { readonly artifacts: ArtifactValues<P> }, Failure>
-  >;
+  readonly take: (
+    request: IntakeRequest,
+  ) => Promise<Result<Omit<IntakeResult, "artifacts"> & { readonly artifacts: ArtifactValues<P> }, Failure>>;
 }): Intake {
   return {
     provides: definition.provides,
@@ -107,7 +107,13 @@ export function stageAddress(stage: Pick<Stage, "name" | "variant">): string {
 }
 
 /** From slots, as authors speak of them, to artifact names, as a run keeps them. */
-export function byName(artifacts: ArtifactMap, values: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  const named = Object.entries(artifacts).map(([slot, definition]: [string, Artifact<unknown>]) => [definition.name, values[slot] ?? null]);
+export function byName(
+  artifacts: ArtifactMap,
+  values: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> {
+  const named = Object.entries(artifacts).map(([slot, definition]: [string, Artifact<unknown>]) => [
+    definition.name,
+    values[slot] ?? null,
+  ]);
   return Object.fromEntries(named) as Readonly<Record<string, Json>>;
 }

@@ -38,11 +38,18 @@ export interface Repository {
   commitTree(commit: { tree: ObjectId; parents: readonly ObjectId[]; message: string }): Promise<ObjectId>;
   commitMessage(commit: ObjectId): Promise<string>;
   /** Commits reachable from `to` and not from `from`, oldest first. */
-  commitsBetween(from: ObjectId, to: ObjectId): Promise<{ commit: ObjectId; tree: ObjectId; subject: string }[]>;
+  commitsBetween(
+    from: ObjectId,
+    to: ObjectId,
+  ): Promise<{ commit: ObjectId; tree: ObjectId; subject: string }[]>;
   /** The commit a ref points at; undefined where it does not exist. */
   readRef(ref: string): Promise<ObjectId | undefined>;
   /** Atomically moves `ref` from `expected` (undefined: must not exist) to `next` (undefined: delete). False: it was not at `expected`. */
-  compareAndSwapRef(ref: string, next: ObjectId | undefined, expected: ObjectId | undefined): Promise<boolean>;
+  compareAndSwapRef(
+    ref: string,
+    next: ObjectId | undefined,
+    expected: ObjectId | undefined,
+  ): Promise<boolean>;
 }
 
 export interface FileChange {
@@ -89,8 +96,8 @@ export interface Workspaces {
   openWitness(request: OpenWitness): Promise<Result<WitnessWorkspace, Failure>>;
   /** Removes a workspace by the path that `open…` gave. Absent: fine. */
   remove(path: string): Promise<void>;
-  /** Removes every workspace of a run. */
-  removeRun(run: string): Promise<void>;
+  /** Removes every workspace of a run, but for those whose paths are to be kept. */
+  removeRun(run: string, keep?: readonly string[]): Promise<void>;
 }
 
 export interface OpenAttempt {

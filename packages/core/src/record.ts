@@ -107,7 +107,12 @@ export interface CheckPin {
 
 export type Action =
   | { readonly verb: "code"; readonly stage: number }
-  | { readonly verb: "agent"; readonly stage: number; readonly attempt: number; readonly violations: readonly string[] }
+  | {
+      readonly verb: "agent";
+      readonly stage: number;
+      readonly attempt: number;
+      readonly violations: readonly string[];
+    }
   | { readonly verb: "prepare"; readonly stage: number }
   | { readonly verb: "baseline"; readonly stage: number }
   | { readonly verb: "attempt"; readonly stage: number; readonly task: string; readonly attempt: number }
@@ -119,7 +124,10 @@ export type Action =
 /** What came of an action: exactly one per verb. */
 export type Finished =
   | { readonly verb: "code"; readonly result: Result<{ outputs: Readonly<Record<string, Json>> }, Failed> }
-  | { readonly verb: "agent"; readonly result: Result<{ outputs: Readonly<Record<string, Json>>; tip: ObjectId }, Failed> }
+  | {
+      readonly verb: "agent";
+      readonly result: Result<{ outputs: Readonly<Record<string, Json>>; tip: ObjectId }, Failed>;
+    }
   | { readonly verb: "prepare"; readonly result: Result<Prepared, Failed> }
   | { readonly verb: "baseline"; readonly result: Result<Baseline, Failed> }
   | { readonly verb: "attempt"; readonly result: Result<Candidate, Failed> }
@@ -169,7 +177,12 @@ export interface Candidate {
   readonly tree: ObjectId;
   /** The tip it was made on. */
   readonly base: ObjectId;
-  readonly changes: readonly { readonly path: string; readonly status: "added" | "modified" | "deleted"; readonly added?: number; readonly deleted?: number }[];
+  readonly changes: readonly {
+    readonly path: string;
+    readonly status: "added" | "modified" | "deleted";
+    readonly added?: number;
+    readonly deleted?: number;
+  }[];
   readonly findings: readonly Finding[];
   readonly logFile: string;
   readonly workspace: string;

@@ -120,7 +120,8 @@ export interface Typed<I extends ArtifactMap, Opt extends z.ZodType> {
 export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType>(
   definition: WorkStageDefinition<I, O, Opt>,
 ): WorkStage {
-  const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> => withTypedValues(definition, context);
+  const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> =>
+    withTypedValues(definition, context);
   return {
     kind: "work",
     name: definition.name,
@@ -163,7 +164,8 @@ export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactM
 export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType>(
   definition: AgentStageDefinition<I, O, Opt>,
 ): AgentStage {
-  const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> => withTypedValues(definition, context);
+  const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> =>
+    withTypedValues(definition, context);
   return {
     kind: "agent",
     name: definition.name,
@@ -184,7 +186,9 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
 
 export interface CodeStage extends StageBase {
   readonly kind: "code";
-  handle(context: StageValues & { readonly signal: AbortSignal }): Promise<Result<Readonly<Record<string, Json>>, Failure>>;
+  handle(
+    context: StageValues & { readonly signal: AbortSignal },
+  ): Promise<Result<Readonly<Record<string, Json>>, Failure>>;
 }
 
 export interface CodeStageDefinition<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType> {

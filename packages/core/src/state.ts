@@ -1,6 +1,17 @@
 import type { Finding, OwedRed } from "./failure.ts";
 import type { ObjectId } from "./ports.ts";
-import type { Acceptance, Action, Baseline, Candidate, Delivered, Failed, Landed, Prepared, RunPins, StageFinished } from "./record.ts";
+import type {
+  Acceptance,
+  Action,
+  Baseline,
+  Candidate,
+  Delivered,
+  Failed,
+  Landed,
+  Prepared,
+  RunPins,
+  StageFinished,
+} from "./record.ts";
 import type { Json } from "./result.ts";
 import type { Task } from "./work-plan.ts";
 
@@ -88,7 +99,12 @@ export type TaskNow =
   | { readonly kind: "working"; readonly attempt: number; readonly since: string }
   | { readonly kind: "queued"; readonly attempt: number; readonly candidate: Candidate }
   | { readonly kind: "landing"; readonly attempt: number; readonly candidate: Candidate }
-  | { readonly kind: "done"; readonly attempt: number; readonly candidate: Candidate; readonly landed: Landed }
+  | {
+      readonly kind: "done";
+      readonly attempt: number;
+      readonly candidate: Candidate;
+      readonly landed: Landed;
+    }
   /** Ticked before the run: claimed, unwitnessed. */
   | { readonly kind: "claimed" }
   | { readonly kind: "manual" }

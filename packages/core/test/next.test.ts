@@ -4,7 +4,10 @@ import { foldRun, type Action, type Failure, type Finished } from "../src/index.
 import { candidate, hard, landed, plan, Simulation, soft, task } from "./simulate.ts";
 
 const broken: Failure = { code: "AGENT_FAILED", exit: "exit 1", outputTail: "" };
-const failing = (...tasks: string[]) => (action: Action) => (action.verb === "attempt" && tasks.includes(action.task) ? broken : undefined);
+const failing =
+  (...tasks: string[]) =>
+  (action: Action) =>
+    action.verb === "attempt" && tasks.includes(action.task) ? broken : undefined;
 
 test("a run goes from prepare over the baseline to its tasks, validates each phase, finishes and delivers", () => {
   const run = new Simulation(plan([task("A")], [task("B")]));
@@ -15,12 +18,27 @@ test("a run goes from prepare over the baseline to its tasks, validates each pha
     verbs.push(started.key);
     run.finish(started.key);
   }
-  expect(verbs).toEqual(["r/0/prepare", "r/0/baseline", "r/0/A/1/attempt", "r/0/A/1/land", "r/0/phase-1/1/validate", "r/0/B/1/attempt", "r/0/B/1/land", "r/0/phase-2/1/validate", "r/0/finish", "r/deliver"]);
+  expect(verbs).toEqual([
+    "r/0/prepare",
+    "r/0/baseline",
+    "r/0/A/1/attempt",
+    "r/0/A/1/land",
+    "r/0/phase-1/1/validate",
+    "r/0/B/1/attempt",
+    "r/0/B/1/land",
+    "r/0/phase-2/1/validate",
+    "r/0/finish",
+    "r/deliver",
+  ]);
   expect(run.state.life).toEqual({ kind: "ended", outcome: "done" });
 });
 
 test("parallel tasks start together, at most as many as the concurrency allows", () => {
-  const run = new Simulation(plan(["A", "B", "C", "D"].map((id) => task(id, { parallel: true }))), undefined, { concurrency: 3 });
+  const run = new Simulation(
+    plan(["A", "B", "C", "D"].map((id) => task(id, { parallel: true }))),
+    undefined,
+    { concurrency: 3 },
+  );
   run.finish(run.start()[0]?.key ?? "");
   run.finish(run.start()[0]?.key ?? "");
   run.start();
@@ -55,31 +73,57 @@ test("candidates go onto the tip one at a time, in the order they came", () => {
 
 test("a failed task gets a bounded second attempt; then its dependents are skipped with the cause and the rest of its phase is done", () => {
   const run = new Simulation(
-    plan([task("A", { parallel: true }), task("B", { dependsOn: [hard("A")] }), task("C", { dependsOn: [hard("B")] }), task("D", { parallel: true })], [task("E")]),
+    plan(
+      [
+        task("A", { parallel: true }),
+        task("B", { dependsOn: [hard("A")] }),
+        task("C", { dependsOn: [hard("B")] }),
+        task("D", { parallel: true }),
+      ],
+      [task("E")],
+    ),
     failing("A"),
   );
   run.runToRest();
-  expect(["A", "B", "C", "D", "E"].map((key) => run.end(key))).toEqual(["failed", "skipped", "skipped", "done", "open"]);
-  const attempts = run.entries.filter(({ record }) => record.type === "action.started" && record.action.verb === "attempt" && record.action.task === "A");
+  expect(["A", "B", "C", "D", "E"].map((key) => run.end(key))).toEqual([
+    "failed",
+    "skipped",
+    "skipped",
+    "done",
+    "open",
+  ]);
+  const attempts = run.entries.filter(
+    ({ record }) =>
+      record.type === "action.started" && record.action.verb === "attempt" && record.action.task === "A",
+  );
   expect(attempts).toHaveLength(2);
   expect(run.state.life).toEqual({ kind: "ended", outcome: "failed" });
 });
 
 test("a soft edge is only a wait: what it names may fail", () => {
-  const run = new Simulation(plan([task("A", { parallel: true }), task("B", { dependsOn: [soft("A")] })]), failing("A"));
+  const run = new Simulation(
+    plan([task("A", { parallel: true }), task("B", { dependsOn: [soft("A")] })]),
+    failing("A"),
+  );
   run.runToRest();
   expect(run.end("B")).toBe("done");
 });
 
 test("a failure that another attempt cannot mend is not tried again", () => {
-  const run = new Simulation(plan([task("A")]), (action) => (action.verb === "attempt" ? { code: "AGENT_UNAVAILABLE", agent: "x", reason: "gone" } : undefined));
+  const run = new Simulation(plan([task("A")]), (action) =>
+    action.verb === "attempt" ? { code: "AGENT_UNAVAILABLE", agent: "x", reason: "gone" } : undefined,
+  );
   run.runToRest();
-  expect(run.entries.filter(({ record }) => record.type === "action.started" && record.action.verb === "attempt")).toHaveLength(1);
+  expect(
+    run.entries.filter(({ record }) => record.type === "action.started" && record.action.verb === "attempt"),
+  ).toHaveLength(1);
 });
 
 test("a landing that fails sends the task back for its next attempt", () => {
   const run = new Simulation(plan([task("A")]), (action) =>
-    action.verb === "land" && action.attempt === 1 ? { code: "MERGE_CONFLICT", files: ["a"], messages: "" } : undefined,
+    action.verb === "land" && action.attempt === 1
+      ? { code: "MERGE_CONFLICT", files: ["a"], messages: "" }
+      : undefined,
   );
   run.runToRest();
   expect(run.end("A")).toBe("done");
@@ -89,7 +133,15 @@ test("a landing that fails sends the task back for its next attempt", () => {
 test("a phase that does not hold is repaired by a task of the kernel's own, and the next phase waits for it", () => {
   const run = new Simulation(plan([task("A")], [task("B")]), (action) =>
     action.verb === "validate" && action.phase === 0 && action.round === 1
-      ? { code: "CHECK_FAILED", check: "test", command: "npm test", exit: "exit 1", outputTail: "", logFile: "", newFailures: [] }
+      ? {
+          code: "CHECK_FAILED",
+          check: "test",
+          command: "npm test",
+          exit: "exit 1",
+          outputTail: "",
+          logFile: "",
+          newFailures: [],
+        }
       : undefined,
   );
   const order: string[] = [];
@@ -105,13 +157,21 @@ test("repairs of a phase are bounded, and later phases do not start", () => {
     action.verb === "validate" ? { code: "OWED_RED", owed: [], outputTail: "" } : undefined,
   );
   run.runToRest();
-  expect(run.entries.filter(({ record }) => record.type === "action.started" && record.action.verb === "validate")).toHaveLength(3);
+  expect(
+    run.entries.filter(({ record }) => record.type === "action.started" && record.action.verb === "validate"),
+  ).toHaveLength(3);
   expect(run.end("B")).toBe("open");
   expect(run.state.life).toEqual({ kind: "ended", outcome: "failed" });
 });
 
 test("boxes ticked before the run and a human's tasks are never given to an agent; the latter leave work for a human", () => {
-  const run = new Simulation(plan([task("A", { done: true }), task("M", { kind: "manual" }), task("B", { dependsOn: [hard("A"), hard("M")] })]));
+  const run = new Simulation(
+    plan([
+      task("A", { done: true }),
+      task("M", { kind: "manual" }),
+      task("B", { dependsOn: [hard("A"), hard("M")] }),
+    ]),
+  );
   run.runToRest();
   expect(["A", "M", "B"].map((key) => run.end(key))).toEqual(["claimed", "manual", "done"]);
   expect(run.state.life).toEqual({ kind: "ended", outcome: "left" });
@@ -120,7 +180,9 @@ test("boxes ticked before the run and a human's tasks are never given to an agen
 test("a base that is red in a way nobody can read parks the run until a human accepts it", () => {
   let accepted = false;
   const run = new Simulation(plan([task("A")]), (action) =>
-    action.verb === "baseline" && !accepted ? { code: "BASE_RED", check: "test", command: "x", exit: "exit 1", outputTail: "", logFile: "" } : undefined,
+    action.verb === "baseline" && !accepted
+      ? { code: "BASE_RED", check: "test", command: "x", exit: "exit 1", outputTail: "", logFile: "" }
+      : undefined,
   );
   run.runToRest();
   expect(run.state.life.kind).toBe("parked");
@@ -153,7 +215,11 @@ test("an attempt that was cut short costs the task nothing", () => {
   run.finish(run.start()[0]?.key ?? "");
   run.finish(run.start()[0]?.key ?? "");
   run.start();
-  run.record({ type: "action.finished", key: "r/0/A/1/attempt", done: { verb: "attempt", result: { ok: false, error: { failure: { code: "CANCELLED" } } } } });
+  run.record({
+    type: "action.finished",
+    key: "r/0/A/1/attempt",
+    done: { verb: "attempt", result: { ok: false, error: { failure: { code: "CANCELLED" } } } },
+  });
   expect(run.start().map(({ key }) => key)).toEqual(["r/0/A/1/attempt"]);
 });
 
@@ -165,13 +231,19 @@ test("a tests-first task becomes witnessed when the last of its owed files is pa
   finishWith("r/0/T/1/attempt", { verb: "attempt", result: { ok: true, value: candidate("T") } });
   run.start();
   const owes = [{ file: "a.test.js", task: "T", taskId: "T", duePhase: 0 }];
-  finishWith("r/0/T/1/land", { verb: "land", result: { ok: true, value: landed(1, { owes, reason: "red-seen-green-owed" }) } });
+  finishWith("r/0/T/1/land", {
+    verb: "land",
+    result: { ok: true, value: landed(1, { owes, reason: "red-seen-green-owed" }) },
+  });
   const [stage] = run.state.stages;
   expect(stage?.kind === "work" && stage.work.owed).toEqual(owes);
   if (run.state.underWay.get("r/0/C/1/attempt") === undefined) run.start();
   finishWith("r/0/C/1/attempt", { verb: "attempt", result: { ok: true, value: candidate("C") } });
   run.start();
-  finishWith("r/0/C/1/land", { verb: "land", result: { ok: true, value: landed(2, { pays: ["a.test.js"], grade: "witnessed" }) } });
+  finishWith("r/0/C/1/land", {
+    verb: "land",
+    result: { ok: true, value: landed(2, { pays: ["a.test.js"], grade: "witnessed" }) },
+  });
   const [after] = run.state.stages;
   const now = after?.kind === "work" ? after.work.tasks.get("T")?.now : undefined;
   expect(now?.kind === "done" && now.landed.grade).toBe("witnessed");
@@ -180,7 +252,17 @@ test("a tests-first task becomes witnessed when the last of its owed files is pa
 
 test("whatever fails and in whatever order things end: phases are barriers, edges hold, the cap holds, every run rests, and the fold is the state", () => {
   const shape = fc.record({
-    phases: fc.array(fc.array(fc.record({ deps: fc.array(fc.nat(4), { maxLength: 3 }), parallel: fc.boolean(), isHard: fc.boolean() }), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 4 }),
+    phases: fc.array(
+      fc.array(
+        fc.record({
+          deps: fc.array(fc.nat(4), { maxLength: 3 }),
+          parallel: fc.boolean(),
+          isHard: fc.boolean(),
+        }),
+        { minLength: 1, maxLength: 6 },
+      ),
+      { minLength: 1, maxLength: 4 },
+    ),
     failures: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
     order: fc.array(fc.nat(5), { minLength: 20, maxLength: 20 }),
     concurrency: fc.integer({ min: 1, max: 4 }),
@@ -192,13 +274,19 @@ test("whatever fails and in whatever order things end: phases are barriers, edge
         phase.map((spec, t) =>
           task(`P${p}T${t}`, {
             parallel: spec.parallel,
-            dependsOn: spec.deps.filter((dep) => dep < t).map((dep) => (spec.isHard ? hard(`P${p}T${dep}`) : soft(`P${p}T${dep}`))),
+            dependsOn: spec.deps
+              .filter((dep) => dep < t)
+              .map((dep) => (spec.isHard ? hard(`P${p}T${dep}`) : soft(`P${p}T${dep}`))),
           }),
         ),
       );
       const run = new Simulation(
         plan(...tasks),
-        (action) => (["attempt", "land", "validate"].includes(action.verb) && failures[asked++ % failures.length] === true ? broken : undefined),
+        (action) =>
+          ["attempt", "land", "validate"].includes(action.verb) &&
+          failures[asked++ % failures.length] === true
+            ? broken
+            : undefined,
         { concurrency },
       );
       let turn = 0;
@@ -212,7 +300,8 @@ test("whatever fails and in whatever order things end: phases are barriers, edge
               expect(edge.hard ? ["done"] : ["done", "failed", "skipped"]).toContain(run.end(edge.key));
             }
             const phase = tasks.findIndex((list) => list.some((other) => other.key === key));
-            for (const earlier of tasks.slice(0, Math.max(0, phase)).flat()) expect(run.end(earlier.key)).toBe("done");
+            for (const earlier of tasks.slice(0, Math.max(0, phase)).flat())
+              expect(run.end(earlier.key)).toBe("done");
           }
         },
       );

@@ -18,7 +18,19 @@ import {
 
 /** A task with nothing in it but what the test says. */
 export function task(id: string, more: Partial<Task> = {}): Task {
-  return { key: id, id, line: 1, title: id, body: "", done: false, parallel: false, kind: "code", files: [], dependsOn: [], ...more };
+  return {
+    key: id,
+    id,
+    line: 1,
+    title: id,
+    body: "",
+    done: false,
+    parallel: false,
+    kind: "code",
+    files: [],
+    dependsOn: [],
+    ...more,
+  };
 }
 
 export const hard = (key: string): Edge => ({ key, why: `after ${key}`, hard: true });
@@ -66,7 +78,11 @@ export class Simulation {
   state!: RunState;
   landings = 0;
 
-  constructor(workPlan: WorkPlan, world: World = () => undefined, settings: Partial<RunPins["settings"]> = {}) {
+  constructor(
+    workPlan: WorkPlan,
+    world: World = () => undefined,
+    settings: Partial<RunPins["settings"]> = {},
+  ) {
     this.workPlan = workPlan;
     this.world = world;
     this.record({ type: "run.created", run: "r", pins: pins(settings) });
@@ -95,11 +111,16 @@ export class Simulation {
   }
 
   get running(): string[] {
-    return [...this.state.underWay.values()].flatMap(({ action }) => (action.verb === "attempt" ? [action.task] : []));
+    return [...this.state.underWay.values()].flatMap(({ action }) =>
+      action.verb === "attempt" ? [action.task] : [],
+    );
   }
 
   /** Until the run rests; `pick` chooses which of the actions under way ends next. */
-  runToRest(pick: (keys: string[]) => string = (keys) => keys[0] ?? "", onStep: () => void = () => undefined): void {
+  runToRest(
+    pick: (keys: string[]) => string = (keys) => keys[0] ?? "",
+    onStep: () => void = () => undefined,
+  ): void {
     for (let step = 0; step < 10_000; step++) {
       this.start();
       onStep();
@@ -118,10 +139,14 @@ export class Simulation {
 
   private answer(action: Action): Finished {
     const failure = this.world(action);
-    if (failure !== undefined) return { verb: action.verb, result: { ok: false, error: { failure } } } as Finished;
+    if (failure !== undefined)
+      return { verb: action.verb, result: { ok: false, error: { failure } } } as Finished;
     switch (action.verb) {
       case "prepare":
-        return { verb: "prepare", result: { ok: true, value: { document: "tasks.md", plan: this.workPlan, notes: [] } } };
+        return {
+          verb: "prepare",
+          result: { ok: true, value: { document: "tasks.md", plan: this.workPlan, notes: [] } },
+        };
       case "baseline":
         return { verb: "baseline", result: { ok: true, value: { checks: [], receipt: "b" } } };
       case "attempt":
@@ -143,9 +168,29 @@ export class Simulation {
 }
 
 export function candidate(name: string): Candidate {
-  return { commit: name, tree: name, base: "base", changes: [], findings: [], logFile: "", workspace: "", durationMs: 1, sandboxed: false };
+  return {
+    commit: name,
+    tree: name,
+    base: "base",
+    changes: [],
+    findings: [],
+    logFile: "",
+    workspace: "",
+    durationMs: 1,
+    sandboxed: false,
+  };
 }
 
 export function landed(number: number, more: Partial<Landed> = {}): Landed {
-  return { commit: `c${number}`, tree: `t${number}`, grade: "checked", receipt: `r${number}`, owes: [], pays: [], nowGreen: [], durationMs: 1, ...more };
+  return {
+    commit: `c${number}`,
+    tree: `t${number}`,
+    grade: "checked",
+    receipt: `r${number}`,
+    owes: [],
+    pays: [],
+    nowGreen: [],
+    durationMs: 1,
+    ...more,
+  };
 }

@@ -52,7 +52,9 @@ export async function drive(options: DriveOptions): Promise<DriveEnd> {
   const { journal, run } = options;
   const claim = journal.claim(run);
   if (!claim.ok) {
-    return claim.code === "NO_SUCH_RUN" ? { kind: "no-such-run" } : { kind: "owned-elsewhere", pid: claim.pid, host: claim.host };
+    return claim.code === "NO_SUCH_RUN"
+      ? { kind: "no-such-run" }
+      : { kind: "owned-elsewhere", pid: claim.pid, host: claim.host };
   }
   const beat = setInterval(() => {
     try {
@@ -76,7 +78,10 @@ export async function drive(options: DriveOptions): Promise<DriveEnd> {
 
 class Driver {
   readonly #options: DriveOptions;
-  readonly #underWay = new Map<string, { readonly abort: AbortController; readonly settled: Promise<void> }>();
+  readonly #underWay = new Map<
+    string,
+    { readonly abort: AbortController; readonly settled: Promise<void> }
+  >();
   #seen: number;
   #broken: string | undefined;
 
@@ -94,6 +99,7 @@ class Driver {
       const stopping = signal.aborted || this.#broken !== undefined;
       if (stopping || shouldAbort(state)) this.#abortAll();
       if (!stopping) for (const action of next(state)) this.#start(action, state);
+      this.#catchUp();
 
       if (this.#underWay.size > 0) {
         await this.#somethingHappens(version);
@@ -111,7 +117,9 @@ class Driver {
       this.#append({ type: "run.stopped", reason });
       const stopped = journal.state(run) ?? rested;
       this.#catchUp();
-      return this.#broken === undefined ? { kind: "interrupted", state: stopped } : { kind: "stopped", reason, state: stopped };
+      return this.#broken === undefined
+        ? { kind: "interrupted", state: stopped }
+        : { kind: "stopped", reason, state: stopped };
     }
   }
 
@@ -162,7 +170,12 @@ class Driver {
       this.#append({ type: "action.finished", key, done: cutShort ? cancelled(done) : done });
     } catch (error) {
       if (error instanceof LostOwnership) throw error;
-      this.#broken ??= error instanceof Error ? (process.env["STAGEWRIGHT_DEBUG"] ? (error.stack ?? error.message) : error.message) : String(error);
+      this.#broken ??=
+        error instanceof Error
+          ? process.env["STAGEWRIGHT_DEBUG"]
+            ? (error.stack ?? error.message)
+            : error.message
+          : String(error);
     }
   }
 
@@ -198,7 +211,11 @@ class Driver {
 }
 
 /** Dispatch by verb, each handler with its own action's type. */
-async function call(handlers: Handlers, action: KeyedAction["action"], context: HandlerContext): Promise<Finished> {
+async function call(
+  handlers: Handlers,
+  action: KeyedAction["action"],
+  context: HandlerContext,
+): Promise<Finished> {
   switch (action.verb) {
     case "code":
       return { verb: "code", result: await handlers.code(action, context) };

@@ -1,7 +1,15 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { foldEntry, type CheckCache, type Json, type JournalEntry, type RunPins, type RunRecord, type RunState } from "@stagewright/core";
+import {
+  foldEntry,
+  type CheckCache,
+  type Json,
+  type JournalEntry,
+  type RunPins,
+  type RunRecord,
+  type RunState,
+} from "@stagewright/core";
 import { isAlive, LEASE_MS, thisOwner } from "./owner.ts";
 import { runId } from "./run-id.ts";
 
@@ -86,10 +94,14 @@ export function openJournal(file: string): Journal {
   const me = thisOwner();
   const states = new Map<string, { seq: number; state: RunState }>();
 
-  const selectEntries = db.prepare("SELECT seq, at, record FROM records WHERE run = ? AND seq > ? ORDER BY seq");
+  const selectEntries = db.prepare(
+    "SELECT seq, at, record FROM records WHERE run = ? AND seq > ? ORDER BY seq",
+  );
   const selectLast = db.prepare("SELECT max(seq) AS seq FROM records WHERE run = ?");
   const insertRecord = db.prepare("INSERT INTO records (run, seq, at, record) VALUES (?, ?, ?, ?)");
-  const selectOwner = db.prepare("SELECT owner_token, owner_pid, owner_host, owner_started, lease_until FROM runs WHERE run = ?");
+  const selectOwner = db.prepare(
+    "SELECT owner_token, owner_pid, owner_host, owner_started, lease_until FROM runs WHERE run = ?",
+  );
   const setOwner = db.prepare(
     "UPDATE runs SET owner_token = ?, owner_pid = ?, owner_host = ?, owner_started = ?, lease_until = ? WHERE run = ?",
   );
@@ -124,7 +136,8 @@ export function openJournal(file: string): Journal {
   /** Folds only what has come since the last call. */
   function state(run: string): RunState | undefined {
     let known = states.get(run);
-    for (const entry of entries(run, known?.seq)) known = { seq: entry.seq, state: foldEntry(known?.state, entry) };
+    for (const entry of entries(run, known?.seq))
+      known = { seq: entry.seq, state: foldEntry(known?.state, entry) };
     if (known !== undefined) states.set(run, known);
     return known?.state;
   }
@@ -135,7 +148,8 @@ export function openJournal(file: string): Journal {
 
   function requireOwnership(run: string): void {
     const row = selectOwner.get(run) as OwnerColumns | undefined;
-    if (row?.owner_token !== me.token) throw new LostOwnership(`run ${run} was taken over by process ${row?.owner_pid ?? "?"}`);
+    if (row?.owner_token !== me.token)
+      throw new LostOwnership(`run ${run} was taken over by process ${row?.owner_pid ?? "?"}`);
   }
 
   /** A rolled-back write must not stay in the folded state. */
@@ -154,12 +168,9 @@ export function openJournal(file: string): Journal {
     create: (pins) =>
       inTransaction(() => {
         const run = runId(Date.now());
-        db.prepare("INSERT INTO runs (run, created_at, pipeline, feature, life) VALUES (?, ?, ?, ?, 'going')").run(
-          run,
-          new Date().toISOString(),
-          pins.pipeline,
-          pins.feature,
-        );
+        db.prepare(
+          "INSERT INTO runs (run, created_at, pipeline, feature, life) VALUES (?, ?, ?, ?, 'going')",
+        ).run(run, new Date().toISOString(), pins.pipeline, pins.feature);
         take(run);
         write(run, { type: "run.created", run, pins });
         return run;
@@ -167,7 +178,9 @@ export function openJournal(file: string): Journal {
     entries,
     state,
     runs: () =>
-      (db.prepare("SELECT * FROM runs ORDER BY run DESC").all() as unknown[]).map((row) => toRunRow(row as RunColumns)),
+      (db.prepare("SELECT * FROM runs ORDER BY run DESC").all() as unknown[]).map((row) =>
+        toRunRow(row as RunColumns),
+      ),
     note: (run, record) => writeDurably(run, () => write(run, record)),
     claim: (run) => {
       let outcome: Claim = { ok: true };
@@ -182,20 +195,29 @@ export function openJournal(file: string): Journal {
         return write(run, record);
       }),
     beat: (run) => {
-      const { changes } = db.prepare("UPDATE runs SET lease_until = ? WHERE run = ? AND owner_token = ?").run(Date.now() + LEASE_MS, run, me.token);
+      const { changes } = db
+        .prepare("UPDATE runs SET lease_until = ? WHERE run = ? AND owner_token = ?")
+        .run(Date.now() + LEASE_MS, run, me.token);
       if (changes === 0) throw new LostOwnership(`run ${run} was taken over`);
     },
     release: (run) => {
-      db.prepare("UPDATE runs SET owner_token = NULL, owner_pid = NULL, lease_until = NULL WHERE run = ? AND owner_token = ?").run(run, me.token);
+      db.prepare(
+        "UPDATE runs SET owner_token = NULL, owner_pid = NULL, lease_until = NULL WHERE run = ? AND owner_token = ?",
+      ).run(run, me.token);
     },
     version: () => (selectVersion.get() as { data_version: number }).data_version,
     cache: {
       get: async (key) => {
-        const row = db.prepare("SELECT value FROM checks WHERE key = ?").get(key) as { value: string } | undefined;
+        const row = db.prepare("SELECT value FROM checks WHERE key = ?").get(key) as
+          | { value: string }
+          | undefined;
         return row === undefined ? undefined : (JSON.parse(row.value) as Json);
       },
       put: async (key, value) => {
-        db.prepare("INSERT OR REPLACE INTO checks (key, value) VALUES (?, ?)").run(key, JSON.stringify(value));
+        db.prepare("INSERT OR REPLACE INTO checks (key, value) VALUES (?, ?)").run(
+          key,
+          JSON.stringify(value),
+        );
       },
     },
     close: () => db.close(),
@@ -224,9 +246,18 @@ interface RunColumns extends OwnerColumns {
 }
 
 function toRunRow(row: RunColumns): RunRow {
-  const base = { run: row.run, createdAt: row.created_at, pipeline: row.pipeline, feature: row.feature, life: row.life };
+  const base = {
+    run: row.run,
+    createdAt: row.created_at,
+    pipeline: row.pipeline,
+    feature: row.feature,
+    life: row.life,
+  };
   if (row.owner_pid === null || row.owner_host === null) return base;
-  return { ...base, owner: { pid: row.owner_pid, host: row.owner_host, alive: livingOwner(row) !== undefined } };
+  return {
+    ...base,
+    owner: { pid: row.owner_pid, host: row.owner_host, alive: livingOwner(row) !== undefined },
+  };
 }
 
 function livingOwner(row: OwnerColumns): { pid: number; host: string } | undefined {

@@ -41,7 +41,10 @@ function startOf(pid: number): string | undefined {
       // A zombie has ended: it only waits for its parent to notice.
       return fields[0] === "Z" ? "ended" : fields[19];
     }
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", timeout: 1_000 }).trim() || undefined;
+    return (
+      execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", timeout: 1_000 }).trim() ||
+      undefined
+    );
   } catch {
     return undefined;
   }

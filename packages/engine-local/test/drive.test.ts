@@ -12,7 +12,13 @@ test("a run is carried to its end, each action recorded as started and as finish
   const journal = temporaryJournal();
   const run = journal.create(pins);
   const seen: number[] = [];
-  const end = await drive({ journal, run, handlers: handlers(workPlan("A", "B")), signal: never, onEntry: ({ seq }) => seen.push(seq) });
+  const end = await drive({
+    journal,
+    run,
+    handlers: handlers(workPlan("A", "B")),
+    signal: never,
+    onEntry: ({ seq }) => seen.push(seq),
+  });
   expect(end.kind).toBe("rest");
   expect(end.kind === "rest" && end.state.life).toEqual({ kind: "ended", outcome: "done" });
   expect(seen).toEqual(journal.entries(run).map(({ seq }) => seq));
@@ -57,7 +63,10 @@ test("an interrupted run stops tidily, blames nobody, and goes on where it was",
         if (action.task === "A") return base.attempt(action, context);
         stop.abort();
         await new Promise((resolve) => context.signal.addEventListener("abort", resolve));
-        return { ok: false, error: { failure: { code: "AGENT_FAILED", exit: "signal SIGTERM", outputTail: "" } } };
+        return {
+          ok: false,
+          error: { failure: { code: "AGENT_FAILED", exit: "signal SIGTERM", outputTail: "" } },
+        };
       },
     },
   });
@@ -143,7 +152,10 @@ test("a run that a living process carries cannot be taken by another", async () 
     },
   });
   await inside.opened;
-  expect(await drive({ journal: other, run, signal: never, handlers: base })).toMatchObject({ kind: "owned-elsewhere", pid: process.pid });
+  expect(await drive({ journal: other, run, signal: never, handlers: base })).toMatchObject({
+    kind: "owned-elsewhere",
+    pid: process.pid,
+  });
   leave.open();
   expect((await first).kind).toBe("rest");
 });
@@ -187,7 +199,11 @@ test("a run of a process that was killed can be taken up at once, and what was a
       attempt: async () => { console.log(run); await new Promise(() => {}); },
     } });
   `;
-  const child = spawn(process.execPath, ["--conditions=@stagewright/source", "--input-type=module", "--eval", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@stagewright/source", "--input-type=module", "--eval", script],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   const [printed] = (await once(child.stdout, "data")) as [Buffer];
   const run = printed.toString().split("\n")[0]?.trim() ?? "";
   child.kill("SIGKILL");
@@ -210,14 +226,21 @@ test("every effect and every record is a place where a fault can strike, before 
     run,
     signal: never,
     onSeam: ({ name, when }) => points.push(`${when} ${name}`),
-    handlers: { ...base, attempt: async (action, context) => context.effect("touch", () => base.attempt(action, context)) },
+    handlers: {
+      ...base,
+      attempt: async (action, context) => context.effect("touch", () => base.attempt(action, context)),
+    },
   });
   expect(points).toContain("before touch");
   expect(points).toContain("after touch");
-  expect(points.filter((point) => point.startsWith("before")).length).toBe(points.filter((point) => point.startsWith("after")).length);
+  expect(points.filter((point) => point.startsWith("before")).length).toBe(
+    points.filter((point) => point.startsWith("after")).length,
+  );
 });
 
 test("a run that does not exist is said to be none", async () => {
   const journal = temporaryJournal();
-  expect((await drive({ journal, run: "nothing", signal: never, handlers: handlers(workPlan("A")) })).kind).toBe("no-such-run");
+  expect(
+    (await drive({ journal, run: "nothing", signal: never, handlers: handlers(workPlan("A")) })).kind,
+  ).toBe("no-such-run");
 });

@@ -23,8 +23,22 @@ export function temporaryJournal(directory = temporaryDirectory()): Journal {
   return journal;
 }
 
-export const task = (id: string): Task => ({ key: id, id, line: 1, title: id, body: "", done: false, parallel: true, kind: "code", files: [], dependsOn: [] });
-export const workPlan = (...ids: string[]): WorkPlan => ({ phases: [{ title: "One", tasks: ids.map((id) => task(id)) }], warnings: [] });
+export const task = (id: string): Task => ({
+  key: id,
+  id,
+  line: 1,
+  title: id,
+  body: "",
+  done: false,
+  parallel: true,
+  kind: "code",
+  files: [],
+  dependsOn: [],
+});
+export const workPlan = (...ids: string[]): WorkPlan => ({
+  phases: [{ title: "One", tasks: ids.map((id) => task(id)) }],
+  warnings: [],
+});
 
 export const pins: RunPins = {
   stagewright: "0.0.0",
@@ -35,7 +49,18 @@ export const pins: RunPins = {
   feature: "001-test",
   base: "base",
   snapshot: { commit: "base", documents: [], otherChanges: [] },
-  settings: { agent: "replay:x", agentBase: "/", concurrency: 4, attempts: 2, deadlineMs: 1000, checks: [], commits: "per-task", env: [], protect: [], sandbox: "off" },
+  settings: {
+    agent: "replay:x",
+    agentBase: "/",
+    concurrency: 4,
+    attempts: 2,
+    deadlineMs: 1000,
+    checks: [],
+    commits: "per-task",
+    env: [],
+    protect: [],
+    sandbox: "off",
+  },
   notes: [],
 };
 
@@ -49,11 +74,30 @@ export function handlers(plan: WorkPlan, own: Partial<Handlers> = {}): Handlers 
     baseline: async () => ({ ok: true, value: { checks: [], receipt: "b" } }),
     attempt: async ({ task: key }) => ({
       ok: true,
-      value: { commit: key, tree: key, base: "base", changes: [], findings: [], logFile: "", workspace: "", durationMs: 1, sandboxed: false },
+      value: {
+        commit: key,
+        tree: key,
+        base: "base",
+        changes: [],
+        findings: [],
+        logFile: "",
+        workspace: "",
+        durationMs: 1,
+        sandboxed: false,
+      },
     }),
     land: async () => ({
       ok: true,
-      value: { commit: `c${++commits}`, tree: "t", grade: "checked", receipt: "r", owes: [], pays: [], nowGreen: [], durationMs: 1 },
+      value: {
+        commit: `c${++commits}`,
+        tree: "t",
+        grade: "checked",
+        receipt: "r",
+        owes: [],
+        pays: [],
+        nowGreen: [],
+        durationMs: 1,
+      },
     }),
     validate: async () => ({ ok: true, value: { receipt: "v", pays: [] } }),
     finish: async () => ({ ok: true, value: { outputs: {}, receipt: "f", notes: [] } }),

@@ -21,7 +21,9 @@ export const changeSet = artifact({
   version: 1,
   schema: z.object({
     feature_dir: z.string(),
-    tasks: z.array(z.object({ id: z.string(), key: z.string(), end: z.string(), grade: z.string().optional() })),
+    tasks: z.array(
+      z.object({ id: z.string(), key: z.string(), end: z.string(), grade: z.string().optional() }),
+    ),
     requirements: z.array(z.object({ id: z.string(), covered_by: z.array(z.string()) })),
   }),
 });

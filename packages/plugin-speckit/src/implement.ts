@@ -35,12 +35,22 @@ export const implement = workStage({
     ...requirementNotes(inputs.specInfo, documents, chosen.requirements),
   ],
   contract: ({ inputs, options: chosen }) =>
-    chosen.requirements === "fail" ? [everyTaskMarked, everyRequirementCovered(inputs.specInfo.spec_file)] : [everyTaskMarked],
+    chosen.requirements === "fail"
+      ? [everyTaskMarked, everyRequirementCovered(inputs.specInfo.spec_file)]
+      : [everyTaskMarked],
   produce: ({ inputs, outcome }) => ({
     changeSet: {
       feature_dir: inputs.specInfo.feature_dir,
-      tasks: outcome.tasks.map(({ task, end, grade }) => ({ id: task.id, key: task.key, end, ...(grade === undefined ? {} : { grade }) })),
-      requirements: coverage(inputs.specInfo.spec_file, outcome).map(({ id, coveredBy }) => ({ id, covered_by: [...coveredBy] })),
+      tasks: outcome.tasks.map(({ task, end, grade }) => ({
+        id: task.id,
+        key: task.key,
+        end,
+        ...(grade === undefined ? {} : { grade }),
+      })),
+      requirements: coverage(inputs.specInfo.spec_file, outcome).map(({ id, coveredBy }) => ({
+        id,
+        covered_by: [...coveredBy],
+      })),
     },
   }),
   wholeSubject: ({ inputs }) => `feat: implement ${inputs.specInfo.branch_name}`,
@@ -51,17 +61,24 @@ function checklistNotes(featureDir: string, documents: Documents, mode: "note" |
   for (const [path, bytes] of documents) {
     if (!path.startsWith(`${featureDir}/checklists/`) || !path.endsWith(".md")) continue;
     const { total, done } = readChecklist(bytes);
-    if (done < total) notes.push({ message: `${path}: ${total - done} of ${total} items are open`, effect: mode });
+    if (done < total)
+      notes.push({ message: `${path}: ${total - done} of ${total} items are open`, effect: mode });
   }
   return notes;
 }
 
-function requirementNotes(info: z.infer<(typeof specInfo)["schema"]>, documents: Documents, mode: "fail" | "note"): StageNote[] {
+function requirementNotes(
+  info: z.infer<(typeof specInfo)["schema"]>,
+  documents: Documents,
+  mode: "fail" | "note",
+): StageNote[] {
   const tasks = documents.get(info.tasks_file);
   if (tasks === undefined) return [];
   const unnamed = unnamedRequirements(info.spec_file, documents, readTasks(tasks));
   if (unnamed.length === 0) return [];
-  const consequence = mode === "fail" ? "; unless merged code or tests name them, the run will end as failed (speckit.requirements: note, or --allow-open-requirements, lets it pass)" : "";
+  const consequence =
+    mode === "fail"
+      ? "; unless merged code or tests name them, the run will end as failed (speckit.requirements: note, or --allow-open-requirements, lets it pass)"
+      : "";
   return [{ message: `no task names ${unnamed.join(", ")}${consequence}`, effect: "note" }];
 }
-

@@ -16,7 +16,8 @@ export const speckitIntake = intake({
   provides: { specInfo },
   usage: "[feature dir]",
   take: async (request) => {
-    const typed = request.args[0] === undefined ? undefined : featureDirFrom(request.args[0], request.checkout);
+    const typed =
+      request.args[0] === undefined ? undefined : featureDirFrom(request.args[0], request.checkout);
     if (typed !== undefined && !typed.ok) return typed;
     const roots = typed === undefined ? DOCUMENT_ROOTS : [...DOCUMENT_ROOTS, typed.value];
     const tree = await request.checkout.treeWith(roots);
@@ -30,7 +31,10 @@ export const speckitIntake = intake({
 
     const tasksFile = `${featureDir}/tasks.md`;
     if (!files.includes(tasksFile)) {
-      return prerequisite(tasksFile, `there is no such file; make it with /speckit.tasks, or name another feature directory: ${listFeatures(files)}`);
+      return prerequisite(
+        tasksFile,
+        `there is no such file; make it with /speckit.tasks, or name another feature directory: ${listFeatures(files)}`,
+      );
     }
     return ok({
       artifacts: {
@@ -59,7 +63,9 @@ interface Feature {
 /** A path as typed, from where the user stands, to one from the root. `…/tasks.md` stands for its directory. */
 function featureDirFrom(typed: string, checkout: IntakeRequest["checkout"]): Result<string, Failure> {
   const absolute = posix.isAbsolute(typed) ? typed : posix.join(checkout.root, checkout.cwd, typed);
-  const directory = posix.normalize(posix.basename(absolute) === "tasks.md" ? posix.dirname(absolute) : absolute).replace(/\/+$/, "");
+  const directory = posix
+    .normalize(posix.basename(absolute) === "tasks.md" ? posix.dirname(absolute) : absolute)
+    .replace(/\/+$/, "");
   const relative = posix.relative(checkout.root, directory);
   if (relative === "" || relative.startsWith("..")) {
     return prerequisite(typed, `is not a feature directory inside ${checkout.root}`);
@@ -68,21 +74,36 @@ function featureDirFrom(typed: string, checkout: IntakeRequest["checkout"]): Res
 }
 
 /** A repository without spec-kit's scripts: the typed directory, the branch's namesake, or the only feature there is. */
-function withoutScript(files: readonly string[], typed: string | undefined, branch: string | undefined): Result<Feature, Failure> {
+function withoutScript(
+  files: readonly string[],
+  typed: string | undefined,
+  branch: string | undefined,
+): Result<Feature, Failure> {
   const features = featureDirs(files);
   const namesake = features.find((dir) => posix.basename(dir) === branch);
   const featureDir = typed ?? namesake ?? (features.length === 1 ? features[0] : undefined);
   if (featureDir === undefined) {
-    return prerequisite("feature directory", `${SCRIPT} is not in this repository, and which feature is meant cannot be told; name one: ${listFeatures(files)}`);
+    return prerequisite(
+      "feature directory",
+      `${SCRIPT} is not in this repository, and which feature is meant cannot be told; name one: ${listFeatures(files)}`,
+    );
   }
   const prefix = `${featureDir}/`;
-  const availableDocs = files.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
-  return ok({ featureDir, availableDocs, notes: [`${SCRIPT} is not in this repository: documents are read from ${featureDir} as they are`] });
+  const availableDocs = files
+    .filter((path) => path.startsWith(prefix))
+    .map((path) => path.slice(prefix.length));
+  return ok({
+    featureDir,
+    availableDocs,
+    notes: [`${SCRIPT} is not in this repository: documents are read from ${featureDir} as they are`],
+  });
 }
 
 export function featureDirs(files: readonly string[]): string[] {
   return files
-    .filter((path) => posix.basename(path) === "tasks.md" && FEATURE_NAME.test(posix.basename(posix.dirname(path))))
+    .filter(
+      (path) => posix.basename(path) === "tasks.md" && FEATURE_NAME.test(posix.basename(posix.dirname(path))),
+    )
     .map((path) => posix.dirname(path));
 }
 

@@ -19,7 +19,14 @@ export async function askScript(
   typed: string | undefined,
 ): Promise<Result<{ featureDir: string; availableDocs: string[]; notes: string[] }, Failure>> {
   const scratchRun = `intake-${process.pid}`;
-  const opened = await request.workspaces.openWitness({ run: scratchRun, slot: 0, tree, head: request.base, bare: true, signal: request.signal });
+  const opened = await request.workspaces.openWitness({
+    run: scratchRun,
+    slot: 0,
+    tree,
+    head: request.base,
+    bare: true,
+    signal: request.signal,
+  });
   if (!opened.ok) return opened;
   try {
     const { path, scratch } = opened.value;
@@ -32,23 +39,31 @@ export async function askScript(
       signal: request.signal,
       writable: [path, scratch],
     });
-    const failed = (reason: string) => err({ code: "PREREQUISITE_FAILED", what: `${SCRIPT} ${ARGUMENTS.join(" ")}`, reason } as const);
+    const failed = (reason: string) =>
+      err({ code: "PREREQUISITE_FAILED", what: `${SCRIPT} ${ARGUMENTS.join(" ")}`, reason } as const);
     if (outcome.end.kind !== "exited") return failed(`did not end by itself (${outcome.end.kind})`);
-    if (outcome.end.code !== 0) return failed(outcome.output.replaceAll(path, ".").trim() || `exit ${outcome.end.code}`);
+    if (outcome.end.code !== 0)
+      return failed(outcome.output.replaceAll(path, ".").trim() || `exit ${outcome.end.code}`);
 
     const parsed = lastJson(outcome.output);
     if (parsed === undefined) return failed(`its answer could not be read: ${outcome.output.slice(0, 500)}`);
     const featureDir = inRepository(parsed.FEATURE_DIR, files);
-    if (featureDir === undefined) return failed(`it named ${parsed.FEATURE_DIR.replaceAll(path, ".")}, which is not in the repository`);
+    if (featureDir === undefined)
+      return failed(`it named ${parsed.FEATURE_DIR.replaceAll(path, ".")}, which is not in the repository`);
     const notes =
-      typed !== undefined && typed !== featureDir ? [`${SCRIPT} answered with ${featureDir}; the run works on it, not on ${typed}`] : [];
+      typed !== undefined && typed !== featureDir
+        ? [`${SCRIPT} answered with ${featureDir}; the run works on it, not on ${typed}`]
+        : [];
     return ok({ featureDir, availableDocs: parsed.AVAILABLE_DOCS, notes });
   } finally {
     await request.workspaces.removeRun(scratchRun);
   }
 }
 
-function scriptEnvironment({ env, checkout }: IntakeRequest, typed: string | undefined): Record<string, string> {
+function scriptEnvironment(
+  { env, checkout }: IntakeRequest,
+  typed: string | undefined,
+): Record<string, string> {
   if (typed !== undefined) {
     return { SPECIFY_FEATURE_DIRECTORY: typed, SPECIFY_FEATURE: typed.slice(typed.lastIndexOf("/") + 1) };
   }

@@ -2,7 +2,9 @@ import type { Failure, OwedRed, TaskPromptContext } from "@stagewright/core";
 import type { z } from "zod";
 import type { specInfo } from "./artifacts.ts";
 
-type PromptInput = TaskPromptContext & { readonly inputs: { readonly specInfo: z.infer<(typeof specInfo)["schema"]> } };
+type PromptInput = TaskPromptContext & {
+  readonly inputs: { readonly specInfo: z.infer<(typeof specInfo)["schema"]> };
+};
 
 /**
  * The prompt of one task. What stays the same for all tasks of a run stands first, so
@@ -22,9 +24,14 @@ export function taskPrompt(context: PromptInput): string {
     "",
     ...(task.files.length === 0 ? [] : [`Files it names: ${task.files.join(", ")}`, ""]),
     kindRule(context),
-    ...(lastFailure === undefined ? [] : ["", "# Why the last attempt was not taken", "", describeFailure(lastFailure)]),
+    ...(lastFailure === undefined
+      ? []
+      : ["", "# Why the last attempt was not taken", "", describeFailure(lastFailure)]),
     ...(context.previousWork
-      ? ["", "That attempt's work is kept: `git diff HEAD refs/stagewright/previous` shows it, `git checkout refs/stagewright/previous -- PATH` takes a file from it. You start from a clean checkout."]
+      ? [
+          "",
+          "That attempt's work is kept: `git diff HEAD refs/stagewright/previous` shows it, `git checkout refs/stagewright/previous -- PATH` takes a file from it. You start from a clean checkout.",
+        ]
       : []),
     "",
   ].join("\n");
@@ -51,7 +58,12 @@ function documents({ documents: loaded, planDocument, inputs }: PromptInput): st
   const { spec_file: spec, feature_dir: directory } = inputs.specInfo;
   const order = [spec, `${directory}/plan.md`, planDocument];
   const paths = [...loaded.keys()].toSorted((a, b) => rank(order, a) - rank(order, b) || (a < b ? -1 : 1));
-  return ["# Documents to read first, as far as the task needs them", "", ...paths.map((path) => `- ${path}`), ""].join("\n");
+  return [
+    "# Documents to read first, as far as the task needs them",
+    "",
+    ...paths.map((path) => `- ${path}`),
+    "",
+  ].join("\n");
 }
 
 function rank(order: readonly string[], path: string): number {
@@ -96,7 +108,13 @@ export function describeFailure(failure: Failure): string {
     case "NOT_RED":
       return `These tests pass although the code they are for is not there yet, so they prove nothing: ${failure.files.join(", ")}.`;
     case "CHANGE_REFUSED":
-      return ["The change was refused:", ...failure.findings.map((finding) => `- ${finding.path}${finding.line === undefined ? "" : `:${finding.line}`}: ${finding.detail}`)].join("\n");
+      return [
+        "The change was refused:",
+        ...failure.findings.map(
+          (finding) =>
+            `- ${finding.path}${finding.line === undefined ? "" : `:${finding.line}`}: ${finding.detail}`,
+        ),
+      ].join("\n");
     case "MERGE_CONFLICT":
       return `The work conflicts with what was merged meanwhile, in ${failure.files.join(", ")}. Your checkout now has the merged state; do the task again on top of it, keeping both sides.\n\n${failure.messages}`;
     case "CANNOT_WITNESS":

@@ -1,4 +1,11 @@
-import { allTasks, type Clause, type Documents, type Task, type WorkOutcome, type WorkPlan } from "@stagewright/core";
+import {
+  allTasks,
+  type Clause,
+  type Documents,
+  type Task,
+  type WorkOutcome,
+  type WorkPlan,
+} from "@stagewright/core";
 import { requirementIds } from "@stagewright/work";
 
 export interface Coverage {
@@ -12,8 +19,13 @@ export interface Coverage {
 export function coverage(specFile: string, outcome: WorkOutcome): Coverage[] {
   const spec = outcome.documents.get(specFile);
   if (spec === undefined) return [];
-  const completed = outcome.tasks.filter(({ end }) => end === "done" || end === "claimed").map(({ task }) => task);
-  const addedLines = outcome.diff.split("\n").filter((line) => line.startsWith("+") && !line.startsWith("+++")).join("\n");
+  const completed = outcome.tasks
+    .filter(({ end }) => end === "done" || end === "claimed")
+    .map(({ task }) => task);
+  const addedLines = outcome.diff
+    .split("\n")
+    .filter((line) => line.startsWith("+") && !line.startsWith("+++"))
+    .join("\n");
   return requirementIds(spec).map(({ id, text }) => {
     const tasks = completed.filter((task) => names(task, id)).map((task) => task.id);
     return { id, text, coveredBy: mentions(addedLines, id) ? [...tasks, "the change itself"] : tasks };
@@ -25,7 +37,9 @@ export function unnamedRequirements(specFile: string, documents: Documents, plan
   const spec = documents.get(specFile);
   if (spec === undefined) return [];
   const tasks = allTasks(plan);
-  return requirementIds(spec).map(({ id }) => id).filter((id) => !tasks.some((task) => names(task, id)));
+  return requirementIds(spec)
+    .map(({ id }) => id)
+    .filter((id) => !tasks.some((task) => names(task, id)));
 }
 
 export function everyRequirementCovered(specFile: string): Clause<WorkOutcome> {
@@ -35,7 +49,10 @@ export function everyRequirementCovered(specFile: string): Clause<WorkOutcome> {
     check: (outcome) =>
       coverage(specFile, outcome)
         .filter((requirement) => requirement.coveredBy.length === 0)
-        .map(({ id, text }) => `${id} is open: no completed task and no merged line names it (${text.slice(0, 120)})`),
+        .map(
+          ({ id, text }) =>
+            `${id} is open: no completed task and no merged line names it (${text.slice(0, 120)})`,
+        ),
   };
 }
 

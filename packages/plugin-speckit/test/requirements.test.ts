@@ -1,21 +1,36 @@
 import { expect, test } from "vitest";
 import { readTasks } from "@stagewright/work";
 import type { WorkOutcome } from "@stagewright/core";
-import { coverage, everyRequirementCovered, everyTaskMarked, unnamedRequirements } from "../src/requirements.ts";
+import {
+  coverage,
+  everyRequirementCovered,
+  everyTaskMarked,
+  unnamedRequirements,
+} from "../src/requirements.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const SPEC = bytes("- **FR-001**: one\n- **FR-002**: two\n- **FR-0021**: not two\n- **SC-001**: fast\n");
-const plan = readTasks(bytes("## Phase 1: Core\n\n- [ ] T001 Do fr-001 in a.js\n- [ ] T002 Do more in b.js\n  covers FR-0021\n"));
+const plan = readTasks(
+  bytes("## Phase 1: Core\n\n- [ ] T001 Do fr-001 in a.js\n- [ ] T002 Do more in b.js\n  covers FR-0021\n"),
+);
 const [one, two] = plan.phases[0]?.tasks ?? [];
 
 function outcome(more: Partial<WorkOutcome> = {}): WorkOutcome {
   const tasks = [one, two].flatMap((task) => (task === undefined ? [] : [{ task, end: "done" as const }]));
-  const finalPlan = { ...plan, phases: plan.phases.map((phase) => ({ ...phase, tasks: phase.tasks.map((task) => ({ ...task, done: true })) })) };
+  const finalPlan = {
+    ...plan,
+    phases: plan.phases.map((phase) => ({
+      ...phase,
+      tasks: phase.tasks.map((task) => ({ ...task, done: true })),
+    })),
+  };
   return { plan, documents: new Map([["spec.md", SPEC]]), tasks, finalPlan, owed: [], diff: "", ...more };
 }
 
 test("a requirement is covered by completed tasks that name it, whole and in any case", () => {
-  const covered = Object.fromEntries(coverage("spec.md", outcome()).map(({ id, coveredBy }) => [id, coveredBy]));
+  const covered = Object.fromEntries(
+    coverage("spec.md", outcome()).map(({ id, coveredBy }) => [id, coveredBy]),
+  );
   expect(covered).toEqual({ "FR-001": ["T001"], "FR-002": [], "FR-0021": ["T002"], "SC-001": [] });
 });
 

@@ -1,7 +1,11 @@
 import type { Documents, ObjectId, Repository } from "@stagewright/core";
 
 /** Bytes by path; a path that ends with `/` stands for all files below it, an absent one for nothing. */
-export async function loadDocuments(repository: Repository, commit: ObjectId, paths: readonly string[]): Promise<Documents> {
+export async function loadDocuments(
+  repository: Repository,
+  commit: ObjectId,
+  paths: readonly string[],
+): Promise<Documents> {
   const documents = new Map<string, Uint8Array>();
   for (const path of paths) {
     const files = path.endsWith("/") ? await repository.listFiles(commit, path.slice(0, -1)) : [path];

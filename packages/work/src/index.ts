@@ -2,6 +2,7 @@ export * from "./checks/detect.ts";
 export * from "./checks/failures.ts";
 export * from "./checks/judge.ts";
 export * from "./checks/test-files.ts";
+export * from "./documents.ts";
 export * from "./handlers/index.ts";
 export * from "./ledger.ts";
 export * from "./plan/index.ts";

@@ -7,7 +7,12 @@ import { stemOf } from "./checks/test-files.ts";
  */
 
 /** Owed files that a task is likely to turn green: by name, else by dependency or story. */
-export function relatedTo(task: Task, changed: readonly string[], owed: readonly OwedRed[], plan: WorkPlan): OwedRed[] {
+export function relatedTo(
+  task: Task,
+  changed: readonly string[],
+  owed: readonly OwedRed[],
+  plan: WorkPlan,
+): OwedRed[] {
   const stems = new Set([...task.files, ...changed].map(stemOf));
   const byName = owed.filter((entry) => stems.has(stemOf(entry.file)));
   if (byName.length > 0) return byName;
@@ -26,10 +31,14 @@ export function relatedTo(task: Task, changed: readonly string[], owed: readonly
 export function duePhase(plan: WorkPlan, testTask: Task, file: string): number {
   const tasks = allTasks(plan);
   const own = phaseOf(plan, testTask.key);
-  const later = tasks.slice(tasks.findIndex((task) => task.key === testTask.key) + 1).filter((task) => task.kind === "code" && !task.done);
+  const later = tasks
+    .slice(tasks.findIndex((task) => task.key === testTask.key) + 1)
+    .filter((task) => task.kind === "code" && !task.done);
 
   const byName = later.filter((task) => task.files.some((path) => stemOf(path) === stemOf(file)));
-  const byDependency = later.filter((task) => task.dependsOn.some((edge) => edge.key === testTask.key && edge.why.startsWith("depends on")));
+  const byDependency = later.filter((task) =>
+    task.dependsOn.some((edge) => edge.key === testTask.key && edge.why.startsWith("depends on")),
+  );
   const byStory = later.filter((task) => task.story !== undefined && task.story === testTask.story);
   const payers = [byName, byDependency, byStory, later].find((candidates) => candidates.length > 0) ?? [];
   return Math.max(own, ...payers.map((task) => phaseOf(plan, task.key)));

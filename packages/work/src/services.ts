@@ -49,12 +49,16 @@ export function workStageOf(services: Services, index: number): { planned: Plann
 
 export function workOf(state: RunState, index: number): WorkState {
   const stage = state.stages[index];
-  if (stage === undefined || !("work" in stage) || stage.work === undefined) throw new Error(`stage ${index} has no work`);
+  if (stage === undefined || !("work" in stage) || stage.work === undefined)
+    throw new Error(`stage ${index} has no work`);
   return stage.work;
 }
 
 /** The stage's inputs by slot, taken from the run's artifacts by name, and its options. */
 export function valuesOf(planned: PlannedStage, state: RunState): StageValues {
-  const inputs = Object.entries(planned.stage.inputs).map(([slot, definition]) => [slot, state.artifacts[definition.name] ?? null]);
+  const inputs = Object.entries(planned.stage.inputs).map(([slot, definition]) => [
+    slot,
+    state.artifacts[definition.name] ?? null,
+  ]);
   return { inputs: Object.fromEntries(inputs), options: planned.options };
 }

@@ -2,8 +2,23 @@ import { expect, test } from "vitest";
 import type { Edge, OwedRed, Task, WorkPlan } from "@stagewright/core";
 import { duePhase, relatedTo } from "../src/index.ts";
 
-const task = (key: string, more: Partial<Task> = {}): Task => ({ key, id: key, line: 1, title: key, body: "", done: false, parallel: true, kind: "code", files: [], dependsOn: [], ...more });
-const plan = (...phases: Task[][]): WorkPlan => ({ phases: phases.map((tasks) => ({ title: "", tasks })), warnings: [] });
+const task = (key: string, more: Partial<Task> = {}): Task => ({
+  key,
+  id: key,
+  line: 1,
+  title: key,
+  body: "",
+  done: false,
+  parallel: true,
+  kind: "code",
+  files: [],
+  dependsOn: [],
+  ...more,
+});
+const plan = (...phases: Task[][]): WorkPlan => ({
+  phases: phases.map((tasks) => ({ title: "", tasks })),
+  warnings: [],
+});
 const dependsOn = (key: string): Edge => ({ key, why: `depends on ${key} (line 1)`, hard: true });
 const owed = (file: string, by: string): OwedRed => ({ file, task: by, taskId: by, duePhase: 1 });
 
@@ -16,11 +31,15 @@ const C4 = task("C4", { files: ["src/unrelated.js"] });
 const ledger = [owed("test/slug.test.js", "T1"), owed("test/words.test.js", "T2")];
 
 test("a task pays first what its files are named like", () => {
-  expect(relatedTo(C1, [], ledger, plan([T1, T2], [C1])).map(({ file }) => file)).toEqual(["test/slug.test.js"]);
+  expect(relatedTo(C1, [], ledger, plan([T1, T2], [C1])).map(({ file }) => file)).toEqual([
+    "test/slug.test.js",
+  ]);
 });
 
 test("files that the change really touched count as well as those the task names", () => {
-  expect(relatedTo(C4, ["lib/words.js"], ledger, plan([T1, T2], [C4])).map(({ file }) => file)).toEqual(["test/words.test.js"]);
+  expect(relatedTo(C4, ["lib/words.js"], ledger, plan([T1, T2], [C4])).map(({ file }) => file)).toEqual([
+    "test/words.test.js",
+  ]);
 });
 
 test("else it pays what it depends on, else what its story owes, else nothing is likely", () => {

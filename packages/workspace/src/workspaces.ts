@@ -1,4 +1,5 @@
 import { mkdirSync, realpathSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { AttemptWorkspace, Failure, Processes, Result, Workspaces } from "@stagewright/core";
 import { DependencyStore, type WorkspaceEvent } from "./dependencies/store.ts";
@@ -72,7 +73,14 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
         throw new Error(`Not a workspace: ${path}`);
       await removeTree(folder);
     },
-    removeRun: async (run) => removeTree(join(root, safeName(run))),
+    async removeRun(run, keep = []) {
+      const folder = join(root, safeName(run));
+      const kept = new Set(keep.map((path) => basename(dirname(path))));
+      if (kept.size === 0) return removeTree(folder);
+      for (const name of await readdir(folder).catch(() => [])) {
+        if (!kept.has(name)) await removeTree(join(folder, name));
+      }
+    },
   };
 }
 

@@ -6,16 +6,28 @@ import { dirname } from "node:path";
 
 const [scriptFile] = process.argv.slice(2);
 const script = JSON.parse(readFileSync(scriptFile, "utf8"));
-const { STAGEWRIGHT_TASK: task, STAGEWRIGHT_ATTEMPT: attempt, STAGEWRIGHT_PROMPT_FILE: promptFile } = process.env;
+const {
+  STAGEWRIGHT_TASK: task,
+  STAGEWRIGHT_ATTEMPT: attempt,
+  STAGEWRIGHT_PROMPT_FILE: promptFile,
+} = process.env;
 const prompt = readFileSync(0, "utf8");
 
 const trace = (event, more = {}) => {
-  if (script.trace) appendFileSync(script.trace, `${JSON.stringify({ event, task, attempt: Number(attempt), at: Date.now(), pid: process.pid, cwd: process.cwd(), ...more })}\n`);
+  if (script.trace)
+    appendFileSync(
+      script.trace,
+      `${JSON.stringify({ event, task, attempt: Number(attempt), at: Date.now(), pid: process.pid, cwd: process.cwd(), ...more })}\n`,
+    );
 };
 const steps = script.tasks?.[task] ?? script.otherwise ?? [{}];
 const step = Array.isArray(steps) ? (steps[Number(attempt) - 1] ?? steps.at(-1)) : steps;
 
-trace("begin", { samePrompt: readFileSync(promptFile, "utf8") === prompt, ...(script.tracePrompts ? { prompt } : {}), env: Object.keys(process.env) });
+trace("begin", {
+  samePrompt: readFileSync(promptFile, "utf8") === prompt,
+  ...(script.tracePrompts ? { prompt } : {}),
+  env: Object.keys(process.env),
+});
 if (step.say) console.log(step.say);
 for (const [path, content] of Object.entries(step.write ?? {})) {
   mkdirSync(dirname(path), { recursive: true });

@@ -50,8 +50,22 @@ test("a tasks.md becomes merged, checked, marked work: red tests turn green, eac
   expect(result.branch).toBe(branch);
   expect(rig.git("show", `${branch}:${TASKS}`)).toBe(TASKS_MD.replaceAll("[ ]", "[X]").trimEnd());
   expect(rig.git("show", `${branch}:src/all.txt`)).toBe("one\ntwo");
-  const trailers = rig.git("log", "--reverse", "--format=%(trailers:key=Stagewright-Task,valueonly,separator=%x2C) %(trailers:key=Stagewright-Run,valueonly,separator=%x2C) %(trailers:key=Stagewright-Receipt,valueonly,separator=%x2C)", `HEAD..${branch}`).split("\n");
-  expect(trailers.map((line) => line.split(" ")[0]).toSorted()).toEqual(["T001", "T002", "T003", "T004", "T005", "T006"]);
+  const trailers = rig
+    .git(
+      "log",
+      "--reverse",
+      "--format=%(trailers:key=Stagewright-Task,valueonly,separator=%x2C) %(trailers:key=Stagewright-Run,valueonly,separator=%x2C) %(trailers:key=Stagewright-Receipt,valueonly,separator=%x2C)",
+      `HEAD..${branch}`,
+    )
+    .split("\n");
+  expect(trailers.map((line) => line.split(" ")[0]).toSorted()).toEqual([
+    "T001",
+    "T002",
+    "T003",
+    "T004",
+    "T005",
+    "T006",
+  ]);
   for (const line of trailers) expect(line).toMatch(new RegExp(`^T00\\d ${result.run} [0-9a-f]{64}$`));
   expect(rig.workspaces()).toEqual([]);
 });
@@ -60,8 +74,15 @@ test("phases are barriers, sequential tasks keep their order, parallel ones over
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
   // Each of two parallel tasks waits until the other has begun: alone, neither would end.
-  const meet = (own: string, other: string) => ({ exec: [`touch ${rig.place}/${own}`], waitFor: `${rig.place}/${other}` });
-  const steps = { ...STEPS, T004: { ...STEPS.T004, ...meet("t4", "t5") }, T005: { ...STEPS.T005, ...meet("t5", "t4") } };
+  const meet = (own: string, other: string) => ({
+    exec: [`touch ${rig.place}/${own}`],
+    waitFor: `${rig.place}/${other}`,
+  });
+  const steps = {
+    ...STEPS,
+    T004: { ...STEPS.T004, ...meet("t4", "t5") },
+    T005: { ...STEPS.T005, ...meet("t5", "t4") },
+  };
   const { code } = await rig.run(...RUN, "--agent", rig.agent(steps));
   expect(code).toBe(0);
   const order = rig.traceLines().map(({ event, task }) => `${event} ${task}`);
@@ -73,11 +94,25 @@ test("phases are barriers, sequential tasks keep their order, parallel ones over
 
 test("parallel tasks that name the same file never run together", async () => {
   const rig = new Rig();
-  withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 [P] Add one to src/list.txt\n- [ ] T002 [P] Add two to src/list.txt\n- [ ] T003 [P] Add three to src/list.txt\n");
+  withFeature(
+    rig,
+    "## Phase 1: Core\n\n- [ ] T001 [P] Add one to src/list.txt\n- [ ] T002 [P] Add two to src/list.txt\n- [ ] T003 [P] Add three to src/list.txt\n",
+  );
   const add = (word: string) => ({ exec: ["mkdir -p src", `echo ${word} >> src/list.txt`] });
-  const { code } = await rig.run(...RUN, "--agent", rig.agent({ T001: add("one"), T002: add("two"), T003: add("three") }));
+  const { code } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ T001: add("one"), T002: add("two"), T003: add("three") }),
+  );
   expect(code).toBe(0);
-  expect(rig.traceLines().map(({ event, task }) => `${event} ${task}`)).toEqual(["begin T001", "end T001", "begin T002", "end T002", "begin T003", "end T003"]);
+  expect(rig.traceLines().map(({ event, task }) => `${event} ${task}`)).toEqual([
+    "begin T001",
+    "end T001",
+    "begin T002",
+    "end T002",
+    "begin T003",
+    "end T003",
+  ]);
   expect(rig.git("show", "stagewright/001-thing:src/list.txt")).toBe("one\ntwo\nthree");
 });
 
@@ -85,13 +120,30 @@ test("an agent gets its prompt on standard input and in a file, its names in the
   const rig = new Rig();
   withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Write it in src/a.txt\n  - with care\n");
   const agent = rig.agent({}, { write: { "src/a.txt": "a\n" } }, { tracePrompts: true });
-  const child = rig.startIn(rig.repository, { GITHUB_TOKEN: "secret", ANTHROPIC_API_KEY: "secret" }, "run", "speckit", ...RUN, "--agent", agent, "--yes");
+  const child = rig.startIn(
+    rig.repository,
+    { GITHUB_TOKEN: "secret", ANTHROPIC_API_KEY: "secret" },
+    "run",
+    "speckit",
+    ...RUN,
+    "--agent",
+    agent,
+    "--yes",
+  );
   await new Promise((resolve) => child.on("close", resolve));
   const [begun] = rig.traceLines();
   expect(begun?.samePrompt).toBe(true);
   expect(begun?.prompt).toContain("Write it in src/a.txt");
   expect(begun?.prompt).toContain("with care");
-  expect(begun?.env).toEqual(expect.arrayContaining(["STAGEWRIGHT_RUN", "STAGEWRIGHT_STAGE", "STAGEWRIGHT_TASK", "STAGEWRIGHT_ATTEMPT", "STAGEWRIGHT_PROMPT_FILE"]));
+  expect(begun?.env).toEqual(
+    expect.arrayContaining([
+      "STAGEWRIGHT_RUN",
+      "STAGEWRIGHT_STAGE",
+      "STAGEWRIGHT_TASK",
+      "STAGEWRIGHT_ATTEMPT",
+      "STAGEWRIGHT_PROMPT_FILE",
+    ]),
+  );
   expect(begun?.env).not.toEqual(expect.arrayContaining(["GITHUB_TOKEN"]));
   expect(begun?.env).not.toEqual(expect.arrayContaining(["ANTHROPIC_API_KEY"]));
 });
@@ -99,7 +151,11 @@ test("an agent gets its prompt on standard input and in a file, its names in the
 test("a test that is still owed at the end of its payer's phase fails the run, and nothing is hidden", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const { code, result } = await rig.run(...RUN, "--agent", rig.agent({ ...STEPS, T004: { write: { "src/one.txt": "wrong\n" } } }));
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ ...STEPS, T004: { write: { "src/one.txt": "wrong\n" } } }),
+  );
   expect(code).toBe(1);
   expect(result.outcome).toBe("failed");
   expect(rig.git("show", `stagewright/001-thing:${TASKS}`)).toContain("- [X] T004");
@@ -110,7 +166,11 @@ test("a test that is still owed at the end of its payer's phase fails the run, a
 test("a tests-first task whose tests pass at once has proved nothing and fails", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const { code, result } = await rig.run(...RUN, "--agent", rig.agent({ ...STEPS, T002: { write: { "test/one.sh": "true\n" } } }));
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ ...STEPS, T002: { write: { "test/one.sh": "true\n" } } }),
+  );
   expect(code).toBe(1);
   expect(result.tasks.find(({ id }) => id === "T002")?.end).toBe("failed");
   expect(rig.git("show", `stagewright/001-thing:${TASKS}`)).toContain("- [ ] T002");
@@ -123,7 +183,14 @@ test("commits: single gives one commit with all trailers", async () => {
   expect(code).toBe(0);
   expect(rig.git("rev-list", "--count", `HEAD..${result.branch}`)).toBe("1");
   expect(rig.git("log", "-1", "--format=%s", result.branch ?? "")).toBe("feat: implement 001-thing");
-  expect(rig.git("log", "-1", "--format=%(trailers:key=Stagewright-Task,valueonly,separator=%x20)", result.branch ?? "")).toBe("T001 T002 T003 T004 T005 T006");
+  expect(
+    rig.git(
+      "log",
+      "-1",
+      "--format=%(trailers:key=Stagewright-Task,valueonly,separator=%x20)",
+      result.branch ?? "",
+    ),
+  ).toBe("T001 T002 T003 T004 T005 T006");
 });
 
 test("uncommitted plan documents are part of the run, and apply takes the result into the checkout", async () => {

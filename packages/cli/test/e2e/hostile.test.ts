@@ -13,16 +13,25 @@ async function withMischief(rig: Rig, mischief: Step, more: string[] = []) {
   const step = { ...mischief, write: { ...GOOD.write, ...mischief.write } };
   return rig.run(...RUN, ...more, "--agent", rig.agent({ T001: [step, GOOD], T002: B }));
 }
-const codes = (result: { findings: readonly { code: string; path: string }[] }) => result.findings.map(({ code, path }) => `${code} ${path}`);
+const codes = (result: { findings: readonly { code: string; path: string }[] }) =>
+  result.findings.map(({ code, path }) => `${code} ${path}`);
 
 test("boxes an agent ticks and words it changes in tasks.md are dropped and reported; no phantom mark ever stands", async () => {
   const rig = new Rig();
   withFeature(rig, `${TASKS_MD}- [ ] T003 Write c in src/c.txt\n`);
   const ticked = { exec: [`sed -i 's/\\[ \\]/[X]/; s/Write b/Skip b/' ${TASKS}`] };
-  const { code, result } = await rig.run(...RUN, "--agent", rig.agent({ T001: { ...GOOD, ...ticked }, T002: B, T003: { exit: 1 } }));
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ T001: { ...GOOD, ...ticked }, T002: B, T003: { exit: 1 } }),
+  );
   expect(code).toBe(1);
   expect(codes(result)).toContain(`KERNEL_OWNED_EDITED ${TASKS}`);
-  expect(rig.git("show", `${result.branch}:${TASKS}`)).toBe(`${TASKS_MD}- [ ] T003 Write c in src/c.txt`.replace("[ ] T001", "[X] T001").replace("[ ] T002", "[X] T002"));
+  expect(rig.git("show", `${result.branch}:${TASKS}`)).toBe(
+    `${TASKS_MD}- [ ] T003 Write c in src/c.txt`
+      .replace("[ ] T001", "[X] T001")
+      .replace("[ ] T002", "[X] T002"),
+  );
 });
 
 test("whatever an agent does with git in its workspace, the user's repository does not see it", async () => {
@@ -50,8 +59,23 @@ test("whatever an agent does with git in its workspace, the user's repository do
 
 test("a check command that an agent rewrites is refused, and the agent told", async () => {
   const rig = new Rig();
-  withFeature(rig, TASKS_MD, { ...BASE, "package.json": JSON.stringify({ name: "x", scripts: { test: CHECK } }) });
-  const { code, result } = await rig.run(FEATURE, "--agent", rig.agent({ T001: [{ write: { ...GOOD.write, "package.json": JSON.stringify({ name: "x", scripts: { test: "true" } }) } }, GOOD], T002: B }));
+  withFeature(rig, TASKS_MD, {
+    ...BASE,
+    "package.json": JSON.stringify({ name: "x", scripts: { test: CHECK } }),
+  });
+  const { code, result } = await rig.run(
+    FEATURE,
+    "--agent",
+    rig.agent({
+      T001: [
+        {
+          write: { ...GOOD.write, "package.json": JSON.stringify({ name: "x", scripts: { test: "true" } }) },
+        },
+        GOOD,
+      ],
+      T002: B,
+    }),
+  );
   expect(code).toBe(0);
   expect(result.tasks[0]?.attempts).toBe(2);
   expect(codes(result).join("\n")).toMatch(/CHECK_COMMAND_CHANGED package\.json/);
@@ -61,10 +85,17 @@ test("a check command that an agent rewrites is refused, and the agent told", as
 test("configuration of CI and of Stagewright itself is not an agent's to change", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const { code, result } = await withMischief(rig, { write: { ".github/workflows/ci.yml": "on: push\n", ".stagewrightrc.yaml": "check: { test: 'true' }\n" } });
+  const { code, result } = await withMischief(rig, {
+    write: { ".github/workflows/ci.yml": "on: push\n", ".stagewrightrc.yaml": "check: { test: 'true' }\n" },
+  });
   expect(code).toBe(0);
   expect(result.tasks[0]?.attempts).toBe(2);
-  expect(codes(result)).toEqual(expect.arrayContaining(["PROTECTED_FILE_CHANGED .github/workflows/ci.yml", "PROTECTED_FILE_CHANGED .stagewrightrc.yaml"]));
+  expect(codes(result)).toEqual(
+    expect.arrayContaining([
+      "PROTECTED_FILE_CHANGED .github/workflows/ci.yml",
+      "PROTECTED_FILE_CHANGED .stagewrightrc.yaml",
+    ]),
+  );
 });
 
 test("a dependency that an agent patches in its workspace is not the one that is witnessed", async () => {
@@ -74,7 +105,11 @@ test("a dependency that an agent patches in its workspace is not the one that is
     name: "app",
     version: "1.0.0",
     lockfileVersion: 3,
-    packages: { "": { name: "app", version: "1.0.0", dependencies: { answer: "file:./vendor/answer" } }, "node_modules/answer": { resolved: "vendor/answer", link: true }, "vendor/answer": { version: "1.0.0" } },
+    packages: {
+      "": { name: "app", version: "1.0.0", dependencies: { answer: "file:./vendor/answer" } },
+      "node_modules/answer": { resolved: "vendor/answer", link: true },
+      "vendor/answer": { version: "1.0.0" },
+    },
   };
   withFeature(rig, TASKS_MD, {
     ...BASE,
@@ -86,28 +121,51 @@ test("a dependency that an agent patches in its workspace is not the one that is
     "test/answer.sh": `node -e "process.exit(require('answer') === 42 ? 0 : 1)"\n`,
     "test/patched.sh": "test ! -e node_modules/planted\n",
   });
-  const { code } = await withMischief(rig, { exec: ["rm -rf node_modules/answer node_modules/planted; mkdir -p node_modules/answer node_modules/planted; echo 'module.exports = 41;' > node_modules/answer/index.js"] });
+  const { code } = await withMischief(rig, {
+    exec: [
+      "rm -rf node_modules/answer node_modules/planted; mkdir -p node_modules/answer node_modules/planted; echo 'module.exports = 41;' > node_modules/answer/index.js",
+    ],
+  });
   expect(code).toBe(0);
 });
 
 test("links out of the tree, nested repositories, secrets and huge files are refused by name", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const key = ["-----BEGIN RSA ", `PRIVATE KEY-----\n${Buffer.from("not a key, only as long as one, and as random as this sentence").toString("base64")}\n-----END RSA `, "PRIVATE KEY-----\n"].join("");
+  const key = [
+    "-----BEGIN RSA ",
+    `PRIVATE KEY-----\n${Buffer.from("not a key, only as long as one, and as random as this sentence").toString("base64")}\n-----END RSA `,
+    "PRIVATE KEY-----\n",
+  ].join("");
   const { code, result } = await withMischief(rig, {
     write: { "key.pem": key },
-    exec: ["ln -s /etc/passwd outside", "git init --quiet nested && (cd nested && git -c user.name=x -c user.email=x@x commit --quiet --allow-empty -m x)", "head -c 30000000 /dev/zero > big.bin"],
+    exec: [
+      "ln -s /etc/passwd outside",
+      "git init --quiet nested && (cd nested && git -c user.name=x -c user.email=x@x commit --quiet --allow-empty -m x)",
+      "head -c 30000000 /dev/zero > big.bin",
+    ],
   });
   expect(code).toBe(0);
   expect(result.tasks[0]?.attempts).toBe(2);
   const found = codes(result).join("\n");
-  for (const what of [/LINK_LEAVES_TREE outside/, /NESTED_REPOSITORY nested/, /SECRET key\.pem/, /TOO_LARGE big\.bin/]) expect(found).toMatch(what);
+  for (const what of [
+    /LINK_LEAVES_TREE outside/,
+    /NESTED_REPOSITORY nested/,
+    /SECRET key\.pem/,
+    /TOO_LARGE big\.bin/,
+  ])
+    expect(found).toMatch(what);
 });
 
 test("an agent that writes into the user's checkout cannot, where there is a sandbox; where there is none, each path is reported", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const escape = { exec: [`echo owned > ${rig.repository}/escaped.txt || true`, `echo '[user] name = Mallory' >> ${rig.repository}/.git/config || true`] };
+  const escape = {
+    exec: [
+      `echo owned > ${rig.repository}/escaped.txt || true`,
+      `echo '[user] name = Mallory' >> ${rig.repository}/.git/config || true`,
+    ],
+  };
   const before = rig.userState();
   const held = await withMischief(rig, escape);
   if (held.stderr.includes("sandbox     yes")) expect(rig.userState()).toEqual(before);
@@ -116,13 +174,25 @@ test("an agent that writes into the user's checkout cannot, where there is a san
   expect(readFileSync(join(rig.repository, "escaped.txt"), "utf8")).toBe("owned\n");
   const found = codes(loose.result);
   expect(found).toContain("USER_CHECKOUT_CHANGED file added: escaped.txt");
-  expect(found.some((line) => line.startsWith("USER_CHECKOUT_CHANGED") && line.includes("config"))).toBe(true);
+  expect(found.some((line) => line.startsWith("USER_CHECKOUT_CHANGED") && line.includes("config"))).toBe(
+    true,
+  );
 });
 
 test("a payer that weakens the test it owes is refused", async () => {
   const rig = new Rig();
-  withFeature(rig, "## Phase 1: Tests First\n\n- [ ] T001 [P] Write a test for one in test/one.sh\n\n## Phase 2: Core\n\n- [ ] T002 Implement one in src/one.sh\n");
-  const { code, result } = await rig.run(...RUN, "--agent", rig.agent({ T001: { write: { "test/one.sh": "sh src/one.sh\n" } }, T002: { write: { "test/one.sh": "true\n", "src/one.sh": "false\n" } } }));
+  withFeature(
+    rig,
+    "## Phase 1: Tests First\n\n- [ ] T001 [P] Write a test for one in test/one.sh\n\n## Phase 2: Core\n\n- [ ] T002 Implement one in src/one.sh\n",
+  );
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({
+      T001: { write: { "test/one.sh": "sh src/one.sh\n" } },
+      T002: { write: { "test/one.sh": "true\n", "src/one.sh": "false\n" } },
+    }),
+  );
   expect(code).toBe(1);
   expect(codes(result)).toContain("PROTECTED_FILE_CHANGED test/one.sh");
   expect(rig.git("show", `${result.branch}:test/one.sh`)).toBe("sh src/one.sh");
@@ -130,10 +200,15 @@ test("a payer that weakens the test it owes is refused", async () => {
 
 test("template syntax, shell metacharacters and escape sequences in a task are words, and the terminal stays clean", async () => {
   const rig = new Rig();
-  const nasty = "Write `touch pwned` $(touch pwned) ; touch pwned {{ input }} $ARGUMENTS \u001B]0;owned\u0007\u001B[2J in src/a.txt";
+  const nasty =
+    "Write `touch pwned` $(touch pwned) ; touch pwned {{ input }} $ARGUMENTS \u001B]0;owned\u0007\u001B[2J in src/a.txt";
   withFeature(rig, `## Phase 1: Core \u001B[31m\n\n- [ ] T001 ${nasty}\n`);
   writeFileSync(join(rig.place, "marker"), "");
-  const { code, stderr, stdout, result } = await rig.run(...RUN, "--agent", rig.agent({ T001: { ...GOOD, say: "\u001B[2J\u001B]0;owned\u0007" } }));
+  const { code, stderr, stdout, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ T001: { ...GOOD, say: "\u001B[2J\u001B]0;owned\u0007" } }),
+  );
   expect(code).toBe(0);
   expect(stderr + stdout).not.toContain("\u001B");
   expect(existsSync(join(rig.repository, "pwned"))).toBe(false);

@@ -1,6 +1,17 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,7 +61,14 @@ export interface RunResult {
   readonly exitCode: number;
   readonly branch?: string;
   readonly commit?: string;
-  readonly tasks: readonly { readonly id: string; readonly key: string; readonly end: string; readonly grade?: string; readonly reason?: string; readonly attempts: number }[];
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly key: string;
+    readonly end: string;
+    readonly grade?: string;
+    readonly reason?: string;
+    readonly attempts: number;
+  }[];
   readonly findings: readonly { readonly code: string; readonly path: string; readonly severity: string }[];
 }
 
@@ -81,7 +99,10 @@ export class Rig {
       LANG: "C.UTF-8",
       NO_COLOR: "1",
     };
-    writeFileSync(join(this.place, "home", ".gitconfig"), "[user]\n\tname = Tess Ter\n\temail = tess@example.com\n[init]\n\tdefaultBranch = main\n");
+    writeFileSync(
+      join(this.place, "home", ".gitconfig"),
+      "[user]\n\tname = Tess Ter\n\temail = tess@example.com\n[init]\n\tdefaultBranch = main\n",
+    );
     onTestFinished(() => {
       rmSync(this.place, { recursive: true, force: true, maxRetries: 3 });
     });
@@ -100,7 +121,12 @@ export class Rig {
   }
 
   git(...words: string[]): string {
-    return execFileSync("git", words, { cwd: this.repository, env: this.#env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trimEnd();
+    return execFileSync("git", words, {
+      cwd: this.repository,
+      env: this.#env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    }).trimEnd();
   }
 
   /** A repository with these files committed on `main`. */
@@ -112,15 +138,28 @@ export class Rig {
   }
 
   /** An agent that does these steps, as `--agent` wants it. */
-  agent(tasks: Readonly<Record<string, Step | readonly Step[]>>, otherwise?: Step, more: { tracePrompts?: boolean } = {}): string {
-    const file = join(this.place, `agent-${createHash("sha256").update(JSON.stringify([tasks, otherwise])).digest("hex").slice(0, 8)}.json`);
+  agent(
+    tasks: Readonly<Record<string, Step | readonly Step[]>>,
+    otherwise?: Step,
+    more: { tracePrompts?: boolean } = {},
+  ): string {
+    const file = join(
+      this.place,
+      `agent-${createHash("sha256")
+        .update(JSON.stringify([tasks, otherwise]))
+        .digest("hex")
+        .slice(0, 8)}.json`,
+    );
     writeFileSync(file, JSON.stringify({ tasks, otherwise, trace: this.trace, ...more }));
     return `command:${process.execPath} ${AGENT} ${file}`;
   }
 
   traceLines(): TraceLine[] {
     if (!existsSync(this.trace)) return [];
-    return readFileSync(this.trace, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line) as TraceLine);
+    return readFileSync(this.trace, "utf8")
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as TraceLine);
   }
 
   start(...words: string[]): ChildProcess {
@@ -129,7 +168,11 @@ export class Rig {
 
   startIn(cwd: string, env: NodeJS.ProcessEnv, ...words: string[]): ChildProcess {
     const node = ["--conditions=@stagewright/source", "--disable-warning=ExperimentalWarning", MAIN];
-    const child = spawn(process.execPath, [...node, ...words], { cwd, env: { ...this.#env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...node, ...words], {
+      cwd,
+      env: { ...this.#env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     onTestFinished(() => {
       if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
     });
@@ -141,7 +184,9 @@ export class Rig {
   }
 
   /** `run speckit … --json --yes`, its exit and its result. */
-  async run(...words: string[]): Promise<Ended & { readonly result: RunResult; readonly entries: readonly Record<string, unknown>[] }> {
+  async run(
+    ...words: string[]
+  ): Promise<Ended & { readonly result: RunResult; readonly entries: readonly Record<string, unknown>[] }> {
     return this.jsonOf(await this.stagewright("run", "speckit", ...words, "--yes", "--json"));
   }
 
@@ -149,8 +194,13 @@ export class Rig {
     return this.jsonOf(await this.stagewright("resume", ...words, "--json"));
   }
 
-  jsonOf(end: Ended): Ended & { readonly result: RunResult; readonly entries: readonly Record<string, unknown>[] } {
-    const lines = end.stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+  jsonOf(
+    end: Ended,
+  ): Ended & { readonly result: RunResult; readonly entries: readonly Record<string, unknown>[] } {
+    const lines = end.stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     const result = lines.find((line) => line["type"] === "run.result");
     if (result === undefined) throw new Error(`no result (exit ${end.code}):\n${end.stderr}\n${end.stdout}`);
     return { ...end, entries: lines, result: result as unknown as RunResult };
@@ -162,7 +212,12 @@ export class Rig {
     for (const path of walk(this.repository)) {
       const inside = relative(this.repository, path);
       // The run's own: objects, its state, its refs.
-      if (/^\.git\/(?:objects|stagewright|refs\/stagewright|logs\/refs\/stagewright|refs\/heads\/stagewright|logs\/refs\/heads\/stagewright)(?:\/|$)/.test(inside)) continue;
+      if (
+        /^\.git\/(?:objects|stagewright|refs\/stagewright|logs\/refs\/stagewright|refs\/heads\/stagewright|logs\/refs\/heads\/stagewright)(?:\/|$)/.test(
+          inside,
+        )
+      )
+        continue;
       const stat = lstatSync(path);
       if (stat.isDirectory()) continue;
       const content = stat.isSymbolicLink() ? readlinkSync(path) : readFileSync(path);

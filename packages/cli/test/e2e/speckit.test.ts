@@ -34,19 +34,36 @@ const SCRIPT = ".specify/scripts/bash/check-prerequisites.sh";
 
 test("S1, S2: the active feature is what the repository's own script says, which runs where its side effects reach nobody", async () => {
   const rig = new Rig();
-  withFeature(rig, TASKS_MD, { ...BASE, [SCRIPT]: LATER, ".specify/feature.json": `{"feature_directory":"${FEATURE}"}\n`, [`${FEATURE}/research.md`]: "# Found\n", [`${FEATURE}/contracts/api.md`]: "# API\n", ".specify/memory/constitution.md": "# We test\n" });
+  withFeature(rig, TASKS_MD, {
+    ...BASE,
+    [SCRIPT]: LATER,
+    ".specify/feature.json": `{"feature_directory":"${FEATURE}"}\n`,
+    [`${FEATURE}/research.md`]: "# Found\n",
+    [`${FEATURE}/contracts/api.md`]: "# API\n",
+    ".specify/memory/constitution.md": "# We test\n",
+  });
   const before = rig.userState();
-  const { code } = await rig.run("--check", `test=${CHECK}`, "--agent", rig.agent(AGENT, undefined, { tracePrompts: true }));
+  const { code } = await rig.run(
+    "--check",
+    `test=${CHECK}`,
+    "--agent",
+    rig.agent(AGENT, undefined, { tracePrompts: true }),
+  );
   expect(code).toBe(0);
   expect(rig.userState()).toEqual(before);
   const prompt = rig.traceLines()[0]?.prompt ?? "";
-  for (const document of ["spec.md", "plan.md", "research.md", "contracts/api.md"]) expect(prompt).toContain(`${FEATURE}/${document}`);
+  for (const document of ["spec.md", "plan.md", "research.md", "contracts/api.md"])
+    expect(prompt).toContain(`${FEATURE}/${document}`);
   expect(prompt).toContain(".specify/memory/constitution.md");
 });
 
 test("S2: a feature that is typed is told to the script, whose own record of the active one stays as it is", async () => {
   const rig = new Rig();
-  withFeature(rig, TASKS_MD, { ...BASE, [SCRIPT]: LATER, ".specify/feature.json": '{"feature_directory":"specs/999-other"}\n' });
+  withFeature(rig, TASKS_MD, {
+    ...BASE,
+    [SCRIPT]: LATER,
+    ".specify/feature.json": '{"feature_directory":"specs/999-other"}\n',
+  });
   const { code } = await rig.run(...RUN, "--agent", rig.agent(AGENT));
   expect(code).toBe(0);
   expect(rig.read(".specify/feature.json")).toContain("999-other");
@@ -63,7 +80,15 @@ test("S2: the script's errors are shown as they are, and nothing has begun", asy
   const rig = new Rig();
   rig.commit({ ...BASE, [SCRIPT]: LATER });
   const before = rig.userState();
-  const { code, stderr } = await rig.stagewright("run", "speckit", "--check", `test=${CHECK}`, "--agent", rig.agent(AGENT), "--yes");
+  const { code, stderr } = await rig.stagewright(
+    "run",
+    "speckit",
+    "--check",
+    `test=${CHECK}`,
+    "--agent",
+    rig.agent(AGENT),
+    "--yes",
+  );
   expect(code).not.toBe(0);
   expect(stderr).toContain("ERROR: no feature is active. Run /speckit.specify first.");
   expect(rig.userState()).toEqual(before);
@@ -75,7 +100,15 @@ test("S2: without a script the branch's namesake is the feature; where that cann
   withFeature(rig, TASKS_MD, { ...BASE, "specs/002-other/tasks.md": TASKS_MD });
   expect((await rig.run("--check", `test=${CHECK}`, "--agent", rig.agent(AGENT))).code).toBe(0);
   rig.git("switch", "--quiet", "--create", "elsewhere");
-  const lost = await rig.stagewright("run", "speckit", "--check", `test=${CHECK}`, "--agent", rig.agent(AGENT), "--yes");
+  const lost = await rig.stagewright(
+    "run",
+    "speckit",
+    "--check",
+    `test=${CHECK}`,
+    "--agent",
+    rig.agent(AGENT),
+    "--yes",
+  );
   expect(lost.code).not.toBe(0);
   expect(lost.stderr).toContain("specs/001-thing, specs/002-other");
 });
@@ -84,7 +117,16 @@ test("S1: a feature directory without tasks.md, and a path outside the repositor
   const rig = new Rig();
   rig.commit({ ...BASE, "specs/001-thing/spec.md": "# Thing\n" });
   for (const typed of ["specs/001-thing", "specs/nowhere", "..", "/etc"]) {
-    const { code, stderr } = await rig.stagewright("run", "speckit", typed, "--check", `test=${CHECK}`, "--agent", rig.agent(AGENT), "--yes");
+    const { code, stderr } = await rig.stagewright(
+      "run",
+      "speckit",
+      typed,
+      "--check",
+      `test=${CHECK}`,
+      "--agent",
+      rig.agent(AGENT),
+      "--yes",
+    );
     expect([typed, code]).not.toEqual([typed, 0]);
     expect(stderr).toMatch(/tasks\.md|feature directory/);
   }
@@ -107,7 +149,8 @@ test("S3: open checklist items are counted and said, and block the start where t
 
 test("S8: a requirement that no completed task and no merged line speaks for fails the run, unless that is allowed", async () => {
   const rig = new Rig();
-  const spec = "# Thing\n\n- **FR-001**: It is there\n- **FR-002**: It is tested\n- **FR-003**: It is loved\n";
+  const spec =
+    "# Thing\n\n- **FR-001**: It is there\n- **FR-002**: It is tested\n- **FR-003**: It is loved\n";
   rig.commit(BASE);
   rig.git("switch", "--quiet", "--create", "001-thing");
   rig.commit(feature(TASKS_MD, spec));

@@ -53,10 +53,21 @@ test("spaces and other letters in every path", async () => {
   const rig = new Rig("mein «Projekt» 日本");
   const dir = "specs/001-größe messen";
   rig.commit(BASE);
-  rig.write({ [`${dir}/tasks.md`]: "## Phase 1: Kern\n\n- [ ] T001 Schreibe `src/größe.txt`\n", [`${dir}/spec.md`]: "# Größe\n" });
-  const { code, result } = await rig.run(dir, "--check", `test=${CHECK}`, "--agent", rig.agent({ T001: { write: { "src/größe.txt": "1\n", "src/two words.txt": "2\n" } } }));
+  rig.write({
+    [`${dir}/tasks.md`]: "## Phase 1: Kern\n\n- [ ] T001 Schreibe `src/größe.txt`\n",
+    [`${dir}/spec.md`]: "# Größe\n",
+  });
+  const { code, result } = await rig.run(
+    dir,
+    "--check",
+    `test=${CHECK}`,
+    "--agent",
+    rig.agent({ T001: { write: { "src/größe.txt": "1\n", "src/two words.txt": "2\n" } } }),
+  );
   expect(code).toBe(0);
-  expect(rig.git("-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", result.branch ?? "")).toContain("src/größe.txt");
+  expect(
+    rig.git("-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", result.branch ?? ""),
+  ).toContain("src/größe.txt");
   expect((await rig.stagewright("apply")).code).toBe(0);
   expect(rig.read("src/two words.txt")).toBe("2\n");
 });
@@ -67,22 +78,44 @@ test("CRLF and a byte order mark: only the box changes", async () => {
   withFeature(rig, crlf);
   const { code, result } = await rig.run(...RUN, "--agent", rig.agent(AGENT));
   expect(code).toBe(0);
-  expect(execFileSync("git", ["cat-file", "blob", `${result.branch}:${TASKS}`], { cwd: rig.repository, encoding: "utf8" })).toBe(crlf.replace("[ ]", "[X]"));
+  expect(
+    execFileSync("git", ["cat-file", "blob", `${result.branch}:${TASKS}`], {
+      cwd: rig.repository,
+      encoding: "utf8",
+    }),
+  ).toBe(crlf.replace("[ ]", "[X]"));
 });
 
 test("from a subdirectory, and from a linked worktree of the user's", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
   mkdirSync(join(rig.repository, "deep/er"), { recursive: true });
-  const inside = await ended(rig.startIn(join(rig.repository, "deep/er"), {}, "run", "speckit", `../../${FEATURE}`, "--check", `test=${CHECK}`, "--agent", rig.agent(AGENT), "--yes"));
+  const inside = await ended(
+    rig.startIn(
+      join(rig.repository, "deep/er"),
+      {},
+      "run",
+      "speckit",
+      `../../${FEATURE}`,
+      "--check",
+      `test=${CHECK}`,
+      "--agent",
+      rig.agent(AGENT),
+      "--yes",
+    ),
+  );
   expect(inside.code).toBe(0);
 
   const linked = join(rig.place, "linked");
   rig.git("worktree", "add", "--quiet", linked, "-b", "002-other");
-  const there = await ended(rig.startIn(linked, {}, "run", "speckit", ...RUN, "--agent", rig.agent(AGENT), "--yes"));
+  const there = await ended(
+    rig.startIn(linked, {}, "run", "speckit", ...RUN, "--agent", rig.agent(AGENT), "--yes"),
+  );
   expect(there.code).toBe(0);
   expect((await ended(rig.startIn(linked, {}, "apply"))).code).toBe(0);
-  expect(execFileSync("git", ["rev-parse", "--abbrev-ref", "HEAD"], { cwd: linked, encoding: "utf8" }).trim()).toBe("002-other");
+  expect(
+    execFileSync("git", ["rev-parse", "--abbrev-ref", "HEAD"], { cwd: linked, encoding: "utf8" }).trim(),
+  ).toBe("002-other");
   expect(execFileSync("cat", [join(linked, "src/a.txt")], { encoding: "utf8" })).toBe("a\n");
 });
 

@@ -34,7 +34,18 @@ test("killed at any seam and resumed: the same tree, no landed task repeated, no
   const before = rig.userState();
   const agent = rig.agent(STEPS);
   // Each process dies at the n-th seam it passes, so that the run dies many times on its way.
-  const first = await ended(rig.startIn(rig.repository, { STAGEWRIGHT_KILL_AT: "9" }, "run", "speckit", ...RUN, "--agent", agent, "--yes"));
+  const first = await ended(
+    rig.startIn(
+      rig.repository,
+      { STAGEWRIGHT_KILL_AT: "9" },
+      "run",
+      "speckit",
+      ...RUN,
+      "--agent",
+      agent,
+      "--yes",
+    ),
+  );
   expect(first.code).toBe(null);
   let deaths = 1;
   let last = first;
@@ -47,7 +58,12 @@ test("killed at any seam and resumed: the same tree, no landed task repeated, no
   expect(deaths).toBeGreaterThan(3);
   const { result } = rig.jsonOf(last);
   expect(rig.git("rev-parse", `${result.branch}^{tree}`)).toBe(tree);
-  expect(rig.git("log", "--format=%(trailers:key=Stagewright-Task,valueonly,separator=)", `HEAD..${result.branch}`).split("\n").toSorted()).toEqual(["T001", "T002", "T003", "T004"]);
+  expect(
+    rig
+      .git("log", "--format=%(trailers:key=Stagewright-Task,valueonly,separator=)", `HEAD..${result.branch}`)
+      .split("\n")
+      .toSorted(),
+  ).toEqual(["T001", "T002", "T003", "T004"]);
   expect(rig.userState()).toEqual(before);
   expect(rig.workspaces()).toEqual([]);
   expect(rig.processes(result.run)).toEqual([]);
@@ -56,7 +72,16 @@ test("killed at any seam and resumed: the same tree, no landed task repeated, no
 test("a killed run leaves no agent behind once it is resumed", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const child = rig.start("run", "speckit", ...RUN, "--sandbox", "off", "--agent", rig.agent({ ...STEPS, T001: [{ ...STEPS.T001, waitFor: `${rig.place}/go` }] }), "--yes");
+  const child = rig.start(
+    "run",
+    "speckit",
+    ...RUN,
+    "--sandbox",
+    "off",
+    "--agent",
+    rig.agent({ ...STEPS, T001: [{ ...STEPS.T001, waitFor: `${rig.place}/go` }] }),
+    "--yes",
+  );
   await until(() => rig.traceLines().length > 0, "the agent has begun");
   child.kill("SIGKILL");
   await ended(child);
@@ -72,7 +97,14 @@ test("Ctrl-C stops tidily: nothing is left running, exit 130, and resume ends wi
   const tree = await undisturbed();
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const child = rig.start("run", "speckit", ...RUN, "--agent", rig.agent({ ...STEPS, T001: [{ hang: true }, STEPS.T001] }), "--yes");
+  const child = rig.start(
+    "run",
+    "speckit",
+    ...RUN,
+    "--agent",
+    rig.agent({ ...STEPS, T001: [{ hang: true }, STEPS.T001] }),
+    "--yes",
+  );
   const end = ended(child);
   await until(() => rig.traceLines().length > 0, "the agent has begun");
   child.kill("SIGINT");
@@ -84,7 +116,10 @@ test("Ctrl-C stops tidily: nothing is left running, exit 130, and resume ends wi
   // The same attempt again: it was cut short, not failed.
   const resumed = rig.start("resume", "--json");
   const resumedEnd = ended(resumed);
-  await until(() => rig.traceLines().filter(({ event }) => event === "begin").length > 1, "the agent has begun again");
+  await until(
+    () => rig.traceLines().filter(({ event }) => event === "begin").length > 1,
+    "the agent has begun again",
+  );
   expect(rig.traceLines().at(-1)?.attempt).toBe(1);
   resumed.kill("SIGINT");
   await resumedEnd;
@@ -99,7 +134,14 @@ test("Ctrl-C stops tidily: nothing is left running, exit 130, and resume ends wi
 test("a run that another process carries is not carried twice", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const child = rig.start("run", "speckit", ...RUN, "--agent", rig.agent({ ...STEPS, T001: { ...STEPS.T001, waitFor: `${rig.place}/go` } }), "--yes");
+  const child = rig.start(
+    "run",
+    "speckit",
+    ...RUN,
+    "--agent",
+    rig.agent({ ...STEPS, T001: { ...STEPS.T001, waitFor: `${rig.place}/go` } }),
+    "--yes",
+  );
   const end = ended(child);
   await until(() => rig.traceLines().length > 0, "the agent has begun");
   const second = await rig.stagewright("resume");
@@ -112,7 +154,14 @@ test("a run that another process carries is not carried twice", async () => {
 test("cancel from another terminal ends the run for good", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
-  const child = rig.start("run", "speckit", ...RUN, "--agent", rig.agent({ ...STEPS, T001: { hang: true } }), "--yes");
+  const child = rig.start(
+    "run",
+    "speckit",
+    ...RUN,
+    "--agent",
+    rig.agent({ ...STEPS, T001: { hang: true } }),
+    "--yes",
+  );
   const end = ended(child);
   await until(() => rig.traceLines().length > 0, "the agent has begun");
   expect((await rig.stagewright("cancel")).code).toBe(0);
@@ -128,7 +177,18 @@ test("resume goes on with the plan the run started with, whatever became of the 
   rig.commit(BASE);
   rig.git("switch", "--quiet", "--create", "001-thing");
   rig.write(feature(TASKS_MD));
-  const first = await ended(rig.startIn(rig.repository, { STAGEWRIGHT_KILL_AT: "20" }, "run", "speckit", ...RUN, "--agent", rig.agent(STEPS), "--yes"));
+  const first = await ended(
+    rig.startIn(
+      rig.repository,
+      { STAGEWRIGHT_KILL_AT: "20" },
+      "run",
+      "speckit",
+      ...RUN,
+      "--agent",
+      rig.agent(STEPS),
+      "--yes",
+    ),
+  );
   expect(first.code).toBe(null);
   rig.write({ [TASKS]: "# nothing to do\n" });
   const { code, result } = await rig.resume();
@@ -141,6 +201,7 @@ test("resume goes on with the plan the run started with, whatever became of the 
 });
 
 function runOf(rig: Rig): string {
-  return rig.git("for-each-ref", "--format=%(refname)", "refs/stagewright").split("\n")[0]?.split("/")[2] ?? "";
+  return (
+    rig.git("for-each-ref", "--format=%(refname)", "refs/stagewright").split("\n")[0]?.split("/")[2] ?? ""
+  );
 }
-

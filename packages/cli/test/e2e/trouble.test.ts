@@ -14,20 +14,43 @@ const PHASE = `## Phase 1: Core
 - [ ] T004 Write about it in NOTES.md
 `;
 const write = (path: string) => ({ write: { [path]: `${path}\n` } });
-const STEPS = { T001: write("src/a.txt"), T002: write("src/b.txt"), T003: write("src/c.txt"), T004: write("NOTES.md") };
+const STEPS = {
+  T001: write("src/a.txt"),
+  T002: write("src/b.txt"),
+  T003: write("src/c.txt"),
+  T004: write("NOTES.md"),
+};
 
 test("an agent that fails gets one more attempt with the reason; then its dependents are skipped, its independents done, and the report says all", async () => {
   const rig = new Rig();
-  withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Write a in src/a.txt\n- [ ] T002 Use a in src/b.txt (depends on T001)\n\n## Phase 2: Polish\n\n- [ ] T003 Write NOTES.md\n".replace("- [ ] T001", "- [ ] T000 [P] Write z in src/z.txt\n- [ ] T001"));
-  const { code, result } = await rig.run(...RUN, "--agent", rig.agent({ T000: write("src/z.txt"), T001: { say: "I give up on this", exit: 3 } }, write("x.txt"), { tracePrompts: true }));
+  withFeature(
+    rig,
+    "## Phase 1: Core\n\n- [ ] T001 Write a in src/a.txt\n- [ ] T002 Use a in src/b.txt (depends on T001)\n\n## Phase 2: Polish\n\n- [ ] T003 Write NOTES.md\n".replace(
+      "- [ ] T001",
+      "- [ ] T000 [P] Write z in src/z.txt\n- [ ] T001",
+    ),
+  );
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ T000: write("src/z.txt"), T001: { say: "I give up on this", exit: 3 } }, write("x.txt"), {
+      tracePrompts: true,
+    }),
+  );
   expect(code).toBe(1);
-  expect(result.tasks.map(({ id, end }) => `${id} ${end}`)).toEqual(["T000 done", "T001 failed", "T002 skipped", "T003 open"]);
+  expect(result.tasks.map(({ id, end }) => `${id} ${end}`)).toEqual([
+    "T000 done",
+    "T001 failed",
+    "T002 skipped",
+    "T003 open",
+  ]);
   const attempts = rig.traceLines().filter(({ event, task }) => event === "begin" && task === "T001");
   expect(attempts).toHaveLength(2);
   expect(attempts[1]?.prompt).toContain("I give up on this");
 
   const status = await rig.stagewright("status", result.run);
-  for (const fact of ["T001", "exit 3", "I give up on this", "T002", "stagewright logs"]) expect(status.stdout + status.stderr).toContain(fact);
+  for (const fact of ["T001", "exit 3", "I give up on this", "T002", "stagewright logs"])
+    expect(status.stdout + status.stderr).toContain(fact);
   const workspace = /\S*\/T001\S*\/work/.exec(status.stdout + status.stderr)?.[0];
   expect(workspace !== undefined && existsSync(workspace)).toBe(true);
 });
@@ -35,7 +58,13 @@ test("an agent that fails gets one more attempt with the reason; then its depend
 test("an agent that hangs is ended at its deadline", async () => {
   const rig = new Rig();
   withFeature(rig, PHASE);
-  const { code, result } = await rig.run(...RUN, "--deadline", "1s", "--agent", rig.agent({ ...STEPS, T001: [{ hang: true }, STEPS.T001] }));
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--deadline",
+    "1s",
+    "--agent",
+    rig.agent({ ...STEPS, T001: [{ hang: true }, STEPS.T001] }),
+  );
   expect(code).toBe(0);
   expect(result.tasks[0]).toMatchObject({ id: "T001", end: "done", attempts: 2 });
   expect(rig.processes(result.run)).toEqual([]);
@@ -45,10 +74,16 @@ test("an agent that breaks the tests is told what they said; its broken work is 
   const rig = new Rig();
   withFeature(rig, PHASE);
   const breaking = { write: { "src/a.txt": "a\n" }, delete: ["README.md"] };
-  const { code, result } = await rig.run(...RUN, "--agent", rig.agent({ ...STEPS, T001: [breaking, STEPS.T001] }, undefined, { tracePrompts: true }));
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ ...STEPS, T001: [breaking, STEPS.T001] }, undefined, { tracePrompts: true }),
+  );
   expect(code).toBe(0);
   expect(result.tasks[0]).toMatchObject({ id: "T001", attempts: 2 });
-  const second = rig.traceLines().find(({ event, task, attempt }) => event === "begin" && task === "T001" && attempt === 2);
+  const second = rig
+    .traceLines()
+    .find(({ event, task, attempt }) => event === "begin" && task === "T001" && attempt === 2);
   expect(second?.prompt).toContain("FAIL: test/base.sh");
   expect(rig.git("log", "--format=%H", "--diff-filter=D", `HEAD..${result.branch}`)).toBe("");
 });
@@ -56,7 +91,11 @@ test("an agent that breaks the tests is told what they said; its broken work is 
 test("an agent that does nothing and says it is done has not done it", async () => {
   const rig = new Rig();
   withFeature(rig, PHASE);
-  const { code, result } = await rig.run(...RUN, "--agent", rig.agent({ ...STEPS, T002: { say: "All done!" } }));
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ ...STEPS, T002: { say: "All done!" } }),
+  );
   expect(code).toBe(1);
   expect(result.tasks.find(({ id }) => id === "T002")?.end).toBe("failed");
   expect(rig.git("show", `stagewright/001-thing:${TASKS}`)).toContain("- [ ] T002");
@@ -69,7 +108,11 @@ test("what the base failed before the run is listed and blamed on nobody; a new 
   expect(good.code).toBe(0);
   expect(good.stderr).toContain("test/old.sh");
 
-  const bad = await rig.run(...RUN, "--agent", rig.agent({ ...STEPS, T001: { write: { "src/a.txt": "a\n", "test/new.sh": "false\n" } } }));
+  const bad = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ ...STEPS, T001: { write: { "src/a.txt": "a\n", "test/new.sh": "false\n" } } }),
+  );
   expect(bad.code).toBe(1);
   const status = await rig.stagewright("status", bad.result.run);
   expect(status.stdout + status.stderr).toContain("test/new.sh");
@@ -78,7 +121,13 @@ test("what the base failed before the run is listed and blamed on nobody; a new 
 test("a base that is red without saying why parks the run before any agent; a human's word lets it go on", async () => {
   const rig = new Rig();
   withFeature(rig, PHASE, { "README.md": "x\n" });
-  const parked = await rig.run("specs/001-thing", "--check", "test=test -f src/a.txt", "--agent", rig.agent(STEPS));
+  const parked = await rig.run(
+    "specs/001-thing",
+    "--check",
+    "test=test -f src/a.txt",
+    "--agent",
+    rig.agent(STEPS),
+  );
   expect(parked.code).toBe(3);
   expect(rig.traceLines()).toEqual([]);
   const resumed = await rig.resume(parked.result.run, "--accept-red-base");
@@ -89,8 +138,15 @@ test("a base that is red without saying why parks the run before any agent; a hu
 test("two agents that change the same line: the second does its task again on the merged state, and no line is lost", async () => {
   const rig = new Rig();
   withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 [P] Say a\n- [ ] T002 [P] Say b\n");
-  const meet = (own: string, other: string) => ({ exec: [`echo ${own} >> words.txt; touch ${rig.place}/${own}`], waitFor: `${rig.place}/${other}` });
-  const { code, result } = await rig.run(...RUN, "--agent", rig.agent({ T001: meet("a", "b"), T002: meet("b", "a") }));
+  const meet = (own: string, other: string) => ({
+    exec: [`echo ${own} >> words.txt; touch ${rig.place}/${own}`],
+    waitFor: `${rig.place}/${other}`,
+  });
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ T001: meet("a", "b"), T002: meet("b", "a") }),
+  );
   expect(code).toBe(0);
   expect(rig.git("show", `${result.branch}:words.txt`).split("\n").toSorted()).toEqual(["a", "b"]);
   expect(result.tasks.map(({ attempts }) => attempts).toSorted()).toEqual([1, 2]);
@@ -99,19 +155,38 @@ test("two agents that change the same line: the second does its task again on th
 test("no check command is an error that says how to set one; none is possible and shouted", async () => {
   const rig = new Rig();
   withFeature(rig, PHASE, { "README.md": "x\n" });
-  const without = await rig.stagewright("run", "speckit", "specs/001-thing", "--agent", rig.agent(STEPS), "--yes");
+  const without = await rig.stagewright(
+    "run",
+    "speckit",
+    "specs/001-thing",
+    "--agent",
+    rig.agent(STEPS),
+    "--yes",
+  );
   expect(without.code).toBe(2);
   expect(without.stderr).toContain("--check");
   const none = await rig.run("specs/001-thing", "--check", "test=none", "--agent", rig.agent(STEPS));
   expect(none.code).toBe(0);
-  expect(none.result.tasks.map(({ grade }) => grade)).toEqual(["unproven", "unproven", "unproven", "unproven"]);
+  expect(none.result.tasks.map(({ grade }) => grade)).toEqual([
+    "unproven",
+    "unproven",
+    "unproven",
+    "unproven",
+  ]);
   expect(none.stderr).toMatch(/NO CHECK/i);
 });
 
 test("an agent that cannot be started is said before anything is spent", async () => {
   const rig = new Rig();
   withFeature(rig, PHASE);
-  const missing = await rig.stagewright("run", "speckit", ...RUN, "--agent", "command:no-such-agent --fast", "--yes");
+  const missing = await rig.stagewright(
+    "run",
+    "speckit",
+    ...RUN,
+    "--agent",
+    "command:no-such-agent --fast",
+    "--yes",
+  );
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain("no-such-agent");
   expect((await rig.stagewright("status", "--json")).stdout).toBe('{"others":[]}\n');

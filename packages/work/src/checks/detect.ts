@@ -35,7 +35,10 @@ export async function detectCheck(input: DetectionInput): Promise<DetectedCheck 
 async function go({ files, raceWorks }: DetectionInput): Promise<DetectedCheck | undefined> {
   if (!files.includes("go.mod")) return undefined;
   if (await raceWorks()) return argv(["go", "test", "-race", "./..."], "go.mod");
-  return { ...argv(["go", "test", "./..."], "go.mod"), note: "without -race: cgo does not work on this machine" };
+  return {
+    ...argv(["go", "test", "./..."], "go.mod"),
+    note: "without -race: cgo does not work on this machine",
+  };
 }
 
 const LOCKFILES: readonly (readonly [file: string, manager: string])[] = [
@@ -52,7 +55,10 @@ async function nodePackage({ files, read }: DetectionInput): Promise<DetectedChe
   const manager = LOCKFILES.find(([file]) => files.includes(file))?.[1] ?? "npm";
   // npm's own banner would stand in every log.
   const words = manager === "npm" ? ["npm", "test", "--silent"] : [manager, "run", "test"];
-  return { ...argv(words, "package.json scripts.test"), display: manager === "npm" ? "npm test" : words.join(" ") };
+  return {
+    ...argv(words, "package.json scripts.test"),
+    display: manager === "npm" ? "npm test" : words.join(" "),
+  };
 }
 
 function testScript(packageJson: string): string | undefined {
@@ -72,8 +78,18 @@ async function cargo({ files }: DetectionInput) {
 }
 
 async function python({ files, read }: DetectionInput): Promise<DetectedCheck | undefined> {
-  const project = ["pyproject.toml", "setup.cfg", "setup.py", "requirements.txt", "tox.ini", "pytest.ini"].find((file) => files.includes(file));
-  const pytestSet = files.includes("pytest.ini") || files.includes("conftest.py") || /\[tool\.pytest/.test((await readIf(files, read, "pyproject.toml")) ?? "");
+  const project = [
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "requirements.txt",
+    "tox.ini",
+    "pytest.ini",
+  ].find((file) => files.includes(file));
+  const pytestSet =
+    files.includes("pytest.ini") ||
+    files.includes("conftest.py") ||
+    /\[tool\.pytest/.test((await readIf(files, read, "pyproject.toml")) ?? "");
   const hasTests = files.some((file) => /(?:^|\/)(?:test_[^/]+|[^/]+_test)\.py$/.test(file));
   if (!pytestSet && !(project !== undefined && hasTests)) return undefined;
   return argv(["python3", "-m", "pytest"], pytestSet ? "pytest configuration" : `${project} and test files`);
@@ -95,7 +111,9 @@ async function maven({ files }: DetectionInput) {
 }
 
 async function dotnet({ files }: DetectionInput) {
-  return files.some((file) => /^[^/]+\.(?:sln|slnx)$/.test(file)) ? argv(["dotnet", "test"], "solution file") : undefined;
+  return files.some((file) => /^[^/]+\.(?:sln|slnx)$/.test(file))
+    ? argv(["dotnet", "test"], "solution file")
+    : undefined;
 }
 
 async function mix({ files }: DetectionInput) {
@@ -106,6 +124,10 @@ function argv(words: readonly string[], origin: string): DetectedCheck {
   return { command: { argv: words }, display: words.join(" "), origin };
 }
 
-async function readIf(files: readonly string[], read: DetectionInput["read"], path: string): Promise<string | undefined> {
+async function readIf(
+  files: readonly string[],
+  read: DetectionInput["read"],
+  path: string,
+): Promise<string | undefined> {
   return files.includes(path) ? read(path) : undefined;
 }

@@ -34,11 +34,16 @@ export function judge(run: Pick<CheckRun, "end" | "failures">, baseline: Baselin
   if (passed(run.end)) return { kind: "green" };
   if (run.end.kind !== "exited") return { kind: "red", newFailures: run.failures };
   if (baseline === undefined || baseline.state === "green") return { kind: "red", newFailures: run.failures };
-  if (baseline.failures.length === 0) return describeEnd(run.end) === baseline.exit ? { kind: "unknown" } : { kind: "red", newFailures: run.failures };
+  if (baseline.failures.length === 0)
+    return describeEnd(run.end) === baseline.exit
+      ? { kind: "unknown" }
+      : { kind: "red", newFailures: run.failures };
   const old = new Set(baseline.failures);
   const fresh = run.failures.filter((name) => !old.has(name));
   // A failing run that names nothing at all broke before its tests: that is new.
-  return fresh.length === 0 && run.failures.length > 0 ? { kind: "green" } : { kind: "red", newFailures: fresh };
+  return fresh.length === 0 && run.failures.length > 0
+    ? { kind: "green" }
+    : { kind: "red", newFailures: fresh };
 }
 
 export function passed(end: ProcessOutcome["end"]): boolean {

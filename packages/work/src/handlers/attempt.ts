@@ -1,4 +1,18 @@
-import { err, ok, type Candidate, type Failed, type Failure, type FileChange, type Finding, type HandlerContext, type Handlers, type ObjectId, type ProcessOutcome, type TaskState, type WorkState } from "@stagewright/core";
+import {
+  err,
+  ok,
+  type Candidate,
+  type Failed,
+  type Failure,
+  type FileChange,
+  type Finding,
+  type HandlerContext,
+  type Handlers,
+  type ObjectId,
+  type ProcessOutcome,
+  type TaskState,
+  type WorkState,
+} from "@stagewright/core";
 import { describeEnd } from "../checks/judge.ts";
 import { loadDocuments } from "../documents.ts";
 import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services.ts";
@@ -24,14 +38,33 @@ export function attempt(services: Services): Handlers["attempt"] {
 
     progress({ step: "workspace" });
     const opened = await effect("workspace", () =>
-      services.workspaces.openAttempt({ run: services.run, name, commit: base, signal, ...(previous === undefined ? {} : { previous }) }),
+      services.workspaces.openAttempt({
+        run: services.run,
+        name,
+        commit: base,
+        signal,
+        ...(previous === undefined ? {} : { previous }),
+      }),
     );
     if (!opened.ok) return err({ failure: opened.error, logFile });
     const workspace = opened.value;
     const failedWith = (failure: Failure, more: Partial<Failed> = {}) =>
-      err({ failure, logFile, workspace: workspace.path, durationMs: Math.round(performance.now() - began), ...more });
+      err({
+        failure,
+        logFile,
+        workspace: workspace.path,
+        durationMs: Math.round(performance.now() - began),
+        ...more,
+      });
 
-    const prompt = await promptFor(services, context, action.stage, task, action.attempt, previous !== undefined);
+    const prompt = await promptFor(
+      services,
+      context,
+      action.stage,
+      task,
+      action.attempt,
+      previous !== undefined,
+    );
     const look = await services.watch?.look();
     progress({ step: "agent" });
     const outcome = await effect("agent", () =>
@@ -63,17 +96,22 @@ export function attempt(services: Services): Handlers["attempt"] {
     const message = `${task.task.id} attempt ${action.attempt} of run ${services.run}\n`;
     const commit = await effect("candidate", async () => {
       const made = await services.repository.commitTree({ tree: audited.tree, parents: [base], message });
+      // Kept from git's garbage collection; a killed attempt may have left one of the same name.
       const ref = refOf(services.run, `candidates/${name}`);
-      await services.repository.compareAndSwapRef(ref, made, await services.repository.readRef(ref));
+      const kept = await services.repository.compareAndSwapRef(ref, made, undefined);
+      if (!kept)
+        await services.repository.compareAndSwapRef(ref, made, await services.repository.readRef(ref));
       return made;
     });
 
     const agentFailure = failureOf(outcome, settings.deadlineMs);
     if (agentFailure !== undefined) return failedWith(agentFailure, { findings, candidate: commit });
     const refused = audited.findings.filter((finding) => finding.severity === "refused");
-    if (refused.length > 0) return failedWith({ code: "CHANGE_REFUSED", findings: refused }, { findings, candidate: commit });
+    if (refused.length > 0)
+      return failedWith({ code: "CHANGE_REFUSED", findings: refused }, { findings, candidate: commit });
     const changes = await services.repository.diff(base, commit);
-    if (changes.length === 0 && task.task.kind !== "check-only") return failedWith({ code: "NO_CHANGE" }, { findings });
+    if (changes.length === 0 && task.task.kind !== "check-only")
+      return failedWith({ code: "NO_CHANGE" }, { findings });
 
     const candidate: Candidate = {
       commit,
@@ -90,13 +128,22 @@ export function attempt(services: Services): Handlers["attempt"] {
   };
 }
 
-async function promptFor(services: Services, { state }: HandlerContext, index: number, task: TaskState, attemptNumber: number, previousWork: boolean): Promise<string> {
+async function promptFor(
+  services: Services,
+  { state }: HandlerContext,
+  index: number,
+  task: TaskState,
+  attemptNumber: number,
+  previousWork: boolean,
+): Promise<string> {
   const { planned, stage } = workStageOf(services, index);
   const work = workOf(state, index);
   const values = valuesOf(planned, state);
   const { plan, document } = work.prepared ?? { plan: { phases: [], warnings: [] }, document: "" };
   // A repair is told why its phase did not hold; a second attempt, why the first was not taken.
-  const lastFailure = task.history.at(-1)?.failed.failure ?? (task.synthetic ? work.phases[task.phase]?.repairs.at(-1)?.failure : undefined);
+  const lastFailure =
+    task.history.at(-1)?.failed.failure ??
+    (task.synthetic ? work.phases[task.phase]?.repairs.at(-1)?.failure : undefined);
   return stage.prompt({
     ...values,
     task: task.task,
@@ -111,9 +158,19 @@ async function promptFor(services: Services, { state }: HandlerContext, index: n
   });
 }
 
-function audit(services: Services, { state }: HandlerContext, index: number, work: WorkState, task: TaskState, from: ObjectId, to: ObjectId) {
+function audit(
+  services: Services,
+  { state }: HandlerContext,
+  index: number,
+  work: WorkState,
+  task: TaskState,
+  from: ObjectId,
+  to: ObjectId,
+) {
   const { settings } = state.pins;
-  const running = [...work.tasks.values()].filter((other) => other.now.kind === "working" && other.task.key !== task.task.key);
+  const running = [...work.tasks.values()].filter(
+    (other) => other.now.kind === "working" && other.task.key !== task.task.key,
+  );
   // The tests a task is to turn green are not its own to change.
   const owedByOthers = work.owed.filter((entry) => entry.task !== task.task.key).map((entry) => entry.file);
   return services.audit({
@@ -121,7 +178,11 @@ function audit(services: Services, { state }: HandlerContext, index: number, wor
     to,
     kernelOwned: [work.prepared?.document ?? ""],
     declaredFiles: task.task.files,
-    runningFiles: running.flatMap((other) => other.task.files.filter((path) => !task.task.files.includes(path)).map((path) => ({ path, taskId: other.task.id }))),
+    runningFiles: running.flatMap((other) =>
+      other.task.files
+        .filter((path) => !task.task.files.includes(path))
+        .map((path) => ({ path, taskId: other.task.id })),
+    ),
     protect: task.task.kind === "tests-first" ? settings.protect : [...settings.protect, ...owedByOthers],
     checks: settings.checks.map((check) => ({ command: check.command, origin: check.origin })),
     ...(settings.scope === undefined ? {} : { scope: settings.scope }),
@@ -132,7 +193,9 @@ function failureOf(outcome: ProcessOutcome, deadlineMs: number): Failure | undef
   const outputTail = tail(outcome.output);
   switch (outcome.end.kind) {
     case "exited":
-      return outcome.end.code === 0 ? undefined : { code: "AGENT_FAILED", exit: describeEnd(outcome.end), outputTail };
+      return outcome.end.code === 0
+        ? undefined
+        : { code: "AGENT_FAILED", exit: describeEnd(outcome.end), outputTail };
     case "timed-out":
       return { code: "AGENT_TIMED_OUT", deadlineMs, outputTail };
     case "not-started":
@@ -143,6 +206,10 @@ function failureOf(outcome: ProcessOutcome, deadlineMs: number): Failure | undef
 }
 
 function summary({ path, status, added, deleted }: FileChange): Candidate["changes"][number] {
-  return { path, status, ...(added === undefined ? {} : { added }), ...(deleted === undefined ? {} : { deleted }) };
+  return {
+    path,
+    status,
+    ...(added === undefined ? {} : { added }),
+    ...(deleted === undefined ? {} : { deleted }),
+  };
 }
-

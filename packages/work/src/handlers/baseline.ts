@@ -34,7 +34,10 @@ export function baseline(services: Services): Handlers["baseline"] {
       const readable = entry.failures.length > 0 && run.end.kind === "exited";
       if (!green && !readable && !state.accepted.has("red-base")) {
         const { exit, outputTail, logFile } = entry;
-        return err({ failure: { code: "BASE_RED", check: check.name, command: check.display, exit, outputTail, logFile }, logFile });
+        return err({
+          failure: { code: "BASE_RED", check: check.name, command: check.display, exit, outputTail, logFile },
+          logFile,
+        });
       }
       checks.push(entry);
       runs.push(witnessed("baseline", run, green ? { kind: "green" } : { kind: "red", newFailures: [] }, []));

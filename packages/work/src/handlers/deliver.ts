@@ -1,18 +1,27 @@
 import { ok, type Handlers, type RunState } from "@stagewright/core";
+import type { Broom } from "../broom.ts";
 import { refOf, valuesOf, type Services } from "../services.ts";
 
 /** The end of every run: the result gets its branch, and what served is cleared away. */
-export function deliver(services: Services): Handlers["deliver"] {
+export function deliver(services: Services, broom: Broom): Handlers["deliver"] {
   return async (_action, { state, effect }) => {
     const { repository } = services;
     const { base, feature, snapshot } = state.pins;
-    await effect("clear workspaces", () => clearWorkspaces(services, state));
+    await effect("clear workspaces", async () => {
+      await broom.done();
+      await services.workspaces.removeRun(services.run, worthKeeping(state));
+    });
     if (state.tip === snapshot.commit) return ok({ commit: state.tip });
 
-    const commit = state.pins.settings.commits === "single" ? await effect("one commit", () => oneCommit(services, state)) : state.tip;
+    const commit =
+      state.pins.settings.commits === "single"
+        ? await effect("one commit", () => oneCommit(services, state))
+        : state.tip;
     const resultRef = refOf(services.run, "result");
     await effect("result ref", () => repository.compareAndSwapRef(resultRef, commit, undefined));
-    const branch = await effect("branch", () => services.deliverBranch({ run: services.run, feature, commit, base }));
+    const branch = await effect("branch", () =>
+      services.deliverBranch({ run: services.run, feature, commit, base }),
+    );
     return ok({ commit, branch });
   };
 }
@@ -26,34 +35,31 @@ async function oneCommit(services: Services, state: RunState): Promise<string> {
   const stage = state.stages[index];
   const planned = services.stages[index];
   const work = stage !== undefined && "work" in stage ? stage.work : undefined;
-  const subject = planned?.stage.kind === "work" ? planned.stage.wholeSubject(valuesOf(planned, state)) : `feat: ${state.pins.feature}`;
-  const tasks = [...(work?.tasks.values() ?? [])].filter((task) => task.now.kind === "done" && !task.synthetic);
+  const subject =
+    planned?.stage.kind === "work"
+      ? planned.stage.wholeSubject(valuesOf(planned, state))
+      : `feat: ${state.pins.feature}`;
+  const tasks = [...(work?.tasks.values() ?? [])].filter(
+    (task) => task.now.kind === "done" && !task.synthetic,
+  );
   const trailers = [
     `Stagewright-Run: ${services.run}`,
     ...tasks.map((task) => `Stagewright-Task: ${task.task.id}`),
     ...(work?.lastReceipt === undefined ? [] : [`Stagewright-Receipt: ${work.lastReceipt}`]),
   ];
   const message = `${subject}\n\n${trailers.join("\n")}\n`;
-  return repository.commitTree({ tree: await repository.treeOf(state.tip), parents: [state.pins.base], message });
+  return repository.commitTree({
+    tree: await repository.treeOf(state.tip),
+    parents: [state.pins.base],
+    message,
+  });
 }
 
-/** All but the last workspace of each failed task, which a human may want to see. */
-async function clearWorkspaces(services: Services, state: RunState): Promise<void> {
-  const kept = new Set<string>();
-  for (const stage of state.stages) {
-    if (!("work" in stage) || stage.work === undefined) continue;
-    for (const task of stage.work.tasks.values()) {
-      const last = task.history.at(-1)?.failed.workspace;
-      if (task.now.kind === "failed" && last !== undefined) kept.add(last);
-    }
-  }
-  if (kept.size === 0) return services.workspaces.removeRun(services.run);
-  for (const stage of state.stages) {
-    if (!("work" in stage) || stage.work === undefined) continue;
-    for (const task of stage.work.tasks.values()) {
-      for (const { failed } of task.history) {
-        if (failed.workspace !== undefined && !kept.has(failed.workspace)) await services.workspaces.remove(failed.workspace);
-      }
-    }
-  }
+/** The last workspace of each failed task, which a human may want to see. */
+function worthKeeping(state: RunState): string[] {
+  return state.stages.flatMap((stage) => {
+    if (!("work" in stage) || stage.work === undefined) return [];
+    const failed = [...stage.work.tasks.values()].filter((task) => task.now.kind === "failed");
+    return failed.flatMap((task) => task.history.at(-1)?.failed.workspace ?? []);
+  });
 }

@@ -1,4 +1,16 @@
-import { byName, checkArtifact, err, ok, violations, type Handlers, type RunState, type TaskOutcome, type TaskState, type WorkOutcome, type WorkState } from "@stagewright/core";
+import {
+  byName,
+  checkArtifact,
+  err,
+  ok,
+  violations,
+  type Handlers,
+  type RunState,
+  type TaskOutcome,
+  type TaskState,
+  type WorkOutcome,
+  type WorkState,
+} from "@stagewright/core";
 import { loadDocuments } from "../documents.ts";
 import { valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
@@ -23,7 +35,9 @@ export function finish(services: Services): Handlers["finish"] {
     const values = valuesOf(planned, state);
     const outcome = await outcomeOf(services, state, action.stage, work);
     const found = violations(stage.contract(values), outcome);
-    const standing = found.filter((violation) => violation.allowedBy === undefined || !state.accepted.has(violation.allowedBy));
+    const standing = found.filter(
+      (violation) => violation.allowedBy === undefined || !state.accepted.has(violation.allowedBy),
+    );
     if (standing.length > 0) return err({ failure: { code: "CONTRACT_VIOLATED", violations: standing } });
 
     const outputs = stage.produce({ ...values, outcome });
@@ -31,11 +45,14 @@ export function finish(services: Services): Handlers["finish"] {
       const problem = checkArtifact(definition, outputs[slot]);
       if (problem !== undefined) {
         const { artifact, field, reason } = problem;
-        return err({ failure: { code: "INPUT_INVALID", artifact, producer: planned.address, field, reason } });
+        return err({
+          failure: { code: "INPUT_INVALID", artifact, producer: planned.address, field, reason },
+        });
       }
     }
     const undeclared = Object.keys(outputs).filter((slot) => !(slot in stage.outputs));
-    if (undeclared.length > 0) throw new Error(`${planned.address} produced undeclared outputs: ${undeclared.join(", ")}`);
+    if (undeclared.length > 0)
+      throw new Error(`${planned.address} produced undeclared outputs: ${undeclared.join(", ")}`);
 
     const receipt = await effect("receipt", () =>
       storeReceipt(services.store, {
@@ -54,11 +71,20 @@ export function finish(services: Services): Handlers["finish"] {
         environment: services.environment,
       }),
     );
-    return ok({ outputs: byName(stage.outputs, outputs), receipt, notes: found.map((violation) => `${violation.clause}: ${violation.message} (allowed)`) });
+    return ok({
+      outputs: byName(stage.outputs, outputs),
+      receipt,
+      notes: found.map((violation) => `${violation.clause}: ${violation.message} (allowed)`),
+    });
   };
 }
 
-async function outcomeOf(services: Services, state: RunState, index: number, work: WorkState): Promise<WorkOutcome> {
+async function outcomeOf(
+  services: Services,
+  state: RunState,
+  index: number,
+  work: WorkState,
+): Promise<WorkOutcome> {
   const { planned, stage } = workStageOf(services, index);
   const { prepared } = work;
   if (prepared === undefined) throw new Error("a work stage cannot finish before it was prepared");
@@ -66,7 +92,10 @@ async function outcomeOf(services: Services, state: RunState, index: number, wor
   const document = (await services.repository.readFile(state.tip, prepared.document)) ?? new Uint8Array();
   return {
     plan: prepared.plan,
-    documents: await loadDocuments(services.repository, state.tip, [prepared.document, ...stage.companions(values)]),
+    documents: await loadDocuments(services.repository, state.tip, [
+      prepared.document,
+      ...stage.companions(values),
+    ]),
     tasks: [...work.tasks.values()].filter((task) => !task.synthetic).map(taskOutcome),
     finalPlan: stage.readPlan(document),
     owed: work.owed,

@@ -1,4 +1,5 @@
 import type { Handlers } from "@stagewright/core";
+import { Broom } from "../broom.ts";
 import type { Services } from "../services.ts";
 import { attempt } from "./attempt.ts";
 import { baseline } from "./baseline.ts";
@@ -12,15 +13,16 @@ import { validate } from "./validate.ts";
 
 /** The handlers of a run's actions, by verb. */
 export function createHandlers(services: Services): Handlers {
+  const broom = new Broom(services.workspaces);
   return {
     code: code(services),
     agent: agent(services),
     prepare: prepare(services),
     baseline: baseline(services),
     attempt: attempt(services),
-    land: land(services),
+    land: land(services, broom),
     validate: validate(services),
     finish: finish(services),
-    deliver: deliver(services),
+    deliver: deliver(services, broom),
   };
 }

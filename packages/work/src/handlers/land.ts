@@ -1,4 +1,16 @@
-import { err, ok, type Candidate, type Failure, type Handlers, type Landed, type ObjectId, type Result, type TaskState, type WorkState } from "@stagewright/core";
+import {
+  err,
+  ok,
+  type Candidate,
+  type Failure,
+  type Handlers,
+  type Landed,
+  type ObjectId,
+  type Result,
+  type TaskState,
+  type WorkState,
+} from "@stagewright/core";
+import type { Broom } from "../broom.ts";
 import { refOf, workOf, workStageOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
 import { readReceipt, storeReceipt, type Receipt } from "../witness/receipt.ts";
@@ -8,10 +20,10 @@ import { witnessCode, witnessTestsFirst, type Proof } from "../witness/proof.ts"
  * One entry of the train: merge the candidate onto the tip, write the mark, check that
  * very tree, commit it, and move the tip by compare-and-swap.
  *
- * May be run again after a kill: if the tip already stands at this entry's commit, its
- * receipt tells the result.
+ * May be run again after a kill: where the tip cannot be moved because it already stands
+ * at this entry's commit, that commit's receipt tells the result.
  */
-export function land(services: Services): Handlers["land"] {
+export function land(services: Services, broom: Broom): Handlers["land"] {
   return async (action, context) => {
     const { state, effect, progress } = context;
     const { repository } = services;
@@ -23,15 +35,14 @@ export function land(services: Services): Handlers["land"] {
     const tipRef = refOf(services.run, "tip");
     const id = uniqueId(work, task);
 
-    const found = await repository.readRef(tipRef);
-    if (found !== state.tip) {
-      const landed = found === undefined ? undefined : await alreadyLanded(services, found, id, action);
-      if (landed !== undefined) return ok(landed);
-      return err({ failure: { code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: found ?? "(no ref)" } });
-    }
-
     const failedWith = (failure: Failure) =>
-      err({ failure, candidate: candidate.commit, workspace: candidate.workspace, logFile: candidate.logFile, findings: candidate.findings });
+      err({
+        failure,
+        candidate: candidate.commit,
+        workspace: candidate.workspace,
+        logFile: candidate.logFile,
+        findings: candidate.findings,
+      });
 
     progress({ step: "merge" });
     const merged = await mergeAndMark(services, action.stage, state.tip, task, candidate, work);
@@ -51,7 +62,13 @@ export function land(services: Services): Handlers["land"] {
       ...(work.lastReceipt === undefined ? {} : { previous: work.lastReceipt }),
       tree,
       base: await repository.treeOf(state.tip),
-      task: { key: task.task.key, id: task.task.id, title: task.task.title, kind: task.task.kind, attempt: action.attempt },
+      task: {
+        key: task.task.key,
+        id: task.task.id,
+        title: task.task.title,
+        kind: task.task.kind,
+        attempt: action.attempt,
+      },
       grade: proof.value.grade,
       ...(proof.value.reason === undefined ? {} : { reason: proof.value.reason }),
       runs: bench.runs,
@@ -64,19 +81,32 @@ export function land(services: Services): Handlers["land"] {
     };
     const digest = await effect("receipt", () => storeReceipt(services.store, receipt));
     const commit = await effect("commit", () =>
-      repository.commitTree({ tree, parents: [state.tip], message: messageOf(services, action.stage, task, id, digest, proof.value) }),
+      repository.commitTree({
+        tree,
+        parents: [state.tip],
+        message: messageOf(services, action.stage, task, id, digest, proof.value),
+      }),
     );
     const moved = await effect("tip", () => repository.compareAndSwapRef(tipRef, commit, state.tip));
     if (!moved) {
-      const now = await repository.readRef(tipRef);
-      return failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: now ?? "(no ref)" });
+      const found = await repository.readRef(tipRef);
+      const landed = found === undefined ? undefined : await alreadyLanded(services, found, id, action);
+      if (landed !== undefined) return ok(landed);
+      return failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: found ?? "(no ref)" });
     }
-    await effect("clear workspaces", () => clearWorkspaces(services, task, candidate));
+    broom.sweep([...task.history.flatMap(({ failed }) => failed.workspace ?? []), candidate.workspace]);
     return ok(landedFrom(receipt, digest, commit, Math.round(performance.now() - began)));
   };
 }
 
-async function mergeAndMark(services: Services, index: number, tip: ObjectId, task: TaskState, candidate: Candidate, work: WorkState): Promise<Result<ObjectId, Failure>> {
+async function mergeAndMark(
+  services: Services,
+  index: number,
+  tip: ObjectId,
+  task: TaskState,
+  candidate: Candidate,
+  work: WorkState,
+): Promise<Result<ObjectId, Failure>> {
   const { repository } = services;
   const { stage } = workStageOf(services, index);
   let tree = candidate.tree;
@@ -89,25 +119,58 @@ async function mergeAndMark(services: Services, index: number, tip: ObjectId, ta
   if (task.synthetic) return ok(tree);
   const path = work.prepared?.document ?? "";
   const document = await repository.readFile(tree, path);
-  if (document === undefined) return err({ code: "MARK_FAILED", reason: `${path} is not in the merged tree` });
+  if (document === undefined)
+    return err({ code: "MARK_FAILED", reason: `${path} is not in the merged tree` });
   const marked = stage.mark(document, task.task.key);
-  if (!marked.ok) return err({ code: "MARK_FAILED", reason: `${marked.error.code}: ${task.task.id} in ${path}` });
+  if (!marked.ok)
+    return err({ code: "MARK_FAILED", reason: `${marked.error.code}: ${task.task.id} in ${path}` });
   return ok(await repository.editTree(tree, [{ path, bytes: marked.value }]));
 }
 
 /** Tests of a tests-first task must be red; everything else must bring no new failure. */
-function prove(services: Services, bench: Bench, work: WorkState, task: TaskState, candidate: Candidate, tree: ObjectId, tip: ObjectId): Promise<Result<Proof, Failure>> {
+function prove(
+  services: Services,
+  bench: Bench,
+  work: WorkState,
+  task: TaskState,
+  candidate: Candidate,
+  tree: ObjectId,
+  tip: ObjectId,
+): Promise<Result<Proof, Failure>> {
   const plan = work.prepared?.plan ?? { phases: [], warnings: [] };
-  const request = { bench, plan, task: task.task, candidate, tree, tip, owed: work.owed, repository: services.repository };
-  return task.task.kind === "tests-first" && bench.test !== undefined ? witnessTestsFirst(request) : witnessCode(request);
+  const request = {
+    bench,
+    plan,
+    task: task.task,
+    candidate,
+    tree,
+    tip,
+    owed: work.owed,
+    repository: services.repository,
+  };
+  return task.task.kind === "tests-first" && bench.test !== undefined
+    ? witnessTestsFirst(request)
+    : witnessCode(request);
 }
 
-function messageOf(services: Services, index: number, task: TaskState, id: string, receipt: string, proof: Proof): string {
+function messageOf(
+  services: Services,
+  index: number,
+  task: TaskState,
+  id: string,
+  receipt: string,
+  proof: Proof,
+): string {
   const { stage } = workStageOf(services, index);
   const subject = task.synthetic ? task.task.title : stage.taskSubject(task.task);
-  const owes = proof.owes.length === 0 ? [] : [`Owed red: ${proof.owes.map((entry) => entry.file).join(", ")}`, ""];
+  const owes =
+    proof.owes.length === 0 ? [] : [`Owed red: ${proof.owes.map((entry) => entry.file).join(", ")}`, ""];
   const pays = proof.pays.length === 0 ? [] : [`Turned green: ${proof.pays.join(", ")}`, ""];
-  const trailers = [`Stagewright-Run: ${services.run}`, `Stagewright-Task: ${id}`, `Stagewright-Receipt: ${receipt}`];
+  const trailers = [
+    `Stagewright-Run: ${services.run}`,
+    `Stagewright-Task: ${id}`,
+    `Stagewright-Receipt: ${receipt}`,
+  ];
   return [oneLine(subject), "", ...owes, ...pays, ...trailers, ""].join("\n");
 }
 
@@ -118,9 +181,19 @@ function uniqueId(work: WorkState, task: TaskState): string {
 }
 
 /** After a kill between the tip's move and its record: the commit at the tip is this entry's. */
-async function alreadyLanded(services: Services, commit: ObjectId, id: string, action: { task: string; attempt: number }): Promise<Landed | undefined> {
-  const trailers = new Map([...(await services.repository.commitMessage(commit)).matchAll(/^(Stagewright-\w+): (.+)$/gm)].map(([, name, value]) => [name, value]));
-  if (trailers.get("Stagewright-Run") !== services.run || trailers.get("Stagewright-Task") !== id) return undefined;
+async function alreadyLanded(
+  services: Services,
+  commit: ObjectId,
+  id: string,
+  action: { task: string; attempt: number },
+): Promise<Landed | undefined> {
+  const trailers = new Map(
+    [...(await services.repository.commitMessage(commit)).matchAll(/^(Stagewright-\w+): (.+)$/gm)].map(
+      ([, name, value]) => [name, value],
+    ),
+  );
+  if (trailers.get("Stagewright-Run") !== services.run || trailers.get("Stagewright-Task") !== id)
+    return undefined;
   const digest = trailers.get("Stagewright-Receipt") ?? "";
   const receipt = await readReceipt(services.store, digest);
   if (receipt?.task?.key !== action.task || receipt.task.attempt !== action.attempt) return undefined;
@@ -141,15 +214,8 @@ function landedFrom(receipt: Receipt, digest: string, commit: ObjectId, duration
   };
 }
 
-/** Merged work is on the tip: the attempts' checkouts have served. */
-async function clearWorkspaces(services: Services, task: TaskState, candidate: Candidate): Promise<void> {
-  const past = task.history.flatMap(({ failed }) => failed.workspace ?? []);
-  for (const path of new Set([...past, candidate.workspace])) await services.workspaces.remove(path);
-}
-
 /** Subjects come from documents: no line break may add a trailer. */
 function oneLine(text: string): string {
   const flat = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
   return flat.length <= 100 ? flat : `${flat.slice(0, 99)}…`;
 }
-

@@ -10,7 +10,9 @@ export function prepare(services: Services): Handlers["prepare"] {
       const problem = checkArtifact(definition, state.artifacts[definition.name]);
       if (problem === undefined) continue;
       const { artifact, field, reason } = problem;
-      return err({ failure: { code: "INPUT_INVALID", artifact, producer: "an earlier stage", field, reason } });
+      return err({
+        failure: { code: "INPUT_INVALID", artifact, producer: "an earlier stage", field, reason },
+      });
     }
 
     const tipRef = refOf(services.run, "tip");
@@ -20,15 +22,27 @@ export function prepare(services: Services): Handlers["prepare"] {
     const document = stage.document(values);
     const bytes = await services.repository.readFile(state.tip, document);
     if (bytes === undefined) {
-      return err({ failure: { code: "PREREQUISITE_FAILED", what: document, reason: "the plan document is not in the tree the run started from" } });
+      return err({
+        failure: {
+          code: "PREREQUISITE_FAILED",
+          what: document,
+          reason: "the plan document is not in the tree the run started from",
+        },
+      });
     }
     const plan = stage.readPlan(bytes);
     if (allTasks(plan).length === 0) return err({ failure: { code: "PLAN_EMPTY", document } });
 
-    const documents = await loadDocuments(services.repository, state.tip, [document, ...stage.companions(values)]);
+    const documents = await loadDocuments(services.repository, state.tip, [
+      document,
+      ...stage.companions(values),
+    ]);
     const notes = stage.notes({ ...values, documents });
     const blocking = notes.filter((note) => note.effect === "block").map((note) => note.message);
-    if (blocking.length > 0) return err({ failure: { code: "PREREQUISITE_FAILED", what: "the stage's conditions", reason: blocking.join("; ") } });
+    if (blocking.length > 0)
+      return err({
+        failure: { code: "PREREQUISITE_FAILED", what: "the stage's conditions", reason: blocking.join("; ") },
+      });
     return ok({ document, plan, notes: notes.map((note) => note.message) });
   };
 }

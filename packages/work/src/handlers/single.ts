@@ -1,4 +1,16 @@
-import { byName, checkArtifact, err, ok, type Artifact, type ArtifactMap, type Failure, type Handlers, type Json, type PlannedStage, type RunState } from "@stagewright/core";
+import {
+  byName,
+  checkArtifact,
+  err,
+  ok,
+  type Artifact,
+  type ArtifactMap,
+  type Failure,
+  type Handlers,
+  type Json,
+  type PlannedStage,
+  type RunState,
+} from "@stagewright/core";
 import { valuesOf, type Services } from "../services.ts";
 
 /** A code stage: its handler, between schema-checked inputs and outputs. */
@@ -34,7 +46,10 @@ function badOutput(planned: PlannedStage, outputs: Readonly<Record<string, Json>
 }
 
 /** By artifact name; undeclared outputs are refused. */
-function named(artifacts: ArtifactMap, values: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+function named(
+  artifacts: ArtifactMap,
+  values: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> {
   const undeclared = Object.keys(values).filter((slot) => !(slot in artifacts));
   if (undeclared.length > 0) throw new Error(`undeclared outputs: ${undeclared.join(", ")}`);
   return byName(artifacts, values);

@@ -41,13 +41,22 @@ export function validate(services: Services): Handlers["validate"] {
 }
 
 /** Looks at every owed file that is due: one that passes by itself is paid, one that does not is a failure. */
-async function clearDue(bench: Bench, tree: string, owed: readonly OwedRed[], phase: number): Promise<Result<string[], Failure>> {
+async function clearDue(
+  bench: Bench,
+  tree: string,
+  owed: readonly OwedRed[],
+  phase: number,
+): Promise<Result<string[], Failure>> {
   const due = owed.filter((entry) => entry.duePhase <= phase);
   const paid = await bench.paid(tree, due, owed);
   if (!paid.ok) return paid;
   const left = due.filter((entry) => !paid.value.includes(entry.file));
   if (left.length === 0) return paid;
-  const failing = await bench.green(tree, owed.map((entry) => entry.file).filter((file) => !left.some((entry) => entry.file === file)), "due");
+  const failing = await bench.green(
+    tree,
+    owed.map((entry) => entry.file).filter((file) => !left.some((entry) => entry.file === file)),
+    "due",
+  );
   const outputTail = !failing.ok && "outputTail" in failing.error ? failing.error.outputTail : "";
   return err({ code: "OWED_RED", owed: left, outputTail });
 }

@@ -21,7 +21,13 @@ function endsOne(name: string, paths: ReadonlySet<string>): boolean {
 }
 
 function mayLieInRoot(name: string): boolean {
-  return name === "package.json" || name.endsWith(".txt") || KNOWN_NAMES.test(name) || isProse(name) || isConfiguration(name);
+  return (
+    name === "package.json" ||
+    name.endsWith(".txt") ||
+    KNOWN_NAMES.test(name) ||
+    isProse(name) ||
+    isConfiguration(name)
+  );
 }
 
 export function isProse(path: string): boolean {
@@ -109,7 +115,6 @@ const BRACKETS = [
   ["{", "}"],
   ["<", ">"],
 ] as const;
-
 
 const EXTENSIONS = words(`
   ts tsx mts cts js jsx mjs cjs vue svelte astro json jsonc json5 jsonl css scss sass less html htm hbs ejs njk xml svg

@@ -1,4 +1,16 @@
-import { err, ok, type Baseline, type BaselineCheck, type CheckPin, type Failure, type HandlerContext, type ObjectId, type OwedRed, type Result, type WorkState } from "@stagewright/core";
+import {
+  err,
+  ok,
+  type Baseline,
+  type BaselineCheck,
+  type CheckPin,
+  type Failure,
+  type HandlerContext,
+  type ObjectId,
+  type OwedRed,
+  type Result,
+  type WorkState,
+} from "@stagewright/core";
 import { judge, passed, type CheckRun, type Verdict } from "../checks/judge.ts";
 import type { Services } from "../services.ts";
 import { witnessed, type WitnessedRun } from "./receipt.ts";
@@ -61,16 +73,29 @@ export class Bench {
     const seen = await this.#see("red", test, tree, without, name);
     if (!seen.ok) return seen;
     const { run, verdict } = seen.value;
-    if (run.end.kind === "timed-out") return err({ code: "CANNOT_WITNESS", reason: `${test.display} did not end within its time`, outputTail: run.outputTail });
+    if (run.end.kind === "timed-out")
+      return err({
+        code: "CANNOT_WITNESS",
+        reason: `${test.display} did not end within its time`,
+        outputTail: run.outputTail,
+      });
     // The shell's own words for "cannot execute" and "not found": nothing was tested.
     if (run.end.kind === "exited" && (run.end.code === 126 || run.end.code === 127)) {
-      return err({ code: "CANNOT_WITNESS", reason: `${test.display} could not be run (exit ${run.end.code})`, outputTail: run.outputTail });
+      return err({
+        code: "CANNOT_WITNESS",
+        reason: `${test.display} could not be run (exit ${run.end.code})`,
+        outputTail: run.outputTail,
+      });
     }
     return ok(verdict.kind === "red");
   }
 
   /** Which of the owed files pass when each is put back alone. */
-  async paid(tree: ObjectId, candidates: readonly OwedRed[], owed: readonly OwedRed[]): Promise<Result<string[], Failure>> {
+  async paid(
+    tree: ObjectId,
+    candidates: readonly OwedRed[],
+    owed: readonly OwedRed[],
+  ): Promise<Result<string[], Failure>> {
     const { test } = this;
     if (test === undefined) return ok([]);
     const pays: string[] = [];
@@ -90,7 +115,13 @@ export class Bench {
     without: readonly string[],
     name: string,
   ): Promise<Result<{ run: CheckRun; verdict: Verdict }, Failure>> {
-    const seen = await witness(this.#services, this.#context, { check, tree, head: this.#head, without, label: `${this.#label}-${name}` });
+    const seen = await witness(this.#services, this.#context, {
+      check,
+      tree,
+      head: this.#head,
+      without,
+      label: `${this.#label}-${name}`,
+    });
     if (!seen.ok) return seen;
     const run = seen.value;
     const baseline = baselineOf(this.#work.baseline, check.name);

@@ -1,4 +1,17 @@
-import { err, ok, type Candidate, type Failure, type Grade, type GradeReason, type ObjectId, type OwedRed, type Repository, type Result, type Task, type WorkPlan } from "@stagewright/core";
+import {
+  err,
+  ok,
+  type Candidate,
+  type Failure,
+  type Grade,
+  type GradeReason,
+  type ObjectId,
+  type OwedRed,
+  type Repository,
+  type Result,
+  type Task,
+  type WorkPlan,
+} from "@stagewright/core";
 import { isManifest, isTestFile, isTestSide } from "../checks/test-files.ts";
 import { duePhase, relatedTo } from "../ledger.ts";
 import type { Bench } from "./bench.ts";
@@ -29,7 +42,9 @@ export interface ProofRequest {
  */
 export async function witnessTestsFirst(request: ProofRequest): Promise<Result<Proof, Failure>> {
   const { bench, plan, task, candidate, tree } = request;
-  const brought = candidate.changes.filter((change) => change.status !== "deleted").map((change) => change.path);
+  const brought = candidate.changes
+    .filter((change) => change.status !== "deleted")
+    .map((change) => change.path);
   const named = brought.filter(isTestFile);
   const tests = named.length > 0 ? named : brought.filter(isTestSide);
   if (tests.length === 0) return err({ code: "NO_TESTS_HANDED_IN" });
@@ -41,37 +56,58 @@ export async function witnessTestsFirst(request: ProofRequest): Promise<Result<P
   const notRed: string[] = [];
   for (const file of tests) {
     const others = tests.filter((other) => other !== file);
-    const red = await bench.red(tree, [...owedBefore, ...others], `red-${file.replace(/[^A-Za-z0-9._-]+/g, "-")}`);
+    const red = await bench.red(
+      tree,
+      [...owedBefore, ...others],
+      `red-${file.replace(/[^A-Za-z0-9._-]+/g, "-")}`,
+    );
     if (!red.ok) return red;
     if (!red.value) notRed.push(file);
   }
   if (notRed.length > 0) return err({ code: "NOT_RED", files: notRed, command: bench.test?.display ?? "" });
 
-  const owes = tests.map((file) => ({ file, task: task.key, taskId: task.id, duePhase: duePhase(plan, task, file) }));
+  const owes = tests.map((file) => ({
+    file,
+    task: task.key,
+    taskId: task.id,
+    duePhase: duePhase(plan, task, file),
+  }));
   return ok({ grade: "checked", reason: "red-seen-green-owed", owes, pays: [] });
 }
 
 /** Any other task: no new failure, and red→green where it pays owed tests or brings its own. */
 export async function witnessCode(request: ProofRequest): Promise<Result<Proof, Failure>> {
   const { bench, task, candidate } = request;
-  if (bench.checks.length === 0) return ok({ grade: "unproven", reason: "no-check-configured", owes: [], pays: [] });
+  if (bench.checks.length === 0)
+    return ok({ grade: "unproven", reason: "no-check-configured", owes: [], pays: [] });
 
   const paid = await noNewFailure(request);
   if (!paid.ok) return paid;
   const pays = paid.value;
   if (pays.length > 0) return ok({ grade: "witnessed", owes: [], pays });
   if (bench.unknown) return ok({ grade: "unproven", reason: "base-red-unreadable", owes: [], pays });
-  if (task.kind === "check-only" || candidate.changes.length === 0) return ok({ grade: "checked", reason: "nothing-to-turn-green", owes: [], pays });
+  if (task.kind === "check-only" || candidate.changes.length === 0)
+    return ok({ grade: "checked", reason: "nothing-to-turn-green", owes: [], pays });
 
-  const brought = candidate.changes.filter((change) => change.status !== "deleted").map((change) => change.path);
-  if (bench.test === undefined || !brought.some(isTestFile)) return ok({ grade: "checked", reason: "no-tests-in-change", owes: [], pays });
+  const brought = candidate.changes
+    .filter((change) => change.status !== "deleted")
+    .map((change) => change.path);
+  if (bench.test === undefined || !brought.some(isTestFile))
+    return ok({ grade: "checked", reason: "no-tests-in-change", owes: [], pays });
   if (brought.every(isTestSide)) {
     // Tests of what is already there: they may well pass at once, and nothing is to be undone to see them fail.
     return ok({ grade: "checked", reason: "tests-passed-before", owes: [], pays });
   }
   const red = await redWithoutCode(request, brought);
-  if (!red.ok) return red.error.code === "CANNOT_WITNESS" ? ok({ grade: "checked", reason: "could-not-witness-red", owes: [], pays }) : red;
-  return ok(red.value ? { grade: "witnessed", owes: [], pays } : { grade: "checked", reason: "tests-passed-before", owes: [], pays });
+  if (!red.ok)
+    return red.error.code === "CANNOT_WITNESS"
+      ? ok({ grade: "checked", reason: "could-not-witness-red", owes: [], pays })
+      : red;
+  return ok(
+    red.value
+      ? { grade: "witnessed", owes: [], pays }
+      : { grade: "checked", reason: "tests-passed-before", owes: [], pays },
+  );
 }
 
 /**
@@ -79,7 +115,14 @@ export async function witnessCode(request: ProofRequest): Promise<Result<Proof, 
  * green. The first run puts back the files this task is likely to pay, so that a task
  * that does what it should costs one run.
  */
-async function noNewFailure({ bench, plan, task, candidate, tree, owed }: ProofRequest): Promise<Result<string[], Failure>> {
+async function noNewFailure({
+  bench,
+  plan,
+  task,
+  candidate,
+  tree,
+  owed,
+}: ProofRequest): Promise<Result<string[], Failure>> {
   const files = owed.map((entry) => entry.file);
   if (owed.length === 0 || bench.test === undefined) {
     const all = await bench.green(tree, [], "merged");
@@ -90,7 +133,11 @@ async function noNewFailure({ bench, plan, task, candidate, tree, owed }: ProofR
   const likely = related.map((entry) => entry.file);
 
   if (likely.length > 0) {
-    const withLikely = await bench.green(tree, files.filter((file) => !likely.includes(file)), "with-related");
+    const withLikely = await bench.green(
+      tree,
+      files.filter((file) => !likely.includes(file)),
+      "with-related",
+    );
     if (withLikely.ok) return ok(likely);
     if (withLikely.error.code !== "CHECK_FAILED") return withLikely;
   }
@@ -100,9 +147,18 @@ async function noNewFailure({ bench, plan, task, candidate, tree, owed }: ProofR
 }
 
 /** The tip, with only the test side and the manifests of the candidate: do the tests fail there? */
-async function redWithoutCode({ bench, repository, tip, tree, owed }: ProofRequest, brought: readonly string[]): Promise<Result<boolean, Failure>> {
+async function redWithoutCode(
+  { bench, repository, tip, tree, owed }: ProofRequest,
+  brought: readonly string[],
+): Promise<Result<boolean, Failure>> {
   const kept = brought.filter((path) => isTestSide(path) || isManifest(path));
-  const edits = await Promise.all(kept.map(async (path) => ({ path, bytes: (await repository.readFile(tree, path)) ?? null })));
+  const edits = await Promise.all(
+    kept.map(async (path) => ({ path, bytes: (await repository.readFile(tree, path)) ?? null })),
+  );
   const before = await repository.editTree(await repository.treeOf(tip), edits);
-  return bench.red(before, owed.map((entry) => entry.file).filter((file) => !kept.includes(file)), "red");
+  return bench.red(
+    before,
+    owed.map((entry) => entry.file).filter((file) => !kept.includes(file)),
+    "red",
+  );
 }

@@ -15,7 +15,13 @@ export interface Receipt {
   /** The tree this is about, and the one it grew from. */
   readonly tree: ObjectId;
   readonly base?: ObjectId;
-  readonly task?: { readonly key: string; readonly id: string; readonly title: string; readonly kind: string; readonly attempt: number };
+  readonly task?: {
+    readonly key: string;
+    readonly id: string;
+    readonly title: string;
+    readonly kind: string;
+    readonly attempt: number;
+  };
   readonly phase?: number;
   readonly grade?: Grade;
   readonly reason?: GradeReason;
@@ -43,7 +49,12 @@ export interface WitnessedRun {
   readonly cached: boolean;
 }
 
-export function witnessed(purpose: WitnessedRun["purpose"], run: CheckRun, verdict: Verdict, without: readonly string[]): WitnessedRun {
+export function witnessed(
+  purpose: WitnessedRun["purpose"],
+  run: CheckRun,
+  verdict: Verdict,
+  without: readonly string[],
+): WitnessedRun {
   return {
     purpose,
     check: run.check,
@@ -72,7 +83,10 @@ function canonicalJson(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return `{${entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
+    return `{${entries
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`)
+      .join(",")}}`;
   }
   return JSON.stringify(value ?? null);
 }

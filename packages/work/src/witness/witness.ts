@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { err, ok, type CheckPin, type Failure, type HandlerContext, type ObjectId, type Result } from "@stagewright/core";
+import {
+  err,
+  ok,
+  type CheckPin,
+  type Failure,
+  type HandlerContext,
+  type ObjectId,
+  type Result,
+} from "@stagewright/core";
 import { describeEnd, passed, type CheckRun } from "../checks/judge.ts";
 import { readFailures } from "../checks/failures.ts";
 import type { Services } from "../services.ts";
@@ -31,7 +39,10 @@ export async function witness(
   const tree =
     without.length === 0
       ? request.tree
-      : await repository.editTree(request.tree, without.map((path) => ({ path, bytes: null })));
+      : await repository.editTree(
+          request.tree,
+          without.map((path) => ({ path, bytes: null })),
+        );
 
   const key = digest(JSON.stringify([tree, request.check.command, services.environment]));
   const known = await cache.get(key);
@@ -39,7 +50,13 @@ export async function witness(
 
   context.progress({ step: "check", detail: request.check.display });
   return context.effect(`witness ${request.label} ${request.check.name}`, async () => {
-    const opened = await workspaces.openWitness({ run: services.run, slot: 0, tree, head: request.head, signal: context.signal });
+    const opened = await workspaces.openWitness({
+      run: services.run,
+      slot: 0,
+      tree,
+      head: request.head,
+      signal: context.signal,
+    });
     if (!opened.ok) return opened;
 
     const logFile = await services.logFile("checks", `${request.label}-${request.check.name}.log`);
@@ -54,7 +71,11 @@ export async function witness(
     });
     if (outcome.end.kind === "aborted") return err({ code: "CANCELLED" });
     if (outcome.end.kind === "not-started") {
-      return err({ code: "CANNOT_WITNESS", reason: `${request.check.display} could not be started: ${outcome.end.reason}`, outputTail: tail(outcome.output) });
+      return err({
+        code: "CANNOT_WITNESS",
+        reason: `${request.check.display} could not be started: ${outcome.end.reason}`,
+        outputTail: tail(outcome.output),
+      });
     }
     const run: CheckRun = {
       check: request.check.name,
@@ -76,9 +97,24 @@ export async function witness(
 /** What a failing check says to the agent and to people. */
 export function checkFailure(check: CheckPin, run: CheckRun, newFailures: readonly string[]): Failure {
   if (run.end.kind === "timed-out") {
-    return { code: "CHECK_TIMED_OUT", check: check.name, command: check.display, deadlineMs: check.timeoutMs, outputTail: run.outputTail, logFile: run.logFile };
+    return {
+      code: "CHECK_TIMED_OUT",
+      check: check.name,
+      command: check.display,
+      deadlineMs: check.timeoutMs,
+      outputTail: run.outputTail,
+      logFile: run.logFile,
+    };
   }
-  return { code: "CHECK_FAILED", check: check.name, command: check.display, exit: describeEnd(run.end), outputTail: run.outputTail, logFile: run.logFile, newFailures };
+  return {
+    code: "CHECK_FAILED",
+    check: check.name,
+    command: check.display,
+    exit: describeEnd(run.end),
+    outputTail: run.outputTail,
+    logFile: run.logFile,
+    newFailures,
+  };
 }
 
 export function tail(text: string): string {

@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { detectCheck } from "../../src/index.ts";
 
 const detect = async (files: Record<string, string>, raceWorks = true) =>
-  detectCheck({ files: Object.keys(files), read: async (path) => files[path], raceWorks: async () => raceWorks });
+  detectCheck({
+    files: Object.keys(files),
+    read: async (path) => files[path],
+    raceWorks: async () => raceWorks,
+  });
 const pkg = (test_: string) => JSON.stringify({ scripts: { test: test_ } });
 
 test.each([

@@ -224,7 +224,7 @@ function repairTask(index: number, phase: PhaseState, failure: Failure): Task {
 }
 
 /** A stage fails as a whole: what is under way ends, nothing further starts. */
-export function failStage(state: RunState, index: number, failed: Failed): RunState {
+function failStage(state: RunState, index: number, failed: Failed): RunState {
   const stage = state.stages[index];
   return withStage(state, index, {
     kind: "failed",

@@ -3,7 +3,6 @@ import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
 import {
   emptyWork,
-  failStage,
   isRetried,
   onAttempted,
   onBaseline,

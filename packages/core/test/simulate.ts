@@ -40,7 +40,7 @@ export function plan(...phases: Task[][]): WorkPlan {
   return { phases: phases.map((tasks, index) => ({ title: `Phase ${index + 1}`, tasks })), warnings: [] };
 }
 
-export function pins(settings: Partial<RunPins["settings"]> = {}): RunPins {
+function pins(settings: Partial<RunPins["settings"]> = {}): RunPins {
   return {
     stagewright: "0.0.0",
     pipeline: "test",
@@ -139,8 +139,7 @@ export class Simulation {
 
   private answer(action: Action): Finished {
     const failure = this.world(action);
-    if (failure !== undefined)
-      return { verb: action.verb, result: { ok: false, error: { failure } } } as Finished;
+    if (failure !== undefined) return { verb: action.verb, result: { ok: false, error: { failure } } };
     switch (action.verb) {
       case "prepare":
         return {

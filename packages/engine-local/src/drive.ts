@@ -239,5 +239,5 @@ async function call(
 }
 
 function cancelled(done: Finished): Finished {
-  return { verb: done.verb, result: { ok: false, error: { failure: { code: "CANCELLED" } } } } as Finished;
+  return { verb: done.verb, result: { ok: false, error: { failure: { code: "CANCELLED" } } } };
 }

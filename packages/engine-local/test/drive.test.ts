@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { drive, openJournal, type DriveEnd, type Journal } from "../src/index.ts";
+import { drive, openJournal, type Journal } from "../src/index.ts";
 import { gate, handlers, pins, temporaryDirectory, temporaryJournal, workPlan } from "./helpers.ts";
 
 const never = new AbortController().signal;
@@ -165,8 +165,7 @@ test("an owner that lost its run to another stops at its next record and writes 
   const journal = temporaryJournal(directory);
   const run = journal.create(pins);
   const base = handlers(workPlan("A"));
-  let ended: DriveEnd | undefined;
-  ended = await drive({
+  const ended = await drive({
     journal,
     run,
     signal: never,

@@ -23,7 +23,7 @@ export function temporaryJournal(directory = temporaryDirectory()): Journal {
   return journal;
 }
 
-export const task = (id: string): Task => ({
+const task = (id: string): Task => ({
   key: id,
   id,
   line: 1,

@@ -99,7 +99,7 @@ function withoutScript(
   });
 }
 
-export function featureDirs(files: readonly string[]): string[] {
+function featureDirs(files: readonly string[]): string[] {
   return files
     .filter(
       (path) => posix.basename(path) === "tasks.md" && FEATURE_NAME.test(posix.basename(posix.dirname(path))),

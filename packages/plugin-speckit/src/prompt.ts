@@ -85,7 +85,7 @@ function kindRule({ task }: PromptInput): string {
 }
 
 /** The facts of a failure, for the agent that has to do better. */
-export function describeFailure(failure: Failure): string {
+function describeFailure(failure: Failure): string {
   switch (failure.code) {
     case "CHECK_FAILED":
       return [

@@ -5,6 +5,7 @@ import type {
   CheckCache,
   CheckoutWatch,
   DeliverBranch,
+  Json,
   Processes,
   PlannedStage,
   Repository,
@@ -60,5 +61,5 @@ export function valuesOf(planned: PlannedStage, state: RunState): StageValues {
     slot,
     state.artifacts[definition.name] ?? null,
   ]);
-  return { inputs: Object.fromEntries(inputs), options: planned.options };
+  return { inputs: Object.fromEntries(inputs) as Readonly<Record<string, Json>>, options: planned.options };
 }

@@ -58,7 +58,7 @@ test("a tasks.md becomes merged, checked, marked work: red tests turn green, eac
       `HEAD..${branch}`,
     )
     .split("\n");
-  expect(trailers.map((line) => line.split(" ")[0]).toSorted()).toEqual([
+  expect(trailers.map((line) => line.split(" ")[0] ?? "").toSorted((a, b) => a.localeCompare(b))).toEqual([
     "T001",
     "T002",
     "T003",

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BASE, CHECK, FEATURE, feature, RUN, TASKS, withFeature } from "./features.ts";
@@ -140,5 +140,5 @@ test("the user's hooks and filters never run in a run's workspaces", async () =>
   }
   const { code } = await rig.run(...RUN, "--agent", rig.agent(AGENT));
   expect(code).toBe(0);
-  expect(() => execFileSync("ls", [`${rig.place}/ran`], { stdio: "ignore" })).toThrow();
+  expect(existsSync(`${rig.place}/ran`)).toBe(false);
 });

@@ -149,7 +149,7 @@ test("two agents that change the same line: the second does its task again on th
   );
   expect(code).toBe(0);
   expect(rig.git("show", `${result.branch}:words.txt`).split("\n").toSorted()).toEqual(["a", "b"]);
-  expect(result.tasks.map(({ attempts }) => attempts).toSorted()).toEqual([1, 2]);
+  expect(result.tasks.map(({ attempts }) => attempts).toSorted((a, b) => a - b)).toEqual([1, 2]);
 });
 
 test("no check command is an error that says how to set one; none is possible and shouted", async () => {

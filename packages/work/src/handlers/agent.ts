@@ -15,7 +15,7 @@ import { refOf, valuesOf, type Services } from "../services.ts";
 import { tail } from "../witness/witness.ts";
 
 /** Where the agent of an agent stage leaves its outputs, as one JSON object by artifact name. */
-export const OUTBOX = ".stagewright/outbox.json";
+const OUTBOX = ".stagewright/outbox.json";
 
 /** An agent stage: a prompt from typed inputs, outputs that pass their schemas and the contract. */
 export function agent(services: Services): Handlers["agent"] {
@@ -119,7 +119,7 @@ function readOutbox(
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
     return violated(`${OUTBOX} must hold one JSON object`);
   const values = parsed as Readonly<Record<string, Json>>;
-  const declared = Object.values(stage.outputs) as Artifact<unknown>[];
+  const declared = Object.values(stage.outputs);
   const undeclared = Object.keys(values).filter(
     (name) => !declared.some((definition) => definition.name === name),
   );

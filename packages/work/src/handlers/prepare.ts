@@ -1,4 +1,4 @@
-import { allTasks, checkArtifact, err, ok, type Artifact, type Handlers } from "@stagewright/core";
+import { allTasks, checkArtifact, err, ok, type Handlers } from "@stagewright/core";
 import { loadDocuments } from "../documents.ts";
 import { refOf, valuesOf, workStageOf, type Services } from "../services.ts";
 
@@ -6,7 +6,7 @@ import { refOf, valuesOf, workStageOf, type Services } from "../services.ts";
 export function prepare(services: Services): Handlers["prepare"] {
   return async (action, { state, effect }) => {
     const { planned, stage } = workStageOf(services, action.stage);
-    for (const definition of Object.values(stage.inputs) as Artifact<unknown>[]) {
+    for (const definition of Object.values(stage.inputs)) {
       const problem = checkArtifact(definition, state.artifacts[definition.name]);
       if (problem === undefined) continue;
       const { artifact, field, reason } = problem;

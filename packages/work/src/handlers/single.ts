@@ -3,7 +3,6 @@ import {
   checkArtifact,
   err,
   ok,
-  type Artifact,
   type ArtifactMap,
   type Failure,
   type Handlers,
@@ -30,7 +29,7 @@ export function code(services: Services): Handlers["code"] {
 }
 
 function badInput(planned: PlannedStage, state: RunState): Failure | undefined {
-  for (const definition of Object.values(planned.stage.inputs) as Artifact<unknown>[]) {
+  for (const definition of Object.values(planned.stage.inputs)) {
     const problem = checkArtifact(definition, state.artifacts[definition.name]);
     if (problem !== undefined) return { code: "INPUT_INVALID", producer: "an earlier stage", ...problem };
   }
@@ -38,7 +37,7 @@ function badInput(planned: PlannedStage, state: RunState): Failure | undefined {
 }
 
 function badOutput(planned: PlannedStage, outputs: Readonly<Record<string, Json>>): Failure | undefined {
-  for (const definition of Object.values(planned.stage.outputs) as Artifact<unknown>[]) {
+  for (const definition of Object.values(planned.stage.outputs)) {
     const problem = checkArtifact(definition, outputs[definition.name]);
     if (problem !== undefined) return { code: "INPUT_INVALID", producer: planned.address, ...problem };
   }

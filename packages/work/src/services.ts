@@ -1,3 +1,4 @@
+import { checkArtifact } from "@stagewright/core";
 import type {
   Agent,
   BlobStore,
@@ -5,6 +6,7 @@ import type {
   CheckCache,
   CheckoutWatch,
   DeliverBranch,
+  Failure,
   Json,
   Processes,
   PlannedStage,
@@ -62,4 +64,22 @@ export function valuesOf(planned: PlannedStage, state: RunState): StageValues {
     state.artifacts[definition.name] ?? null,
   ]);
   return { inputs: Object.fromEntries(inputs) as Readonly<Record<string, Json>>, options: planned.options };
+}
+
+/** The first of a stage's inputs that is missing or not what its schema says, and who should have made it. */
+export function invalidInput(services: Services, index: number, state: RunState): Failure | undefined {
+  const planned = services.stages[index];
+  for (const definition of Object.values(planned?.stage.inputs ?? {})) {
+    const problem = checkArtifact(definition, state.artifacts[definition.name]);
+    if (problem !== undefined)
+      return { code: "INPUT_INVALID", producer: producerOf(services, index, definition.name), ...problem };
+  }
+  return undefined;
+}
+
+function producerOf(services: Services, index: number, artifact: string): string {
+  const producer = services.stages
+    .slice(0, index)
+    .findLast(({ stage }) => Object.values(stage.outputs).some((output) => output.name === artifact));
+  return producer?.address ?? "intake";
 }

@@ -11,7 +11,7 @@ import {
   type AgentStage,
 } from "@stagewright/core";
 import { describeEnd } from "../checks/judge.ts";
-import { refOf, valuesOf, type Services } from "../services.ts";
+import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
 import { tail } from "../witness/witness.ts";
 
 /** Where the agent of an agent stage leaves its outputs, as one JSON object by artifact name. */
@@ -24,6 +24,8 @@ export function agent(services: Services): Handlers["agent"] {
     const planned = services.stages[action.stage];
     if (planned?.stage.kind !== "agent") throw new Error(`stage ${action.stage} is not an agent stage`);
     const { stage, address } = planned;
+    const invalid = invalidInput(services, action.stage, state);
+    if (invalid !== undefined) return err({ failure: invalid });
     const values = valuesOf(planned, state);
     const name = `${address.replaceAll("/", "-")}-${action.attempt}`;
     const logFile = await services.logFile("attempts", `${name}.log`);

@@ -1,19 +1,13 @@
-import { allTasks, checkArtifact, err, ok, type Handlers } from "@stagewright/core";
+import { allTasks, err, ok, type Handlers } from "@stagewright/core";
 import { loadDocuments } from "../documents.ts";
-import { refOf, valuesOf, workStageOf, type Services } from "../services.ts";
+import { invalidInput, refOf, valuesOf, workStageOf, type Services } from "../services.ts";
 
 /** Checks the stage's inputs, reads its documents from the tip and pins the plan. */
 export function prepare(services: Services): Handlers["prepare"] {
   return async (action, { state, effect }) => {
     const { planned, stage } = workStageOf(services, action.stage);
-    for (const definition of Object.values(stage.inputs)) {
-      const problem = checkArtifact(definition, state.artifacts[definition.name]);
-      if (problem === undefined) continue;
-      const { artifact, field, reason } = problem;
-      return err({
-        failure: { code: "INPUT_INVALID", artifact, producer: "an earlier stage", field, reason },
-      });
-    }
+    const invalid = invalidInput(services, action.stage, state);
+    if (invalid !== undefined) return err({ failure: invalid });
 
     const tipRef = refOf(services.run, "tip");
     await effect("tip ref", () => services.repository.compareAndSwapRef(tipRef, state.tip, undefined));

@@ -8,9 +8,8 @@ import {
   type Handlers,
   type Json,
   type PlannedStage,
-  type RunState,
 } from "@stagewright/core";
-import { valuesOf, type Services } from "../services.ts";
+import { invalidInput, valuesOf, type Services } from "../services.ts";
 
 /** A code stage: its handler, between schema-checked inputs and outputs. */
 export function code(services: Services): Handlers["code"] {
@@ -18,22 +17,14 @@ export function code(services: Services): Handlers["code"] {
     const planned = services.stages[action.stage];
     if (planned?.stage.kind !== "code") throw new Error(`stage ${action.stage} is not a code stage`);
     const { stage } = planned;
-    const missing = badInput(planned, state);
-    if (missing !== undefined) return err({ failure: missing });
+    const invalid = invalidInput(services, action.stage, state);
+    if (invalid !== undefined) return err({ failure: invalid });
     const handled = await effect("handle", () => stage.handle({ ...valuesOf(planned, state), signal }));
     if (!handled.ok) return err({ failure: handled.error });
     const outputs = named(stage.outputs, handled.value);
     const problem = badOutput(planned, outputs);
     return problem === undefined ? ok({ outputs }) : err({ failure: problem });
   };
-}
-
-function badInput(planned: PlannedStage, state: RunState): Failure | undefined {
-  for (const definition of Object.values(planned.stage.inputs)) {
-    const problem = checkArtifact(definition, state.artifacts[definition.name]);
-    if (problem !== undefined) return { code: "INPUT_INVALID", producer: "an earlier stage", ...problem };
-  }
-  return undefined;
 }
 
 function badOutput(planned: PlannedStage, outputs: Readonly<Record<string, Json>>): Failure | undefined {

@@ -1,0 +1,169 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { BASE } from "./features.ts";
+import { Rig } from "./rig.ts";
+
+const packages = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** A team's own way of working: an agent stage that judges, then a code stage that answers. */
+const PLUGIN = `
+import { agentStage, API_VERSION, artifact, codeStage, definePlugin, err, intake, ok } from "@stagewright/core";
+import { z } from "zod";
+
+const brief = artifact({ name: "brief", version: 1, schema: z.object({ text: z.string().min(1) }) });
+const verdict = artifact({ name: "verdict", version: 1, schema: z.object({ score: z.number().min(0).max(100) }) });
+const answer = artifact({ name: "answer", version: 1, schema: z.object({ words: z.string() }) });
+
+export default definePlugin({
+  name: "team-plugin", version: "1.0.0", apiVersion: API_VERSION,
+  stages: [
+    agentStage({
+      name: "judge", variant: "team", inputs: { brief }, outputs: { verdict },
+      options: z.strictObject({ least: z.number().default(50) }),
+      prompt: ({ inputs, violations }) => ["Judge: " + inputs.brief.text, ...violations].join("\\n"),
+      contract: ({ options }) => [{ name: "good enough", check: ({ verdict }) => (verdict.score < options.least ? "scored " + verdict.score : undefined) }],
+    }),
+    codeStage({
+      name: "answer", variant: "team", inputs: { verdict }, outputs: { answer }, options: z.strictObject({}),
+      handle: async ({ inputs }) => ok({ answer: { words: "score " + inputs.verdict.score } }),
+    }),
+  ],
+  pipelines: [{
+    name: "judge", description: "Judges a brief", stages: [{ use: "team/judge" }, { use: "team/answer" }],
+    intake: intake({
+      provides: { brief }, usage: "<text>",
+      take: async ({ args }) => args[0] === undefined
+        ? err({ code: "PREREQUISITE_FAILED", what: "text", reason: "say what to judge" })
+        : ok({ artifacts: { brief: { text: args[0] } }, feature: "judged", documents: [], notes: [] }),
+    }),
+  }],
+});
+`;
+
+function withPlugin(rig: Rig, config = "plugins: [team-plugin]\n"): void {
+  rig.commit({ ...BASE, ".gitignore": "node_modules/\n", ".stagewrightrc.yaml": config });
+  const modules = join(rig.repository, "node_modules");
+  mkdirSync(join(modules, "team-plugin"), { recursive: true });
+  mkdirSync(join(modules, "@stagewright"));
+  symlinkSync(join(packages, "core"), join(modules, "@stagewright/core"));
+  symlinkSync(dirname(createRequire(import.meta.url).resolve("zod/package.json")), join(modules, "zod"));
+  writeFileSync(
+    join(modules, "team-plugin/package.json"),
+    JSON.stringify({ name: "team-plugin", type: "module", exports: "./index.js" }),
+  );
+  writeFileSync(join(modules, "team-plugin/index.js"), PLUGIN);
+}
+
+const outbox = (value: unknown) => ({ ".stagewright/outbox.json": JSON.stringify(value) });
+
+test("a plugin that a repository's configuration names brings its pipeline: an agent stage's outputs are checked, and what does not fit comes back to the agent", async () => {
+  const rig = new Rig();
+  withPlugin(rig);
+  const agent = rig.agent(
+    {
+      "team/judge": [
+        { write: outbox({ verdict: { score: "high" } }) },
+        { write: { ...outbox({ verdict: { score: 80 } }), "notes.md": "# Why\n" } },
+      ],
+    },
+    undefined,
+    { tracePrompts: true },
+  );
+  const end = rig.jsonOf(
+    await rig.stagewright(
+      "run",
+      "judge",
+      "is it good?",
+      "--agent",
+      agent,
+      "--check",
+      "test=none",
+      "--yes",
+      "--json",
+    ),
+  );
+  expect(end.code).toBe(0);
+  const [first, second] = rig.traceLines().filter(({ event }) => event === "begin");
+  expect(first?.prompt).toContain("Judge: is it good?");
+  expect(second?.prompt).toContain("verdict.score");
+  expect(rig.git("show", `${end.result.branch}:notes.md`)).toBe("# Why");
+  expect(rig.git("ls-tree", "-r", "--name-only", end.result.branch ?? "")).not.toContain("outbox");
+  const status = JSON.stringify(end.entries);
+  expect(status).toContain("score 80");
+});
+
+test("a stage whose contract does not hold, or that hands in what it did not declare, fails the run after its bounded attempts", async () => {
+  const rig = new Rig();
+  withPlugin(rig);
+  for (const value of [{ verdict: { score: 10 } }, { verdict: { score: 80 }, more: 1 }]) {
+    const end = rig.jsonOf(
+      await rig.stagewright(
+        "run",
+        "judge",
+        "x",
+        "--agent",
+        rig.agent({}, { write: outbox(value) }),
+        "--check",
+        "test=none",
+        "--yes",
+        "--json",
+      ),
+    );
+    expect(end.code).toBe(1);
+  }
+  expect(rig.traceLines().filter(({ event }) => event === "begin")).toHaveLength(4);
+});
+
+test("pipelines are composed in the configuration; one that nobody can feed is refused with its place before any agent starts", async () => {
+  const rig = new Rig();
+  withPlugin(
+    rig,
+    "plugins: [team-plugin]\npipelines:\n  strict:\n    intake: judge\n    stages:\n      - use: team/judge\n        options: { least: 90 }\n  broken:\n    intake: judge\n    stages:\n      - team/answer\n",
+  );
+  const broken = await rig.stagewright(
+    "run",
+    "broken",
+    "x",
+    "--agent",
+    rig.agent({}),
+    "--check",
+    "test=none",
+    "--yes",
+  );
+  expect(broken.code).toBe(2);
+  expect(broken.stderr).toMatch(/\.stagewrightrc\.yaml:11:\d+/);
+  expect(broken.stderr).toContain("verdict");
+  const strict = await rig.stagewright(
+    "run",
+    "strict",
+    "x",
+    "--agent",
+    rig.agent({}, { write: outbox({ verdict: { score: 80 } }) }),
+    "--check",
+    "test=none",
+    "--yes",
+  );
+  expect(strict.code).toBe(1);
+  expect(strict.stdout + strict.stderr).toContain("scored 80");
+});
+
+test("W4: a stage whose input is not what its schema says does not start, and the error names artifact, field and producer", async () => {
+  const rig = new Rig();
+  withPlugin(rig);
+  const { code, stderr, stdout } = await rig.stagewright(
+    "run",
+    "judge",
+    "",
+    "--agent",
+    rig.agent({}),
+    "--check",
+    "test=none",
+    "--yes",
+  );
+  expect(code).toBe(1);
+  for (const word of ["brief", "text", "intake"]) expect(stdout + stderr).toContain(word);
+  expect(rig.traceLines()).toEqual([]);
+});

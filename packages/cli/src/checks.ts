@@ -5,15 +5,16 @@ import { detectCheck } from "@stagewright/work";
 import type { Problem } from "./problem.ts";
 import { pinned, pinnedDetection, type WrittenCheck } from "./settings.ts";
 
-/** The run's checks: those somebody wrote, else the one the repository's files suggest. */
+/** The run's checks: those somebody wrote; where nobody wrote `test`, the one the repository's files suggest. */
 export async function chooseChecks(
   written: readonly WrittenCheck[],
   repository: Repository,
   commit: ObjectId,
 ): Promise<Result<{ readonly checks: readonly CheckPin[]; readonly notes: readonly string[] }, Problem>> {
-  if (written.length > 0) return ok({ checks: pinned(written), notes: [] });
+  const checks = pinned(written);
+  if (written.some(({ name }) => name === "test")) return ok({ checks, notes: [] });
   const found = await detect(repository, commit);
-  if (found !== undefined) return ok(found);
+  if (found !== undefined) return ok({ checks: [...found.checks, ...checks], notes: found.notes });
   return err({
     what: "no check was found that could prove the work",
     why: "nothing in the repository names a test command",

@@ -176,6 +176,32 @@ test("no check command is an error that says how to set one; none is possible an
   expect(none.stderr).toMatch(/NO CHECK/i);
 });
 
+test("a further check stands beside the detected test command, and either can refuse a change", async () => {
+  const rig = new Rig();
+  withFeature(rig, PHASE, { ...BASE, Makefile: "test:\n\tsh check.sh\n" });
+  const lint = "! grep -rq debugger src";
+  const agent = rig.agent({
+    ...STEPS,
+    T001: [{ write: { "src/a.txt": "debugger\n" } }, STEPS.T001],
+    T002: [{ delete: ["README.md"] }, STEPS.T002],
+  });
+  const { code, result, stderr } = await rig.run(
+    "specs/001-thing",
+    "--check",
+    `lint=${lint}`,
+    "--agent",
+    agent,
+  );
+  expect(code).toBe(0);
+  expect(stderr).toContain("make test");
+  expect(result.tasks.map(({ id, attempts }) => `${id} ${attempts}`)).toEqual([
+    "T001 2",
+    "T002 2",
+    "T003 1",
+    "T004 1",
+  ]);
+});
+
 test("an agent that cannot be started is said before anything is spent", async () => {
   const rig = new Rig();
   withFeature(rig, PHASE);

@@ -178,7 +178,7 @@ test("no check command is an error that says how to set one; none is possible an
 
 test("a further check stands beside the detected test command, and either can refuse a change", async () => {
   const rig = new Rig();
-  withFeature(rig, PHASE, { ...BASE, Makefile: "test:\n\tsh check.sh\n" });
+  withFeature(rig, PHASE, { ...BASE, Makefile: ".PHONY: test\ntest:\n\tsh check.sh\n" });
   const lint = "! grep -rq debugger src";
   const agent = rig.agent({
     ...STEPS,

@@ -58,7 +58,7 @@ export interface FileChange {
   /** Git's modes as octal text: `100644`, `100755`, `120000` (link), `160000` (gitlink), `000000` (absent). */
   readonly oldMode: string;
   readonly newMode: string;
-  /** Added and deleted lines; undefined for binary files. */
+  /** Added and deleted lines; undefined for binary files, and where they are not counted. */
   readonly added?: number;
   readonly deleted?: number;
 }

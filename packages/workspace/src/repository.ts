@@ -1,10 +1,11 @@
 import type { MergeOutcome, ObjectId, Repository, TreeEdit } from "@stagewright/core";
-import { cutText, diffArgs, readDiff } from "./git/diff.ts";
-import { mergeArgs, readMerge } from "./git/merge.ts";
+import { cutText, describeChanges } from "./git/diff.ts";
+import { mergeArgs, readMerge, unionOf } from "./git/merge.ts";
 import { ObjectReader } from "./git/object-reader.ts";
 import { ObjectWriter } from "./git/object-writer.ts";
 import { auditProfile, refProfile } from "./git/profile.ts";
 import { GitError, mustGit, runGit, splitNul, type GitCall } from "./git/process.ts";
+import { RefWriter } from "./git/ref-writer.ts";
 import { Trees, type TreeChange, type TreeEntry, type TreeRewrite } from "./git/trees.ts";
 import type { OpenedRepository } from "./open.ts";
 
@@ -21,15 +22,19 @@ export interface KernelRepository extends Repository {
   blobSize(oid: ObjectId): Promise<number | undefined>;
   isAncestor(ancestor: ObjectId, commit: ObjectId): Promise<boolean>;
   refsUnder(prefix: string): Promise<{ ref: string; commit: ObjectId }[]>;
-  /** Ends the long-lived reader. Node ends without it too. */
+  /** Ends the long-lived git processes. Node ends without it too. */
   close(): void;
 }
+
+/** How far back a merge looks for where the other side began, before git is asked. */
+const longestLine = 200;
 
 export function createRepository(opened: OpenedRepository): KernelRepository {
   const audit = auditProfile(opened);
   const refs = refProfile(opened);
   const reader = new ObjectReader(audit, opened.kernelDir);
   const writer = new ObjectWriter(opened);
+  const refWriter = new RefWriter(refs, opened.commonDir);
   const trees = new Trees(reader, writer, opened.objectFormat);
 
   const git = (args: readonly string[], more: Partial<GitCall> = {}): GitCall => ({
@@ -67,7 +72,31 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
     const [left, right] = await Promise.all([readCommit(ours), readCommit(theirs)]);
     if (ours === theirs || left.parents.includes(theirs)) return { clean: true, tree: left.tree };
     if (right.parents.includes(ours)) return { clean: true, tree: right.tree };
+    const start = right.parents.length === 1 ? right.parents[0] : undefined;
+    if (start !== undefined && (await inLine(left, start, theirs))) {
+      const [own, other] = await Promise.all([trees.changes(start, ours), trees.changes(start, theirs)]);
+      const union = unionOf(own, other);
+      if (union) return { clean: true, tree: await trees.rewrite(left.tree, union) };
+    }
     return readMerge(await runGit(git([...mergeArgs, ours, theirs])));
+  }
+
+  /** Whether plain commits alone lead back to `start`, and none of them is `other`: then `start` is the only merge base. */
+  async function inLine(
+    from: { parents: readonly ObjectId[] },
+    start: ObjectId,
+    other: ObjectId,
+  ): Promise<boolean> {
+    // A shallow clone's history ends elsewhere for git than in its commits.
+    if (opened.shallow) return false;
+    let { parents } = from;
+    for (let steps = 0; steps < longestLine; steps++) {
+      const [parent] = parents;
+      if (parents.length !== 1 || parent === undefined || parent === other) return false;
+      if (parent === start) return true;
+      ({ parents } = await readCommit(parent));
+    }
+    return false;
   }
 
   async function editTree(tree: ObjectId, edits: readonly TreeEdit[]): Promise<ObjectId> {
@@ -114,16 +143,14 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
     if (!/^refs\/(stagewright|heads)\/./.test(ref)) throw new Error(`Not a ref of a run: ${ref}`);
     const zero = "0".repeat(opened.objectFormat === "sha1" ? 40 : 64);
     if (next === undefined && expected === undefined) return (await readRef(ref)) === undefined;
-    const args =
-      next === undefined
-        ? ["update-ref", "-d", ref, expected ?? zero]
-        : ["update-ref", "-m", "stagewright", ref, next, expected ?? zero];
-    const output = await runGit(refGit(args));
+    const fields =
+      next === undefined ? [`delete ${ref}`, expected ?? zero] : [`update ${ref}`, next, expected ?? zero];
+    const output = await refWriter.transact(fields);
     if (output.code === 0) return true;
     // It moved, or another writer holds its lock: the same answer for the caller. Any other failure must not pass for that.
     if (/but expected|reference already exists|unable to resolve reference|File exists/.test(output.stderr))
       return false;
-    throw new GitError(args, output);
+    throw new GitError(["update-ref", ...fields], output);
   }
 
   async function readRef(ref: string): Promise<ObjectId | undefined> {
@@ -163,9 +190,7 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
         .map(({ path }) => path)
         .toSorted();
     },
-    async diff(from, to) {
-      return from === to ? [] : readDiff((await mustGit(git([...diffArgs, from, to]))).stdout);
-    },
+    diff: async (from, to) => describeChanges(reader, await trees.changes(from, to)),
     async diffText(from, to, options = {}) {
       if (from === to) return "";
       const maxBytes = options.maxBytes ?? 1 << 20;
@@ -219,6 +244,9 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
         .filter((line) => line !== "")
         .map((line) => ({ ref: line.split("\0")[0] ?? "", commit: line.split("\0")[1] ?? "" }));
     },
-    close: () => reader.close(),
+    close() {
+      reader.close();
+      refWriter.close();
+    },
   };
 }

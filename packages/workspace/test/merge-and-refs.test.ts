@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { executable, makeRig, type Rig } from "./support/rig.ts";
@@ -134,6 +134,45 @@ describe("refs", () => {
     await expect(repository.compareAndSwapRef("refs/tags/x", head, undefined)).rejects.toThrow(
       "Not a ref of a run",
     );
+  });
+
+  it("takes a lock that another writer holds for a move, and goes on when it is gone", async () => {
+    const rig = makeRig();
+    const repository = await rig.repository();
+    const head = rig.git("rev-parse", "HEAD");
+    const lock = join(rig.repo, ".git/refs/heads/mine.lock");
+    writeFileSync(lock, "");
+    expect(await repository.compareAndSwapRef("refs/heads/mine", head, undefined)).toBe(false);
+    rmSync(lock);
+    expect(await repository.compareAndSwapRef("refs/heads/mine", head, undefined)).toBe(true);
+    expect(rig.git("reflog", "show", "--format=%gs", "mine")).toBe("stagewright");
+  });
+
+  it("sees what the user's own git did to a ref between two swaps", async () => {
+    const rig = makeRig();
+    const repository = await rig.repository();
+    const one = rig.git("rev-parse", "HEAD");
+    rig.write("a", "a");
+    const two = rig.commit();
+    expect(await repository.compareAndSwapRef("refs/heads/mine", one, undefined)).toBe(true);
+    rig.git("branch", "-f", "mine", two);
+    expect(await repository.compareAndSwapRef("refs/heads/mine", two, one)).toBe(false);
+    rig.git("pack-refs", "--all");
+    expect(await repository.compareAndSwapRef("refs/heads/mine", one, two)).toBe(true);
+    rig.git("branch", "-D", "mine");
+    expect(await repository.compareAndSwapRef("refs/heads/mine", two, one)).toBe(false);
+    expect(await repository.compareAndSwapRef("refs/heads/mine", two, undefined)).toBe(true);
+  });
+
+  it("does not let a name carry a second command", async () => {
+    const rig = makeRig();
+    const repository = await rig.repository();
+    const head = rig.git("rev-parse", "HEAD");
+    for (const ref of [`refs/heads/x\ncreate refs/heads/y ${head}`, "refs/heads/x\0", "refs/heads/a b"])
+      await expect(repository.compareAndSwapRef(ref, head, undefined)).rejects.toThrow(
+        /invalid ref format|holds no NUL/,
+      );
+    expect(rig.git("branch", "--format=%(refname:short)")).toBe("main");
   });
 
   it("never fires the user's hooks", async () => {

@@ -1,49 +1,64 @@
 import type { FileChange } from "@stagewright/core";
-import { splitNul } from "./process.ts";
+import type { ObjectReader } from "./object-reader.ts";
+import type { TreeChange, TreeEntry } from "./trees.ts";
 
-export const diffArgs = [
-  "diff-tree",
-  "-r",
-  "-z",
-  "--raw",
-  "--numstat",
-  "--no-renames",
-  "--no-ext-diff",
-  "--no-textconv",
-] as const;
+/** Counting lines is a courtesy; a change beyond these goes without. */
+const mostCounted = 200;
+const largestCounted = 128 * 1024;
 
-/** `:<modes> <ids> <letter> NUL <path> NUL` for all files, then `<added> TAB <deleted> TAB <path> NUL` for all. */
-export function readDiff(stdout: Buffer): FileChange[] {
-  const fields = splitNul(stdout);
-  const changes = new Map<
-    string,
-    {
-      path: string;
-      status: FileChange["status"];
-      oldMode: string;
-      newMode: string;
-      added?: number;
-      deleted?: number;
-    }
-  >();
-  let at = 0;
-  for (; fields[at]?.startsWith(":"); at += 2) {
-    const [oldMode = "", newMode = "", , , letter = ""] = (fields[at] as string).slice(1).split(" ");
-    const path = fields[at + 1] ?? "";
-    changes.set(path, {
+export function describeChanges(reader: ObjectReader, changes: readonly TreeChange[]): Promise<FileChange[]> {
+  return Promise.all(
+    changes.map(async ({ path, old, new: now }) => ({
       path,
-      status: letter === "A" ? "added" : letter === "D" ? "deleted" : "modified",
-      oldMode,
-      newMode,
-    });
-  }
-  for (; at < fields.length; at++) {
-    const [, added = "-", deleted = "-", path = ""] =
-      /^(\d+|-)\t(\d+|-)\t([^]*)$/.exec(fields[at] as string) ?? [];
-    const change = changes.get(path);
-    if (change && added !== "-") Object.assign(change, { added: Number(added), deleted: Number(deleted) });
-  }
-  return [...changes.values()];
+      status: !old ? "added" : now ? "modified" : "deleted",
+      oldMode: old?.mode ?? "000000",
+      newMode: now?.mode ?? "000000",
+      ...(changes.length > mostCounted ? undefined : await countLines(reader, old, now)),
+    })),
+  );
+}
+
+async function countLines(
+  reader: ObjectReader,
+  old: TreeEntry | undefined,
+  now: TreeEntry | undefined,
+): Promise<LineCounts | undefined> {
+  // A file that became a link is a deletion and an addition in one.
+  if (old && now && (old.mode === "120000") !== (now.mode === "120000")) return undefined;
+  const [before, after] = await Promise.all(
+    [old, now].map(async (entry) => {
+      if (!entry) return Buffer.alloc(0);
+      const size = entry.mode === "160000" ? undefined : (await reader.info(entry.oid))?.size;
+      return size !== undefined && size <= largestCounted ? (await reader.read(entry.oid))?.bytes : undefined;
+    }),
+  );
+  return before && after ? lineCounts(before, after) : undefined;
+}
+
+interface LineCounts {
+  readonly added: number;
+  readonly deleted: number;
+}
+
+/** As `git diff --numstat` counts; undefined where it would take a real diff to know, and for binary files. */
+function lineCounts(old: Buffer, now: Buffer): LineCounts | undefined {
+  // Git's own idea of binary.
+  if ([old, now].some((bytes) => bytes.subarray(0, 8000).includes(0))) return undefined;
+  const [before, after] = [linesOf(old), linesOf(now)];
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end))
+    end++;
+  const gone = before.slice(start, before.length - end);
+  const come = new Set(after.slice(start, after.length - end));
+  // With nothing in common between the ends, every line there is one that went or one that came.
+  if (gone.some((line) => come.has(line))) return undefined;
+  return { added: after.length - start - end, deleted: gone.length };
+}
+
+function linesOf(bytes: Buffer): string[] {
+  return bytes.toString("latin1").match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
 /** At most `maxBytes`, ended at a line and with a line that says so. */

@@ -1,5 +1,6 @@
 import type { MergeOutcome } from "@stagewright/core";
 import { GitError, type GitOutput } from "./process.ts";
+import type { TreeChange, TreeEntry, TreeRewrite } from "./trees.ts";
 
 /** Arguments for a merge whose answer `readMerge` can read. */
 export const mergeArgs = [
@@ -37,4 +38,38 @@ export function readMerge(output: GitOutput): MergeOutcome {
     at += 3 + count;
   }
   return { clean: false, files: [...files].toSorted(), messages: messages.join("\n") };
+}
+
+/**
+ * What `theirs` sets in the tree of `ours`, where a merge can be nothing else: files added
+ * or changed, none on both sides, none where the other side needs a directory. Undefined:
+ * git has to say. (A deletion may be half of a rename, and a rename takes along what the
+ * other side did.)
+ */
+export function unionOf(ours: readonly TreeChange[], theirs: readonly TreeChange[]): TreeRewrite | undefined {
+  const taken = new Set<string>();
+  for (const { path } of ours) for (const place of withParents(path)) taken.add(place);
+  const own = new Set(ours.map(({ path }) => path));
+  const entries = new Map<string, TreeEntry>();
+  for (const change of [...ours, ...theirs]) {
+    if (!change.new || !isFile(change.new) || (change.old && change.old.mode !== change.new.mode))
+      return undefined;
+    // Not the name's own bytes, or no name for a tree.
+    if (/\uFFFD|(^|\/)(\.git|\.{0,2})(\/|$)/i.test(change.path)) return undefined;
+  }
+  for (const { path, new: entry } of theirs) {
+    if (taken.has(path) || withParents(path).some((place) => own.has(place))) return undefined;
+    if (entry) entries.set(path, entry);
+  }
+  return entries;
+}
+
+function isFile({ mode }: TreeEntry): boolean {
+  return mode !== "160000" && mode !== "040000";
+}
+
+/** `a/b/c`: itself, `a/b` and `a`. */
+function withParents(path: string): string[] {
+  const steps = path.split("/");
+  return steps.map((_, index) => steps.slice(0, index + 1).join("/"));
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import type { Socket } from "node:net";
 import type { ObjectId } from "@stagewright/core";
+import { referenced } from "./process.ts";
 import type { GitProfile } from "./profile.ts";
 
 export interface GitObject {
@@ -66,7 +66,7 @@ export class ObjectReader {
 
   #send(request: Request): void {
     const child = (this.#child ??= this.#start());
-    if (this.#waiting.length === 0) reference(child, true);
+    if (this.#waiting.length === 0) referenced(child, true);
     this.#waiting.push(request);
     request.tries++;
     child.stdin?.write(`${request.verb} ${request.oid}\n`);
@@ -87,11 +87,11 @@ export class ObjectReader {
       this.#chunks.push(chunk);
       this.#buffered += chunk.length;
       this.#drain();
-      if (this.#waiting.length === 0) reference(child, false);
+      if (this.#waiting.length === 0) referenced(child, false);
     });
     child.on("error", () => this.#lost(child));
     child.on("close", () => this.#lost(child));
-    reference(child, false);
+    referenced(child, false);
     return child;
   }
 
@@ -147,12 +147,5 @@ export class ObjectReader {
         request.reject(new Error(`git cat-file ended while reading ${request.oid}`));
       else this.#send(request);
     }
-  }
-}
-
-function reference(child: ChildProcess, on: boolean): void {
-  for (const handle of [child, child.stdin as Socket | null, child.stdout as Socket | null]) {
-    if (on) handle?.ref();
-    else handle?.unref();
   }
 }

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
 
 export interface GitCall {
   readonly args: readonly string[];
@@ -104,4 +105,12 @@ export function splitNul(bytes: Buffer): string[] {
   const text = bytes.toString("utf8");
   if (text === "") return [];
   return (text.endsWith("\0") ? text.slice(0, -1) : text).split("\0");
+}
+
+/** Whether node stays alive for this process. */
+export function referenced(child: ChildProcess, on: boolean): void {
+  for (const handle of [child, ...(child.stdio as (Socket | null)[])]) {
+    if (on) handle?.ref();
+    else handle?.unref();
+  }
 }

@@ -113,6 +113,11 @@ export type TaskNow =
 
 /** Findings of a task over all its attempts, for reports. */
 export function findingsOf(task: TaskState): Finding[] {
-  const past = task.history.flatMap((attempt) => attempt.failed.findings ?? []);
+  const past = task.history.flatMap(({ failed: { findings = [], failure } }) => {
+    // What a landing refuses stands in its failure alone.
+    const refused = failure.code === "CHANGE_REFUSED" ? failure.findings : [];
+    const known = new Set(findings.map((finding) => JSON.stringify(finding)));
+    return [...findings, ...refused.filter((finding) => !known.has(JSON.stringify(finding)))];
+  });
   return "candidate" in task.now ? [...past, ...task.now.candidate.findings] : past;
 }

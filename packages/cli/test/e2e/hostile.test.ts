@@ -179,11 +179,14 @@ test("an agent that writes into the user's checkout cannot, where there is a san
   );
 });
 
-test("a payer that weakens the test it owes is refused", async () => {
+test.for([
+  ["", "Implement one in src/one.sh"],
+  [", even one whose task names that test", "Implement one in src/one.sh so that test/one.sh passes"],
+])("a payer that weakens the test it owes is refused%s", async ([, payer]) => {
   const rig = new Rig();
   withFeature(
     rig,
-    "## Phase 1: Tests First\n\n- [ ] T001 [P] Write a test for one in test/one.sh\n\n## Phase 2: Core\n\n- [ ] T002 Implement one in src/one.sh\n",
+    `## Phase 1: Tests First\n\n- [ ] T001 [P] Write a test for one in test/one.sh\n\n## Phase 2: Core\n\n- [ ] T002 ${payer}\n`,
   );
   const { code, result } = await rig.run(
     ...RUN,

@@ -3,6 +3,7 @@ import {
   ok,
   type Candidate,
   type Failure,
+  type Finding,
   type Grade,
   type GradeReason,
   type ObjectId,
@@ -81,6 +82,8 @@ export async function witnessCode(request: ProofRequest): Promise<Result<Proof, 
   if (bench.checks.length === 0)
     return ok({ grade: "unproven", reason: "no-check-configured", owes: [], pays: [] });
 
+  const bent = bentTests(request);
+  if (bent.length > 0) return err({ code: "CHANGE_REFUSED", findings: bent });
   const paid = await noNewFailure(request);
   if (!paid.ok) return paid;
   const pays = paid.value;
@@ -108,6 +111,19 @@ export async function witnessCode(request: ProofRequest): Promise<Result<Proof, 
       ? { grade: "witnessed", owes: [], pays }
       : { grade: "checked", reason: "tests-passed-before", owes: [], pays },
   );
+}
+
+/** Tests that others owe and this task changed. To name one ("so that test/a.test.js passes") is no leave to bend it. */
+function bentTests({ task, candidate, owed }: ProofRequest): Finding[] {
+  const changed = new Set(candidate.changes.map((change) => change.path));
+  return owed
+    .filter((entry) => entry.task !== task.key && changed.has(entry.file))
+    .map(({ file, taskId }) => ({
+      code: "PROTECTED_FILE_CHANGED",
+      path: file,
+      detail: `${taskId} owes it; it is to turn green as it is`,
+      severity: "refused",
+    }));
 }
 
 /**

@@ -1,5 +1,13 @@
 import path from "node:path";
-import type { ChangeAudit, CheckoutWatch, Command, DeliverBranch, UserCheckout } from "@stagewright/core";
+import type {
+  ChangeAudit,
+  CheckoutWatch,
+  Command,
+  DeliverBranch,
+  Finding,
+  UserCheckout,
+} from "@stagewright/core";
+import { isTestSide } from "@stagewright/work";
 import {
   auditChange,
   compareFingerprints,
@@ -7,8 +15,15 @@ import {
   deliver,
   fingerprintCheckout,
   snapshotDocuments,
-  type CheckScript,
+  type TreeChange,
 } from "@stagewright/workspace";
+import {
+  MANIFEST,
+  manifestFindings,
+  steeringOf,
+  type ReadableTree,
+  type Steering,
+} from "./check-steering.ts";
 import type { Project } from "./project.ts";
 
 /** The kernel's ports, fulfilled by the workspace's functions. */
@@ -17,8 +32,9 @@ const MAX_FILE_BYTES = 5_000_000;
 const MAX_TOTAL_BYTES = 50_000_000;
 
 export function changeAudit({ repository }: Project): ChangeAudit {
-  return ({ from, to, kernelOwned, declaredFiles, runningFiles, protect, scope, checks }) =>
-    auditChange({
+  return async ({ from, to, kernelOwned, declaredFiles, runningFiles, protect, scope, checks }) => {
+    const steering = await steeringOfAll(checks, { read: (file) => repository.readFile(from, file) });
+    const { tree, findings } = await auditChange({
       repository,
       from,
       to,
@@ -26,29 +42,49 @@ export function changeAudit({ repository }: Project): ChangeAudit {
         kernelOwned,
         declaredFiles,
         runningFiles,
-        protectedPaths: [...defaultProtectedPaths, ...protect],
+        protectedPaths: [...defaultProtectedPaths, ...steering.files, ...protect],
         ...(scope === undefined ? {} : { scope }),
-        checkScripts: checks.flatMap(({ command }) => scriptsOf(command)),
+        checkScripts: steering.scripts,
         maxFileBytes: MAX_FILE_BYTES,
         maxTotalBytes: MAX_TOTAL_BYTES,
       },
     });
+    const [before, after] = await Promise.all(
+      [from, tree].map((treeish) => repository.readFile(treeish, MANIFEST)),
+    );
+    const bent = manifestFindings(steering, before, after, declaredFiles.includes(MANIFEST));
+    const tests = testFindings(await repository.changes(from, tree), declaredFiles, findings);
+    return { tree, findings: [...findings, ...bent, ...tests] };
+  };
 }
 
-const FLAGS = String.raw`(?:-{1,2}[\w-]+(?:=\S+)?\s+)*`;
-const MANAGER_CALL = new RegExp(
-  String.raw`\b(?:npm|pnpm|yarn|bun)\s+${FLAGS}(?:run(?:-script)?\s+${FLAGS})?([\w:.][\w:.-]*)`,
-  "g",
-);
+async function steeringOfAll(
+  checks: readonly { readonly command: Command }[],
+  tree: ReadableTree,
+): Promise<Steering> {
+  const each = await Promise.all(checks.map(({ command }) => steeringOf(command, tree)));
+  // A runner that lies among the tests (`node test/index.js`) is added to by whoever adds tests; its changes are reported.
+  const files = each.flatMap((one) => one.files).filter((file) => !isTestSide(file));
+  return { scripts: each.flatMap(({ scripts }) => scripts), files };
+}
 
-/** What a check runs by way of package.json: the script, and those that run before and after it. */
-export function scriptsOf(command: Command): CheckScript[] {
-  const text = "shell" in command ? command.shell : command.argv.join(" ");
-  const names = [...text.matchAll(MANAGER_CALL)].map(([, name = ""]) => (name === "t" ? "test" : name));
-  const pointers = names
-    .flatMap((name) => [name, `pre${name}`, `post${name}`])
-    .map((name) => `/scripts/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-  return pointers.length === 0 ? [] : [{ path: "package.json", pointers }];
+/** Tests that were there before and are not as they were: what a check is worth hangs on them. */
+function testFindings(
+  changes: readonly TreeChange[],
+  declaredFiles: readonly string[],
+  known: readonly Finding[],
+): Finding[] {
+  return changes
+    .filter(({ path: file, old }) => old !== undefined && isTestSide(file))
+    .filter(
+      ({ path: file }) => !declaredFiles.includes(file) && !known.some((finding) => finding.path === file),
+    )
+    .map(({ path: file, new: now }) => ({
+      code: "EXISTING_TEST_CHANGED",
+      path: file,
+      detail: now === undefined ? "it is gone" : "it is another one now",
+      severity: "reported",
+    }));
 }
 
 export function deliverBranch({ opened }: Project): DeliverBranch {

@@ -88,6 +88,8 @@ export type FindingCode =
   | "OUTSIDE_SCOPE"
   | "PROTECTED_FILE_CHANGED"
   | "CHECK_COMMAND_CHANGED"
+  /** A test that was there before was changed or taken out by a task that does not name it. */
+  | "EXISTING_TEST_CHANGED"
   | "FILE_OF_RUNNING_TASK"
   | "LINK_LEAVES_TREE"
   | "NESTED_REPOSITORY"

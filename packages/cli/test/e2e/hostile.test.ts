@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BASE, CHECK, FEATURE, RUN, TASKS, withFeature } from "./features.ts";
-import { Rig, type Step } from "./rig.ts";
+import { Rig, type Files, type Step } from "./rig.ts";
 
 const TASKS_MD = "## Phase 1: Core\n\n- [ ] T001 Write a in src/a.txt\n- [ ] T002 Write b in src/b.txt\n";
 const GOOD: Step = { write: { "src/a.txt": "a\n" } };
@@ -80,6 +80,46 @@ test("a check command that an agent rewrites is refused, and the agent told", as
   expect(result.tasks[0]?.attempts).toBe(2);
   expect(codes(result).join("\n")).toMatch(/CHECK_COMMAND_CHANGED package\.json/);
   expect(rig.git("show", `${result.branch}:package.json`)).toContain(CHECK);
+});
+
+test.for<[string, Files, Files, string[]]>([
+  ["the script that the check runs", {}, { "check.sh": "true\n" }, RUN.slice(1)],
+  ["the makefile", { Makefile: "test:\n\tsh check.sh\n" }, { Makefile: "test:\n\ttrue\n" }, []],
+  [
+    "a script of a script",
+    { "package.json": JSON.stringify({ scripts: { test: "npm run unit", unit: CHECK } }) },
+    { "package.json": JSON.stringify({ scripts: { test: "npm run unit", unit: "true" } }) },
+    [],
+  ],
+  [
+    "a hook before the script",
+    { "package.json": JSON.stringify({ scripts: { test: CHECK } }) },
+    { "package.json": JSON.stringify({ scripts: { pretest: "rm -rf test", test: CHECK } }) },
+    [],
+  ],
+])("an agent that bends %s hands in nothing", async ([, base, bent, check]) => {
+  const rig = new Rig();
+  withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Make it nicer\n", { ...BASE, ...base });
+  const { code, result } = await rig.run(
+    FEATURE,
+    ...check,
+    "--agent",
+    rig.agent({ T001: { write: { "src/a.txt": "a\n", ...bent }, delete: ["README.md"] } }),
+  );
+  expect(code).toBe(1);
+  expect(codes(result).join("\n")).toMatch(/(?:CHECK_COMMAND|PROTECTED_FILE)_CHANGED/);
+});
+
+test("a test that was there before does not go unnoticed, though the task names no file", async () => {
+  const rig = new Rig();
+  withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Make it nicer\n");
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ T001: { write: { "src/a.txt": "a\n" }, delete: ["README.md", "test/base.sh"] } }),
+  );
+  expect(code).toBe(0);
+  expect(codes(result)).toEqual(["EXISTING_TEST_CHANGED test/base.sh"]);
 });
 
 test("configuration of CI and of Stagewright itself is not an agent's to change", async () => {

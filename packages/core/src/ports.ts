@@ -164,6 +164,8 @@ export interface ProcessJob {
   readonly writable: readonly string[];
   /** Told once the process runs, so that a later owner can reap it. */
   readonly onStart?: (process: { pid: number }) => void;
+  /** Told all output as it comes; the outcome has no more than its end. */
+  readonly onOutput?: (bytes: Uint8Array) => void;
 }
 
 export interface ProcessOutcome {

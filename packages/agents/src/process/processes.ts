@@ -61,7 +61,10 @@ async function runJob(job: ProcessJob, options: ProcessesOptions): Promise<Proce
       env,
       cwd: job.cwd,
       stdin: job.stdin,
-      onOutput: (bytes) => transcript.add(bytes),
+      onOutput: (bytes) => {
+        transcript.add(bytes);
+        job.onOutput?.(bytes);
+      },
     });
     if (!launched.ok) return outcome({ kind: "not-started", reason: launched.error }, transcript.end());
     const end = await live(launched.value, job, {

@@ -118,6 +118,20 @@ test("what the base failed before the run is listed and blamed on nobody; a new 
   expect(status.stdout + status.stderr).toContain("test/new.sh");
 });
 
+test("against a red base a new failure counts, however much is printed after it", async () => {
+  const rig = new Rig();
+  const check =
+    "test -e README.md || echo 'FAIL: readme'; [ -e loud ] && seq 50000; echo 'FAIL: old'; exit 1\n";
+  withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Make it nicer\n", { ...BASE, "check.sh": check });
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ T001: { write: { loud: "\n" }, delete: ["README.md"] } }),
+  );
+  expect(code).toBe(1);
+  expect(result.tasks[0]?.end).toBe("failed");
+});
+
 test("a base that is red without saying why parks the run before any agent; a human's word lets it go on", async () => {
   const rig = new Rig();
   withFeature(rig, PHASE, { "README.md": "x\n" });

@@ -5,12 +5,41 @@
  * an output in which it finds none is unreadable, never green.
  */
 export function readFailures(output: string): string[] {
-  const found = new Set<string>();
-  for (const raw of stripAnsi(output).split(/\r?\n/)) {
-    const name = failureIn(raw.trim());
-    if (name !== undefined) found.add(name);
+  const reader = new FailureReader();
+  reader.read(new TextEncoder().encode(output));
+  return reader.end();
+}
+
+/** A line longer than this names no test; what follows in it is passed over. */
+const LONGEST_LINE = 10_000;
+/** With more failures than this an output counts as one that names none: they must not fill the memory. */
+const MOST_FAILURES = 50_000;
+
+/** As `readFailures`, from output as it comes, however much: a failure may stand long before the end. */
+export class FailureReader {
+  readonly #decoder = new TextDecoder();
+  readonly #found = new Set<string>();
+  #line = "";
+
+  read(bytes: Uint8Array): void {
+    this.#take(this.#decoder.decode(bytes, { stream: true }));
   }
-  return [...found].toSorted();
+
+  end(): string[] {
+    this.#take(`${this.#decoder.decode()}\n`);
+    return this.#found.size > MOST_FAILURES ? [] : [...this.#found].toSorted();
+  }
+
+  #take(text: string): void {
+    const lines = text.split("\n");
+    for (const [at, part] of lines.entries()) {
+      if (this.#line.length < LONGEST_LINE) this.#line += part.slice(0, LONGEST_LINE);
+      if (at === lines.length - 1) return;
+      const name = failureIn(stripAnsi(this.#line).trim());
+      if (name !== undefined && this.#found.size <= MOST_FAILURES) this.#found.add(name);
+      this.#line = "";
+    }
+  }
 }
 
 const PATTERNS: readonly RegExp[] = [

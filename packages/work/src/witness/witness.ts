@@ -9,7 +9,7 @@ import {
   type Result,
 } from "@stagewright/core";
 import { describeEnd, passed, type CheckRun } from "../checks/judge.ts";
-import { readFailures } from "../checks/failures.ts";
+import { FailureReader } from "../checks/failures.ts";
 import type { Services } from "../services.ts";
 
 const TAIL_CHARS = 4_000;
@@ -60,6 +60,7 @@ export async function witness(
     if (!opened.ok) return opened;
 
     const logFile = await services.logFile("checks", `${request.label}-${request.check.name}.log`);
+    const failures = new FailureReader();
     const outcome = await processes.run({
       command: request.check.command,
       cwd: opened.value.path,
@@ -68,6 +69,7 @@ export async function witness(
       deadlineMs: request.check.timeoutMs,
       signal: context.signal,
       writable: [opened.value.path, opened.value.scratch],
+      onOutput: (bytes) => failures.read(bytes),
     });
     if (outcome.end.kind === "aborted") return err({ code: "CANCELLED" });
     if (outcome.end.kind === "not-started") {
@@ -84,7 +86,7 @@ export async function witness(
       end: outcome.end,
       durationMs: Math.round(outcome.durationMs),
       outputTail: tail(outcome.output),
-      failures: passed(outcome.end) ? [] : readFailures(outcome.output),
+      failures: passed(outcome.end) ? [] : failures.end(),
       logFile,
       key,
       cached: false,

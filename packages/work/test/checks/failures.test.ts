@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readFailures } from "../../src/index.ts";
+import { FailureReader, readFailures } from "../../src/index.ts";
 
 test.each([
   ["TAP", "ok 1 - adds\nnot ok 2 - subtracts # time=3ms\n", ["subtracts"]],
@@ -32,4 +32,22 @@ test("two runs of the same failure print the same name, however long they took a
   const first = readFailures("✖ adds (1.2ms)\nFAIL /home/a/cache/r1/witness-0/work/test/a.test.js\n");
   const second = readFailures("✖ adds (88ms)\nFAIL /home/b/cache/r2/witness-0/work/test/a.test.js\n");
   expect(first).toEqual(second);
+});
+
+test("reads output in pieces as it reads it whole, lines and characters cut anywhere", () => {
+  const output = "ok 1\r\nnot ok 2 - größer\n\u001B[31m✖ adds\u001B[0m (1.2ms)\nFAIL: last";
+  const bytes = new TextEncoder().encode(output);
+  for (let size = 1; size < 9; size++) {
+    const reader = new FailureReader();
+    for (let at = 0; at < bytes.length; at += size) reader.read(bytes.subarray(at, at + size));
+    expect(reader.end()).toEqual(readFailures(output));
+  }
+  expect(readFailures(output)).toEqual(["adds", "größer", "last"]);
+});
+
+test("a line without an end costs no more memory than a long one", () => {
+  const reader = new FailureReader();
+  reader.read(new TextEncoder().encode("FAIL: early\n"));
+  for (let i = 0; i < 2_000; i++) reader.read(new Uint8Array(65_536).fill(0x78));
+  expect(reader.end()).toEqual(["early"]);
 });

@@ -1,7 +1,7 @@
 import { unreachable, type Handlers } from "@stagewright/core";
 import { drive, type DriveEnd } from "@stagewright/engine-local";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { killPoint } from "./faults.ts";
+import { faultHook } from "./faults.ts";
 import type { Io } from "./io.ts";
 import { tell } from "./problem.ts";
 import type { Project } from "./project.ts";
@@ -25,7 +25,7 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
   const { run, handlers, knownSeq } = request;
   const reporter = await chooseReporter(io, request.json);
   const stop = new AbortController();
-  const onSeam = killPoint(io.env);
+  const onSeam = faultHook(io.env);
   const unwatch = io.onStopSignal(() => {
     if (stop.signal.aborted) return io.exitNow(EXIT.cancelled);
     stop.abort();

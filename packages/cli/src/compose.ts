@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
 import path from "node:path";
 import {
   createProcesses,
@@ -71,15 +72,25 @@ export async function composeHandlers(
   return ok(createHandlers(services));
 }
 
-/** Processes of a run: the user's checkout, their git directory and our cache are out of reach where there is a sandbox. */
+/** Processes of a run: the user's checkout, git directory and git configuration and our cache are out of reach where there is a sandbox. */
 export function processesFor(
   { opened }: Project,
   run: string,
   { env }: Pick<RunSettings, "env">,
   sandbox: Sandbox,
 ): Processes {
-  const protect = [...new Set([opened.topLevel, opened.gitDir, opened.commonDir, opened.cacheDir])];
+  const own = [opened.topLevel, opened.gitDir, opened.commonDir, opened.cacheDir];
+  const protect = [...new Set([...own, ...globalGitConfig()])];
   return createProcesses({ run, sandbox, protect, passEnv: env });
+}
+
+/** The user's git configuration beyond the repository; what is absent is passed over. */
+function globalGitConfig(): string[] {
+  const home = process.env["HOME"] ?? homedir();
+  return [
+    path.join(home, ".gitconfig"),
+    path.join(process.env["XDG_CONFIG_HOME"] || path.join(home, ".config"), "git"),
+  ];
 }
 
 /** The sandbox as the settings want it; refused where one is required and there is none. */

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Agent, Processes } from "@stagewright/core";
 import { findProgram } from "../process/find-program.ts";
@@ -16,7 +17,8 @@ export interface CommandAgentOptions {
 /**
  * Any executable is an agent: prompt on stdin, cwd = its workspace, STAGEWRIGHT_RUN,
  * _STAGE, _TASK (id), _TASK_KEY, _ATTEMPT and _PROMPT_FILE in the environment, output is
- * its log. It may write its workspace and its scratch directory, where TMPDIR is.
+ * its log. It may write its workspace and its scratch directory, where TMPDIR is. Its
+ * `git config --global` writes a file of its own, which reads the user's.
  */
 export function commandAgent({ name, argv, processes, cwd = process.cwd() }: CommandAgentOptions): Agent {
   const [program = "", ...args] = argv;
@@ -33,6 +35,8 @@ export function commandAgent({ name, argv, processes, cwd = process.cwd() }: Com
       const tmp = join(job.workspace.scratch, "tmp");
       await mkdir(tmp, { recursive: true });
       await writeFile(promptFile, job.prompt);
+      const gitConfig = join(job.workspace.scratch, "gitconfig");
+      await writeFile(gitConfig, ownGitConfig());
       return processes.run({
         command: { argv: [program.includes("/") ? resolve(cwd, program) : program, ...args] },
         cwd: job.workspace.path,
@@ -44,6 +48,7 @@ export function commandAgent({ name, argv, processes, cwd = process.cwd() }: Com
           STAGEWRIGHT_ATTEMPT: String(job.attempt),
           STAGEWRIGHT_PROMPT_FILE: promptFile,
           TMPDIR: tmp,
+          GIT_CONFIG_GLOBAL: gitConfig,
         },
         stdin: job.prompt,
         logFile: job.logFile,
@@ -54,4 +59,13 @@ export function commandAgent({ name, argv, processes, cwd = process.cwd() }: Com
       });
     },
   };
+}
+
+/** Where git would look for the user's global configuration, in its order; a file that is absent is passed over. */
+function ownGitConfig(): string {
+  const home = process.env["HOME"] ?? homedir();
+  const xdg = process.env["XDG_CONFIG_HOME"] || join(home, ".config");
+  return [join(xdg, "git", "config"), join(home, ".gitconfig")]
+    .map((file) => `[include]\n\tpath = "${file.replace(/["\\]/g, "\\$&")}"\n`)
+    .join("");
 }

@@ -57,6 +57,23 @@ test("whatever an agent does with git in its workspace, the user's repository do
   expect(rig.git("show", `${result.branch}:src/a.txt`)).toBe("a");
 });
 
+test("the user's git configuration is theirs, though an agent sets a global one", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const file = join(rig.place, "home", ".gitconfig");
+  const before = readFileSync(file, "utf8");
+  const git = [
+    "git config --global user.name Mallory",
+    "[ $(git config user.name) = Mallory ] && [ $(git config user.email) = tess@example.com ]",
+  ];
+  const { code, stderr } = await withMischief(rig, { exec: git });
+  expect(code).toBe(0);
+  expect(readFileSync(file, "utf8")).toBe(before);
+  if (!stderr.includes("sandbox     yes")) return;
+  await withMischief(rig, { exec: [`echo '[alias] st = !evil' >> ${file} || true`] });
+  expect(readFileSync(file, "utf8")).toBe(before);
+});
+
 test("a check command that an agent rewrites is refused, and the agent told", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD, {

@@ -9,7 +9,7 @@ import {
   type RunSettings,
   type Snapshot,
 } from "@stagewright/core";
-import { createWorkspaces, snapshotDocuments } from "@stagewright/workspace";
+import { createWorkspaces, snapshotDocuments, uncommittedIn } from "@stagewright/workspace";
 import type { Sandbox } from "@stagewright/agents";
 import { pickAgent, processesFor } from "./compose.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -37,11 +37,15 @@ export async function takeIntake(
   },
 ): Promise<Result<Taken, Problem>> {
   const { opened, repository } = project;
+  const base = opened.head.commit;
   const scratchRun = `intake-${process.pid}`;
   const processes = processesFor(project, scratchRun, request.settings, request.sandbox);
   const agent = await pickAgent(request.settings, processes);
   if (!agent.ok) return agent;
 
+  // Once, so that what the intake reads is what the run starts from.
+  const uncommitted = uncommittedIn(opened, base);
+  uncommitted.catch(() => {});
   const logs = project.logsOf("intake");
   await mkdir(logs, { recursive: true });
   const stop = new AbortController();
@@ -49,11 +53,11 @@ export async function takeIntake(
   try {
     const taken = await pipeline.definition.intake.take({
       args: request.input,
-      base: opened.head.commit,
+      base,
       repository,
       workspaces: createWorkspaces({ repository, processes, logDirectory: logs }),
       processes,
-      checkout: userCheckout(project, io.cwd),
+      checkout: userCheckout(project, io.cwd, uncommitted),
       env: io.env,
       logFile: path.join(logs, `${scratchRun}.log`),
       signal: stop.signal,
@@ -64,12 +68,14 @@ export async function takeIntake(
       return err({ what: sanitize(what), why: why && sanitize(why).replaceAll("\n", "\n  ") });
     }
     const { tree: _, ...snapshot } = await snapshotDocuments({
-      opened,
-      base: opened.head.commit,
+      repository,
+      base,
       paths: taken.value.documents,
+      uncommitted: await uncommitted,
     });
     return ok({ result: taken.value, snapshot });
   } finally {
     unwatch();
+    await uncommitted.catch(() => {});
   }
 }

@@ -15,6 +15,7 @@ import {
   deliver,
   fingerprintCheckout,
   snapshotDocuments,
+  type uncommittedIn,
   type TreeChange,
 } from "@stagewright/workspace";
 import {
@@ -87,9 +88,9 @@ function testFindings(
     }));
 }
 
-export function deliverBranch({ opened }: Project): DeliverBranch {
+export function deliverBranch({ repository }: Project): DeliverBranch {
   return async (request) => {
-    const delivered = await deliver({ opened, ...request });
+    const delivered = await deliver({ repository, ...request });
     if (delivered.ok) return delivered.value.branch;
     const { tried, gitSays } = delivered.error;
     // Outside the run: it is stopped, and goes on once a branch is free.
@@ -108,12 +109,18 @@ export function checkoutWatch({ opened }: Project): CheckoutWatch {
   };
 }
 
-export function userCheckout({ opened }: Project, cwd: string): UserCheckout {
+export function userCheckout(
+  { opened, repository }: Project,
+  cwd: string,
+  uncommitted: ReturnType<typeof uncommittedIn>,
+): UserCheckout {
   const below = path.relative(opened.topLevel, cwd).split(path.sep).join("/");
+  const base = opened.head.commit;
   return {
     root: opened.topLevel,
     cwd: below.startsWith("..") ? "" : below,
     branch: opened.head.branch,
-    treeWith: async (paths) => (await snapshotDocuments({ opened, base: opened.head.commit, paths })).tree,
+    treeWith: async (paths) =>
+      (await snapshotDocuments({ repository, base, paths, uncommitted: await uncommitted })).tree,
   };
 }

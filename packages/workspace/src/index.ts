@@ -8,7 +8,12 @@ export type { TreeChange, TreeEntry } from "./git/trees.ts";
 export { auditChange, type Audit, type AuditRequest, type AuditRules } from "./audit/audit.ts";
 export type { CheckScript } from "./audit/check-scripts.ts";
 export { defaultProtectedPaths } from "./audit/paths.ts";
-export { snapshotDocuments, type Snapshot, type SnapshotDocument } from "./delivery/snapshot.ts";
+export {
+  snapshotDocuments,
+  uncommittedIn,
+  type Snapshot,
+  type SnapshotDocument,
+} from "./delivery/snapshot.ts";
 export { deliver, type Delivered, type DeliverRequest, type DeliveryProblem } from "./delivery/deliver.ts";
 export { applyResult, type Applied, type ApplyProblem, type ApplyRequest } from "./delivery/apply.ts";
 export { dropResult, type Dropped, type DropRequest } from "./delivery/drop.ts";

@@ -60,32 +60,13 @@ export async function openRepository({
   const git = (args: string[]): Promise<GitOutput> =>
     runGit({ args, cwd: asked, env: { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" } });
 
-  let answers: GitOutput[];
+  let answers: [GitOutput, GitOutput, Place];
   try {
-    answers = await Promise.all([
-      git(["--version"]),
-      git(["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-object-format"]),
-      // One call each: a path may hold a newline.
-      git(["rev-parse", "--path-format=absolute", "--git-common-dir"]),
-      git(["rev-parse", "--absolute-git-dir"]),
-      git(["rev-parse", "--show-toplevel"]),
-      git(["rev-parse", "--verify", "-q", "HEAD^{commit}"]),
-      git(["symbolic-ref", "-q", "HEAD"]),
-      git(["config", "--list", "-z"]),
-    ]);
+    answers = await Promise.all([git(["--version"]), git(["config", "--list", "-z"]), findPlace(git)]);
   } catch (error) {
     return err({ code: "GIT_MISSING", reason: String(error) });
   }
-  const [version, facts, common, gitDir, top, head, headName, configuration] = answers as [
-    GitOutput,
-    GitOutput,
-    GitOutput,
-    GitOutput,
-    GitOutput,
-    GitOutput,
-    GitOutput,
-    GitOutput,
-  ];
+  const [version, configuration, [facts, common, gitDir, top, head, headName]] = answers;
 
   const gitVersion = /\d+(\.\d+)+/.exec(version.stdout.toString())?.[0] ?? "";
   if (olderThan(gitVersion, neededGit))
@@ -139,6 +120,34 @@ export async function openRepository({
   };
   await layKernelDirectory(opened);
   return ok(opened);
+}
+
+/** Facts, common directory, git directory, top level, HEAD's commit and HEAD's branch. */
+type Place = [GitOutput, GitOutput, GitOutput, GitOutput, GitOutput, GitOutput];
+
+async function findPlace(git: (args: string[]) => Promise<GitOutput>): Promise<Place> {
+  const facts = ["--is-bare-repository", "--is-shallow-repository", "--show-object-format"];
+  const common = ["--path-format=absolute", "--git-common-dir"];
+  const commit = "HEAD^{commit}";
+  const all = await git([
+    ...["rev-parse", ...facts, ...common, "--absolute-git-dir", "--show-toplevel"],
+    ...[commit, "--symbolic-full-name", "HEAD"],
+  ]);
+  const lines = all.stdout.toString("utf8").split("\n");
+  if (all.code === 0 && lines.length === 9 && /^[0-9a-f]{40,}\nrefs\/heads\//.test(lines.slice(6).join("\n")))
+    return [lines.slice(0, 3).join("\n"), ...lines.slice(3, 8)].map((text) => ({
+      ...all,
+      stdout: Buffer.from(text),
+    })) as Place;
+  // No branch, no commit, no repository, a newline in a path: one call each tells which.
+  return Promise.all([
+    git(["rev-parse", ...facts]),
+    git(["rev-parse", ...common]),
+    git(["rev-parse", "--absolute-git-dir"]),
+    git(["rev-parse", "--show-toplevel"]),
+    git(["rev-parse", "--verify", "-q", commit]),
+    git(["symbolic-ref", "-q", "HEAD"]),
+  ]);
 }
 
 /** Submodules, LFS and other filters, from the tree itself: a repository may have any of them unconfigured. */

@@ -21,7 +21,7 @@ export interface KernelRepository extends Repository {
   readBlob(oid: ObjectId): Promise<Buffer | undefined>;
   blobSize(oid: ObjectId): Promise<number | undefined>;
   isAncestor(ancestor: ObjectId, commit: ObjectId): Promise<boolean>;
-  refsUnder(prefix: string): Promise<{ ref: string; commit: ObjectId }[]>;
+  refsUnder(...prefixes: string[]): Promise<{ ref: string; commit: ObjectId }[]>;
   /** Ends the long-lived git processes. Node ends without it too. */
   close(): void;
 }
@@ -106,11 +106,12 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
         const kept = mode === undefined ? (await trees.entryAt(tree, path))?.mode : undefined;
         return [
           path,
-          { mode: mode ?? (kept === "100755" ? "100755" : "100644"), oid: await writer.write("blob", bytes) },
+          { mode: mode ?? (kept === "100755" ? "100755" : "100644"), oid: writer.idOf("blob", bytes) },
         ];
       }),
     );
-    return trees.rewrite(tree, new Map(entries));
+    const blobs = edits.flatMap(({ bytes }) => bytes ?? []);
+    return trees.rewrite(tree, new Map(entries), blobs);
   }
 
   async function commitTree(commit: {
@@ -236,8 +237,10 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
     isAncestor: async (ancestor, commit) =>
       ancestor === commit ||
       (await mustGit(git(["merge-base", "--is-ancestor", ancestor, commit]), [0, 1])).code === 0,
-    async refsUnder(prefix) {
-      const output = await mustGit(refGit(["for-each-ref", "--format=%(refname)%00%(objectname)", prefix]));
+    async refsUnder(...prefixes) {
+      const output = await mustGit(
+        refGit(["for-each-ref", "--format=%(refname)%00%(objectname)", ...prefixes]),
+      );
       return output.stdout
         .toString()
         .split("\n")

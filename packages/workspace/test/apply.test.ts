@@ -41,13 +41,13 @@ async function finished(
   ))
     rig.write(join("..", cwd.slice(rig.root.length + 1), path), text);
   const opened = unwrap(await openRepository({ cwd, cacheDir: rig.cache }));
+  const repository = createRepository(opened);
   const base = opened.head.commit;
   const {
     commit: snapshot,
     documents,
     tree,
-  } = await snapshotDocuments({ opened, base, paths: ["tasks.md", "plan.md"] });
-  const repository = createRepository(opened);
+  } = await snapshotDocuments({ repository, base, paths: ["tasks.md", "plan.md"] });
   const edits = options.edits ?? {
     "tasks.md": "- [X] T001\n- [X] T002\n",
     "src/a.js": "A\n",

@@ -27,7 +27,7 @@ describe("delivering", () => {
     rig.git("branch", "001-photos");
     const before = photograph(rig.repo);
     expect(
-      await deliver({ opened: await rig.open(), run: "run1", feature: "001-photos", commit, base }),
+      await deliver({ repository: await rig.repository(), run: "run1", feature: "001-photos", commit, base }),
     ).toEqual({ ok: true, value: { branch: "001-photos", commit, previous: base } });
     expect(rig.git("rev-parse", "001-photos")).toBe(commit);
     const after = photograph(rig.repo);
@@ -36,14 +36,14 @@ describe("delivering", () => {
       ".git/refs/heads/001-photos",
     ]);
     expect(
-      await deliver({ opened: await rig.open(), run: "run1", feature: "001-photos", commit, base }),
+      await deliver({ repository: await rig.repository(), run: "run1", feature: "001-photos", commit, base }),
     ).toEqual({ ok: true, value: { branch: "001-photos", commit } });
   });
 
   it("makes a branch of its own where the feature's is absent, moved, checked out here or elsewhere, or being rebased", async () => {
     const { rig, base, commit } = await withResult();
     const to = async (feature: string): Promise<unknown> =>
-      unwrap(await deliver({ opened: await rig.open(), run: "run1", feature, commit, base }));
+      unwrap(await deliver({ repository: await rig.repository(), run: "run1", feature, commit, base }));
     expect(await to("001 photos: ünï..x")).toEqual({
       branch: "stagewright/001-photos-ünï-x",
       commit,
@@ -72,9 +72,9 @@ describe("delivering", () => {
 
   it("goes on from an earlier delivery, and beside one that led elsewhere", async () => {
     const { rig, base, commit, next } = await withResult();
-    const opened = await rig.open();
+    const repository = await rig.repository();
     const to = async (result: string, run: string): Promise<unknown> =>
-      deliver({ opened, run, feature: "f", commit: result, base });
+      deliver({ repository, run, feature: "f", commit: result, base });
     await to(commit, "run1");
     expect(await to(next, "run1")).toMatchObject({
       value: { branch: "stagewright/f", commit: next, previous: commit },
@@ -92,7 +92,7 @@ describe("delivering", () => {
     const { rig, base, commit } = await withResult();
     rig.git("branch", "stagewright");
     expect(
-      await deliver({ opened: await rig.open(), run: "run1", feature: "f", commit, base }),
+      await deliver({ repository: await rig.repository(), run: "run1", feature: "f", commit, base }),
     ).toMatchObject({
       ok: false,
       error: { code: "NO_FREE_BRANCH", gitSays: expect.stringContaining("refs/heads/stagewright") },
@@ -103,7 +103,7 @@ describe("delivering", () => {
     const { rig, base, commit } = await withResult();
     for (const hook of ["reference-transaction", "post-checkout", "post-rewrite"])
       executable(join(rig.repo, ".git/hooks", hook), `#!/bin/sh\ntouch '${rig.root}/pwned'\n`);
-    await deliver({ opened: await rig.open(), run: "run1", feature: "f", commit, base });
+    await deliver({ repository: await rig.repository(), run: "run1", feature: "f", commit, base });
     expect(existsSync(join(rig.root, "pwned"))).toBe(false);
   });
 });
@@ -120,7 +120,7 @@ describe("dropping", () => {
       rig.git("update-ref", ref, commit);
     const { path } = unwrap(await rooms.workspaces.openAttempt(attempt(base)));
     const { branch } = unwrap(
-      await deliver({ opened: rooms.opened, run: "run1", feature: "f", commit, base }),
+      await deliver({ repository: rooms.repository, run: "run1", feature: "f", commit, base }),
     );
     return {
       rig,

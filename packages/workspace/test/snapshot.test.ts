@@ -6,8 +6,8 @@ import { makeRig, type Rig } from "./support/rig.ts";
 import { photograph } from "./support/photograph.ts";
 
 async function snapshot(rig: Rig, paths: string[]): Promise<Snapshot & { states: Record<string, string> }> {
-  const opened = await rig.open();
-  const taken = await snapshotDocuments({ opened, base: opened.head.commit, paths });
+  const repository = await rig.repository();
+  const taken = await snapshotDocuments({ repository, base: repository.opened.head.commit, paths });
   return { ...taken, states: Object.fromEntries(taken.documents.map(({ path, state }) => [path, state])) };
 }
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { err, ok, type Acceptance, type PlannedPipeline, type Result, type RunPins } from "@stagewright/core";
-import type { Sandbox } from "@stagewright/agents";
+import { detectSandbox, type Sandbox } from "@stagewright/agents";
 import { chooseChecks } from "../checks.ts";
 import { composeHandlers, pickSandbox } from "../compose.ts";
 import { readConfig, type CheckedConfig } from "../config/config.ts";
@@ -33,6 +33,8 @@ export async function run(
   input: readonly string[],
   options: RunOptions,
 ): Promise<ExitCode> {
+  // Asked for later, and remembered; tried while git is asked about the repository.
+  void detectSandbox();
   return inProject(io, async (project) => {
     const prepared = await prepare(io, project, pipeline, input, options);
     if (!prepared.ok) return tell(io, prepared.error);

@@ -1,11 +1,10 @@
 import { err, ok, type ObjectId, type Result } from "@stagewright/core";
-import { createRepository } from "../repository.ts";
 import { GitError } from "../git/process.ts";
-import type { OpenedRepository } from "../open.ts";
+import type { KernelRepository } from "../repository.ts";
 import { branchesInUse, branchName } from "./branches.ts";
 
 export interface DeliverRequest {
-  readonly opened: OpenedRepository;
+  readonly repository: KernelRepository;
   readonly run: string;
   /** Name of the feature's branch, without `refs/heads/`. */
   readonly feature: string;
@@ -37,17 +36,22 @@ export type DeliveryProblem = {
  * same result twice is delivering it once.
  */
 export async function deliver({
-  opened,
+  repository,
   run,
   feature,
   commit,
   base,
 }: DeliverRequest): Promise<Result<Delivered, DeliveryProblem>> {
-  const repository = createRepository(opened);
+  const featureRef = `refs/heads/${feature}`;
+  const name = branchName(feature);
+  const tried = [`stagewright/${name}`, `stagewright/${name}-${branchName(run)}`];
   try {
-    const inUse = await branchesInUse(opened);
-    const featureRef = `refs/heads/${feature}`;
-    const at = await repository.readRef(featureRef);
+    const [inUse, refs] = await Promise.all([
+      branchesInUse(repository.opened),
+      repository.refsUnder(featureRef, ...tried.map((branch) => `refs/heads/${branch}`)),
+    ]);
+    const standing = new Map(refs.map((found) => [found.ref, found.commit]));
+    const at = standing.get(featureRef);
     if (at === commit) return ok({ branch: feature, commit });
     if (
       at === base &&
@@ -62,11 +66,9 @@ export async function deliver({
           ? "FEATURE_CHECKED_OUT"
           : "FEATURE_MOVED";
 
-    const name = branchName(feature);
-    const tried = [`stagewright/${name}`, `stagewright/${name}-${branchName(run)}`];
     for (const branch of tried) {
       const ref = `refs/heads/${branch}`;
-      const previous = await repository.readRef(ref);
+      const previous = standing.get(ref);
       if (previous === commit) return ok({ branch, commit, instead });
       if (inUse.has(ref) || (previous !== undefined && !(await repository.isAncestor(previous, commit))))
         continue;
@@ -78,11 +80,9 @@ export async function deliver({
     if (error instanceof GitError && /cannot lock ref/.test(error.output.stderr))
       return err({
         code: "NO_FREE_BRANCH",
-        tried: [`stagewright/${branchName(feature)}`],
+        tried: tried.slice(0, 1),
         gitSays: error.output.stderr.trim(),
       });
     throw error;
-  } finally {
-    repository.close();
   }
 }

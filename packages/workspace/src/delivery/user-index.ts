@@ -72,8 +72,11 @@ export interface Uncommitted {
 
 /** What in the checkout or the index is not as in `commit`. Renames are a deletion and an addition. */
 export async function readUncommitted(index: UserIndex, commit: ObjectId): Promise<Uncommitted[]> {
-  // Exit 1 only says that something needs an update.
-  await index.git(["update-index", "-q", "--refresh"], undefined, [0, 1]);
+  const [untracked] = await Promise.all([
+    index.untracked(),
+    // Exit 1 only says that something needs an update.
+    index.git(["update-index", "-q", "--refresh"], undefined, [0, 1]),
+  ]);
   const fields = splitNul(
     (await index.git(["diff-index", "-z", "--raw", "--no-renames", "--ignore-submodules", commit])).stdout,
   );
@@ -84,7 +87,7 @@ export async function readUncommitted(index: UserIndex, commit: ObjectId): Promi
     const kind = letter === "A" ? "added" : letter === "D" ? "deleted" : "modified";
     found.set(path, { path, kind });
   }
-  for (const path of await index.untracked()) {
+  for (const path of untracked) {
     // Removed from the index but still there: deleted and untracked at once.
     found.set(path, { path, kind: found.has(path) ? "modified" : "untracked" });
   }

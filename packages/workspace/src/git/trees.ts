@@ -93,16 +93,32 @@ export class Trees {
     return changes.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 
-  /** The tree with these paths set or removed. A file in the way of a directory gives way, and the reverse. */
-  async rewrite(treeish: ObjectId, edits: TreeRewrite): Promise<ObjectId> {
+  /**
+   * The tree with these paths set or removed. A file in the way of a directory gives way,
+   * and the reverse. `blobs` are written along with it.
+   */
+  async rewrite(treeish: ObjectId, edits: TreeRewrite, blobs: readonly Uint8Array[] = []): Promise<ObjectId> {
     const root: Edits = { here: new Map(), below: new Map() };
     for (const [path, entry] of edits) plant(root, checkedParts(path), entry);
-    return (
-      (await this.#apply(await this.rootOf(treeish), root)) ?? this.#writer.write("tree", Buffer.alloc(0))
-    );
+    const made: Made[] = [];
+    const oid = (await this.#apply(await this.rootOf(treeish), root, made)) ?? this.#make([], made);
+    await this.#writer.writeAll([
+      ...blobs.map((bytes) => ({ type: "blob" as const, bytes })),
+      ...made.map(({ bytes }) => ({ type: "tree" as const, bytes })),
+    ]);
+    for (const tree of made) this.#keep(tree.oid, tree.entries);
+    return oid;
   }
 
-  async #apply(tree: ObjectId | undefined, edits: Edits): Promise<ObjectId | undefined> {
+  #make(entries: readonly NamedEntry[], made: Made[]): ObjectId {
+    const bytes = formatTree(entries);
+    const oid = this.#writer.idOf("tree", bytes);
+    made.push({ oid, bytes, entries });
+    return oid;
+  }
+
+  /** New trees go to `made`, the inner ones first. */
+  async #apply(tree: ObjectId | undefined, edits: Edits, made: Made[]): Promise<ObjectId | undefined> {
     const before = tree === undefined ? [] : await this.entries(tree);
     const next = new Map(before.map((entry) => [entry.name.toString("latin1"), entry]));
     let changed = false;
@@ -121,7 +137,7 @@ export class Trees {
       const name = Buffer.from(step);
       const key = name.toString("latin1");
       const old = next.get(key);
-      const oid = await this.#apply(old?.mode === treeMode ? old.oid : undefined, inner);
+      const oid = await this.#apply(old?.mode === treeMode ? old.oid : undefined, inner, made);
       if (oid === undefined) {
         // Removing below a file removes nothing: what was to go is not there.
         if (old?.mode === treeMode) changed = next.delete(key) || changed;
@@ -132,10 +148,7 @@ export class Trees {
     }
     if (next.size === 0) return undefined;
     if (!changed && tree !== undefined) return tree;
-    const entries = [...next.values()].toSorted(inTreeOrder);
-    const oid = await this.#writer.write("tree", formatTree(entries));
-    this.#keep(oid, entries);
-    return oid;
+    return this.#make([...next.values()].toSorted(inTreeOrder), made);
   }
 
   async #collect(
@@ -185,6 +198,12 @@ export class Trees {
     this.#cache.set(tree, entries);
     return entries;
   }
+}
+
+interface Made {
+  readonly oid: ObjectId;
+  readonly bytes: Buffer;
+  readonly entries: readonly NamedEntry[];
 }
 
 interface Edits {

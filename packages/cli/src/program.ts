@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addLookingCommands } from "./commands/looking.ts";
 import { addResultCommands } from "./commands/results.ts";
 import { addRunningCommands } from "./commands/running.ts";
+import { addSteeringCommands } from "./commands/steering.ts";
 import type { Io } from "./io.ts";
 import { painter } from "./report/style.ts";
 import { version } from "./version.ts";
@@ -46,6 +47,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   };
   const context = { io, add, exit };
   addRunningCommands(context);
+  addSteeringCommands(context);
   addLookingCommands(context);
   addResultCommands(context);
   return program;

@@ -53,7 +53,7 @@ export function workFrom(prepared: Prepared): WorkState {
         : task.kind === "manual"
           ? { kind: "manual" }
           : { kind: "open" };
-      tasks.set(task.key, { task, phase: index, history: [], now });
+      tasks.set(task.key, newTask(task, index, now));
     }
   });
   const phases = prepared.plan.phases.map((phase): PhaseState => ({
@@ -63,6 +63,10 @@ export function workFrom(prepared: Prepared): WorkState {
     repairs: [],
   }));
   return { ...emptyWork, prepared, tasks, phases };
+}
+
+function newTask(task: Task, phase: number, now: TaskNow): TaskState {
+  return { task, phase, history: [], budgetFrom: 0, guidance: [], superseded: [], now };
 }
 
 export function onBaseline(state: RunState, stage: number, result: Result<Baseline, Failed>): RunState {
@@ -79,6 +83,9 @@ export function onAttempted(
 ): RunState {
   if (!result.ok) return withFailedAttempt(state, action, result.error);
   const candidate = result.value;
+  const stage = state.stages[action.stage];
+  const current = stage !== undefined && "work" in stage ? stage.work?.tasks.get(action.task) : undefined;
+  if (current?.now.kind === "waived") return state;
   const queued = withTask(state, action.stage, action.task, (task) => ({
     ...task,
     now: { kind: "queued", attempt: action.attempt, candidate },
@@ -104,11 +111,17 @@ export function onLanded(
     return withFailedAttempt(left, action, result.error);
   }
   const landed = result.value;
-  const done = withTask(left, action.stage, action.task, (task) =>
-    task.now.kind === "landing" || task.now.kind === "queued"
-      ? { ...task, now: { kind: "done", attempt: action.attempt, candidate: task.now.candidate, landed } }
-      : task,
-  );
+  const done = withTask(left, action.stage, action.task, (task) => ({
+    ...task,
+    now: {
+      kind: "done",
+      attempt: action.attempt,
+      landed,
+      ...("candidate" in task.now && task.now.candidate !== undefined
+        ? { candidate: task.now.candidate }
+        : {}),
+    },
+  }));
   const paid = withWork(done, action.stage, (work) => ({
     ...pay(work, landed.pays),
     lastReceipt: landed.receipt,
@@ -138,13 +151,15 @@ function withFailedAttempt(
   action: { readonly stage: number; readonly task: string; readonly attempt: number },
   failed: Failed,
 ): RunState {
-  const again = isRetried(failed.failure) && action.attempt < state.pins.settings.attempts;
-  const settled = withTask(state, action.stage, action.task, (task) => ({
-    ...task,
-    history: [...task.history, { attempt: action.attempt, failed }],
-    now: again ? { kind: "open" } : { kind: "failed" },
-  }));
-  return again ? settled : withWork(settled, action.stage, skipDependents);
+  const settled = withTask(state, action.stage, action.task, (task) => {
+    const history = [...task.history, { attempt: action.attempt, failed }];
+    // A human has gone on without it while the attempt was ending.
+    if (task.now.kind === "waived") return { ...task, history };
+    const spent = action.attempt - task.budgetFrom;
+    const again = isRetried(failed.failure) && spent < state.pins.settings.attempts;
+    return { ...task, history, now: again ? { kind: "open" } : { kind: "failed" } };
+  });
+  return withWork(settled, action.stage, skipDependents);
 }
 
 /** A task that waits, by hard edges, for one that will never be done, is skipped with the cause. */
@@ -196,11 +211,8 @@ export function onValidated(
         repairs: [...phase.repairs, failed],
       }),
       tasks: new Map(work.tasks).set(repair.key, {
-        task: repair,
-        phase: action.phase,
+        ...newTask(repair, action.phase, { kind: "open" }),
         synthetic: true,
-        history: [],
-        now: { kind: "open" },
       }),
     };
   });
@@ -223,6 +235,20 @@ function repairTask(index: number, phase: PhaseState, failure: Failure): Task {
   };
 }
 
+/** Skipped tasks whose cause is gone are open again. */
+export function unskip(work: WorkState): WorkState {
+  const tasks = new Map(work.tasks);
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const [key, task] of tasks) {
+      if (task.now.kind !== "skipped" || isLost(tasks.get(task.now.because)?.now)) continue;
+      tasks.set(key, { ...task, now: { kind: "open" } });
+      changed = true;
+    }
+  }
+  return skipDependents({ ...work, tasks });
+}
+
 /** A stage fails as a whole: what is under way ends, nothing further starts. */
 function failStage(state: RunState, index: number, failed: Failed): RunState {
   const stage = state.stages[index];
@@ -239,7 +265,7 @@ export function withStage(state: RunState, index: number, stage: StageState): Ru
   return { ...state, stages: state.stages.with(index, stage) };
 }
 
-function withWork(state: RunState, index: number, change: (work: WorkState) => WorkState): RunState {
+export function withWork(state: RunState, index: number, change: (work: WorkState) => WorkState): RunState {
   const stage = state.stages[index];
   if (stage === undefined || !("work" in stage) || stage.work === undefined) return state;
   return withStage(state, index, { ...stage, work: change(stage.work) });
@@ -257,6 +283,6 @@ export function withTask(
   });
 }
 
-function withPhase(work: WorkState, index: number, phase: PhaseState): WorkState {
+export function withPhase(work: WorkState, index: number, phase: PhaseState): WorkState {
   return { ...work, phases: work.phases.with(index, phase) };
 }

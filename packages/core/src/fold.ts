@@ -1,6 +1,7 @@
-import type { Action, Finished, JournalEntry } from "./record.ts";
+import type { Action, Delivered, Finished, JournalEntry } from "./record.ts";
 import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
+import { onSteering } from "./fold-steering.ts";
 import {
   emptyWork,
   isRetried,
@@ -76,6 +77,17 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
         ? { ...next, accepted, life: { kind: "going" } }
         : { ...next, accepted };
     }
+    case "run.paused":
+      return state.life.kind === "going" || state.life.kind === "stopped"
+        ? { ...next, life: { kind: "paused", by: record.by } }
+        : next;
+    case "run.unpaused":
+      return state.life.kind === "paused" ? { ...next, life: { kind: "going" } } : next;
+    case "task.steered":
+    case "task.retried":
+    case "task.waived":
+    case "task.attested":
+      return onSteering(next, record);
     case "run.cancel-requested":
       return state.life.kind === "ended" ? next : { ...next, life: { kind: "cancelling" } };
     case "run.cancelled":
@@ -193,19 +205,26 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
     }
     case "deliver":
       if (!done.result.ok) return { ...state, life: { kind: "ended", outcome: "failed" } };
-      return { ...state, delivered: done.result.value, life: { kind: "ended", outcome: outcomeOf(state) } };
+      return onDelivered(state, done.result.value);
     default:
       return unreachable(done);
   }
   throw new Error(`${done.verb} finished an action of verb ${action.verb}`);
 }
 
+/** A new result has not been applied yet, whatever became of an earlier one. */
+function onDelivered({ result: _earlier, ...state }: RunState, delivered: Delivered): RunState {
+  return { ...state, delivered, life: { kind: "ended", outcome: outcomeOf(state) } };
+}
+
 function outcomeOf(state: RunState): Outcome {
   if (state.stages.some((stage) => stage.kind !== "done")) return "failed";
-  const manual = state.stages.some(
+  const left = state.stages.some(
     (stage) =>
       stage.kind === "done" &&
-      [...(stage.work?.tasks.values() ?? [])].some((task) => task.now.kind === "manual"),
+      [...(stage.work?.tasks.values() ?? [])].some(
+        ({ now }) => now.kind === "manual" || now.kind === "waived",
+      ),
   );
-  return manual ? "left" : "done";
+  return left ? "left" : "done";
 }

@@ -1,3 +1,4 @@
+import { attemptsOf } from "./fold-steering.ts";
 import type { Action } from "./record.ts";
 import type { RunState, TaskState, WorkState } from "./state.ts";
 import { unreachable } from "./result.ts";
@@ -10,15 +11,34 @@ export interface KeyedAction {
 
 /** What should be going on now that is not under way yet. Pure: the same state, the same actions. */
 export function next(state: RunState): KeyedAction[] {
-  if (state.life.kind !== "going") return [];
+  if (state.life.kind !== "going" && state.life.kind !== "paused") return [];
   return wanted(state)
+    .filter((action) => state.life.kind === "going" || BRINGS_TO_AN_END[action.verb])
     .map((action) => ({ key: actionKey(state.run, action), action }))
     .filter(({ key }) => !state.underWay.has(key));
 }
 
-/** What is under way has become pointless, and is to be ended. */
-export function shouldAbort(state: RunState): boolean {
-  return state.life.kind === "cancelling" || state.stages.some((stage) => stage.kind === "failed");
+/** What a paused run still does: bring to its end what had begun. */
+const BRINGS_TO_AN_END: Readonly<Record<Action["verb"], boolean>> = {
+  code: false,
+  agent: false,
+  prepare: false,
+  baseline: false,
+  attempt: false,
+  land: true,
+  validate: false,
+  finish: false,
+  deliver: false,
+};
+
+/** This action, which is under way, has become pointless and is to be ended. */
+export function shouldAbort(state: RunState, action: Action): boolean {
+  if (state.life.kind === "cancelling") return true;
+  if (state.stages.some((stage) => stage.kind === "failed")) return true;
+  if (action.verb !== "attempt") return false;
+  const stage = state.stages[action.stage];
+  const now = stage !== undefined && "work" in stage ? stage.work?.tasks.get(action.task)?.now : undefined;
+  return now?.kind === "waived" || now?.kind === "attested" || (now?.kind === "working" && now.cut === true);
 }
 
 export function actionKey(run: string, action: Action): string {
@@ -118,7 +138,7 @@ function attempts(state: RunState, stage: number, work: WorkState, tasks: readon
   return tasks
     .filter((task) => task.now.kind === "open" && waitsFor(work, task).length === 0)
     .slice(0, free)
-    .map((task) => ({ verb: "attempt", stage, task: task.task.key, attempt: task.history.length + 1 }));
+    .map((task) => ({ verb: "attempt", stage, task: task.task.key, attempt: attemptsOf(task) + 1 }));
 }
 
 /** Index of the first phase that is not through; undefined when all are. */
@@ -131,7 +151,7 @@ export function currentPhase(work: WorkState): number | undefined {
 
 /** Nothing was or will be done in it: its boxes were ticked before, or it is a human's. */
 function isUntouched(work: WorkState, phase: number): boolean {
-  return tasksOf(work, phase).every((task) => task.now.kind === "claimed" || task.now.kind === "manual");
+  return tasksOf(work, phase).every((task) => ["claimed", "manual", "waived"].includes(task.now.kind));
 }
 
 function tasksOf(work: WorkState, phase: number): TaskState[] {
@@ -139,7 +159,7 @@ function tasksOf(work: WorkState, phase: number): TaskState[] {
 }
 
 export function isSettled(task: TaskState): boolean {
-  return !["open", "working", "queued", "landing"].includes(task.now.kind);
+  return !["open", "working", "queued", "landing", "attested"].includes(task.now.kind);
 }
 
 /** The edges that keep an open task from starting. */

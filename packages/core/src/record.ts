@@ -17,10 +17,49 @@ export type RunRecord =
   | { readonly type: "run.stopped"; readonly reason: string }
   | { readonly type: "run.accepted"; readonly what: Acceptance }
   | { readonly type: "run.cancel-requested" }
+  /** No new attempt begins until the run is resumed; what is under way is brought to its end. */
+  | { readonly type: "run.paused"; readonly by: string }
+  | { readonly type: "run.unpaused" }
+  | Steering
   | { readonly type: "run.cancelled" }
   /** After the end: what became of the result. */
   | { readonly type: "result.applied"; readonly commit: ObjectId }
   | { readonly type: "result.dropped" };
+
+/** What a human has said about one task, from any terminal, whether or not a process carries the run. */
+export type Steering =
+  /** Words for the agent. An attempt that is under way is cut short and begun again with them. */
+  | {
+      readonly type: "task.steered";
+      readonly stage: number;
+      readonly task: string;
+      readonly note: string;
+      readonly by: string;
+    }
+  /** Once more, with as many attempts as a new task has. A merged task is redone by a new commit. */
+  | {
+      readonly type: "task.retried";
+      readonly stage: number;
+      readonly task: string;
+      readonly note?: string;
+      readonly by: string;
+    }
+  /** Go on without it: nothing waits for it any more, and its box stays as it is. */
+  | {
+      readonly type: "task.waived";
+      readonly stage: number;
+      readonly task: string;
+      readonly reason: string;
+      readonly by: string;
+    }
+  /** Done by a human, who says so: marked, and recorded as such. */
+  | {
+      readonly type: "task.attested";
+      readonly stage: number;
+      readonly task: string;
+      readonly note: string;
+      readonly by: string;
+    };
 
 /** What a human may take upon themselves. */
 export type Acceptance = "red-base" | "open-requirements";
@@ -217,6 +256,7 @@ export type GradeReason =
   | "nothing-to-turn-green"
   | "could-not-witness-red"
   | "no-check-configured"
+  | "done-by-human"
   | "base-red-unreadable";
 
 export interface Validated {

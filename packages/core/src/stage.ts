@@ -72,6 +72,8 @@ export interface TaskPromptContext {
   readonly lastFailure?: Failure;
   /** Set when the last attempt's work can be looked at as `refs/stagewright/previous`. */
   readonly previousWork: boolean;
+  /** What a human has said to whoever does the task, oldest first. */
+  readonly guidance: readonly string[];
   readonly checks: readonly { readonly name: string; readonly command: string }[];
 }
 

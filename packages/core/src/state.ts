@@ -41,6 +41,8 @@ export type Life =
   | { readonly kind: "stopped"; readonly reason: string }
   /** Waits for a human's decision. */
   | { readonly kind: "parked"; readonly failed: Failed }
+  /** A human has asked for no new attempts; `resume` goes on. */
+  | { readonly kind: "paused"; readonly by: string }
   | { readonly kind: "cancelling" }
   | { readonly kind: "cancelled" }
   | { readonly kind: "ended"; readonly outcome: Outcome };
@@ -86,6 +88,12 @@ export interface TaskState {
   /** Present on a repair that the kernel made up. */
   readonly synthetic?: true;
   readonly history: readonly PastAttempt[];
+  /** Attempts before this one were of an earlier life: a human has asked for the task again since. */
+  readonly budgetFrom: number;
+  /** What a human has said to whoever does the task, oldest first. */
+  readonly guidance: readonly { readonly note: string; readonly by: string }[];
+  /** Commits of the task that a later one redoes, oldest first. */
+  readonly superseded: readonly Landed[];
   readonly now: TaskNow;
 }
 
@@ -96,20 +104,26 @@ export interface PastAttempt {
 
 export type TaskNow =
   | { readonly kind: "open" }
-  | { readonly kind: "working"; readonly attempt: number; readonly since: string }
+  /** `cut`: a human has spoken meanwhile; it is ended and begun again. */
+  | { readonly kind: "working"; readonly attempt: number; readonly since: string; readonly cut?: true }
   | { readonly kind: "queued"; readonly attempt: number; readonly candidate: Candidate }
   | { readonly kind: "landing"; readonly attempt: number; readonly candidate: Candidate }
+  /** Done by a human, who says so; waits for its mark, or is getting it. */
+  | { readonly kind: "attested"; readonly note: string; readonly by: string }
+  /** `candidate` is what an agent handed in; a human's own work has none. */
   | {
       readonly kind: "done";
       readonly attempt: number;
-      readonly candidate: Candidate;
+      readonly candidate?: Candidate;
       readonly landed: Landed;
     }
   /** Ticked before the run: claimed, unwitnessed. */
   | { readonly kind: "claimed" }
   | { readonly kind: "manual" }
   | { readonly kind: "failed" }
-  | { readonly kind: "skipped"; readonly because: string };
+  | { readonly kind: "skipped"; readonly because: string }
+  /** A human goes on without it. */
+  | { readonly kind: "waived"; readonly reason: string; readonly by: string };
 
 /** Findings of a task over all its attempts, for reports. */
 export function findingsOf(task: TaskState): Finding[] {

@@ -12,6 +12,7 @@ import {
   type RunPins,
   type RunRecord,
   type RunState,
+  type Steering,
   type Task,
   type WorkPlan,
 } from "../src/index.ts";
@@ -66,6 +67,8 @@ function pins(settings: Partial<RunPins["settings"]> = {}): RunPins {
     notes: [],
   };
 }
+
+type SaidOf<S> = S extends Steering ? Omit<S, "stage" | "by"> : never;
 
 /** What the simulated world answers. Absent: success. */
 export type World = (action: Action) => Failed["failure"] | undefined;
@@ -129,6 +132,10 @@ export class Simulation {
       this.finish(pick(keys));
     }
     throw new Error("the run does not come to rest");
+  }
+
+  say(said: SaidOf<Steering>): void {
+    this.record({ stage: 0, by: "Tess", ...said });
   }
 
   end(key: string): string {

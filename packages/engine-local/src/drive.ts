@@ -1,6 +1,7 @@
 import {
   next,
   shouldAbort,
+  type Action,
   type Finished,
   type Handlers,
   type HandlerContext,
@@ -80,7 +81,7 @@ class Driver {
   readonly #options: DriveOptions;
   readonly #underWay = new Map<
     string,
-    { readonly abort: AbortController; readonly settled: Promise<void> }
+    { readonly action: Action; readonly abort: AbortController; readonly settled: Promise<void> }
   >();
   #seen: number;
   #broken: string | undefined;
@@ -97,7 +98,9 @@ class Driver {
       const version = journal.version();
       const state = this.#catchUp();
       const stopping = signal.aborted || this.#broken !== undefined;
-      if (stopping || shouldAbort(state)) this.#abortAll();
+      for (const { action, abort } of this.#underWay.values()) {
+        if (stopping || shouldAbort(state, action)) abort.abort();
+      }
       if (!stopping) for (const action of next(state)) this.#start(action, state);
       this.#catchUp();
 
@@ -159,7 +162,7 @@ class Driver {
       },
     };
     const settled = this.#perform({ key, action }, context).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, { abort, settled });
+    this.#underWay.set(key, { action, abort, settled });
   }
 
   async #perform({ key, action }: KeyedAction, context: HandlerContext): Promise<void> {

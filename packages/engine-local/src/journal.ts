@@ -9,6 +9,7 @@ import {
   type RunPins,
   type RunRecord,
   type RunState,
+  type Steering,
 } from "@stagewright/core";
 import { isAlive, LEASE_MS, thisOwner } from "./owner.ts";
 import { runId } from "./run-id.ts";
@@ -42,7 +43,16 @@ export interface Journal {
 
 export type NoteRecord = Extract<
   RunRecord,
-  { type: "run.cancel-requested" | "run.accepted" | "result.applied" | "result.dropped" }
+  {
+    type:
+      | "run.cancel-requested"
+      | "run.accepted"
+      | "run.paused"
+      | "run.unpaused"
+      | "result.applied"
+      | "result.dropped"
+      | Steering["type"];
+  }
 >;
 
 export interface RunRow {

@@ -27,6 +27,9 @@ export function taskPrompt(context: PromptInput): string {
     ...(lastFailure === undefined
       ? []
       : ["", "# Why the last attempt was not taken", "", describeFailure(lastFailure)]),
+    ...(context.guidance.length === 0
+      ? []
+      : ["", "# What a human says about it", "", ...context.guidance.map((note) => `- ${note}`)]),
     ...(context.previousWork
       ? [
           "",

@@ -47,6 +47,7 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
 
     if (options.acceptRedBase) journal.note(run, { type: "run.accepted", what: "red-base" });
     if (options.allowOpenRequirements) journal.note(run, { type: "run.accepted", what: "open-requirements" });
+    if (chosen.value.life === "paused") journal.note(run, { type: "run.unpaused" });
     const state = journal.state(run);
     if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
     if (isAtRest(state)) return sayHowItRests(io, state, options.json ?? false);

@@ -73,6 +73,7 @@ function nextLine(
     case "stopped":
     case "interrupted":
     case "parked":
+    case "paused":
       return `Go on: stagewright resume ${run} · end it: stagewright cancel ${run}`;
     case "done":
     case "left":

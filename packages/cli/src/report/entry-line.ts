@@ -1,4 +1,5 @@
 import {
+  type Steering,
   unreachable,
   type Action,
   type Candidate,
@@ -37,6 +38,15 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
       );
     case "run.accepted":
       return `you accepted ${record.what === "red-base" ? "a base that is red" : "requirements that are open"}`;
+    case "run.paused":
+      return `${sanitizeLine(record.by)} paused the run: no new attempt begins`;
+    case "run.unpaused":
+      return "goes on after a pause";
+    case "task.steered":
+    case "task.retried":
+    case "task.waived":
+    case "task.attested":
+      return steeringLine(record, taskOf(state, record.task)?.task.id ?? record.task);
     case "run.cancel-requested":
       return "cancelling";
     case "run.cancelled":
@@ -45,6 +55,22 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
       return `applied to your branch: ${record.commit.slice(0, 10)}`;
     case "result.dropped":
       return "dropped";
+    default:
+      return unreachable(record);
+  }
+}
+
+function steeringLine(record: Steering, id: string): string {
+  const by = sanitizeLine(record.by);
+  switch (record.type) {
+    case "task.steered":
+      return `${by} says to ${sanitizeLine(id)}: ${sanitizeLine(record.note)}`;
+    case "task.retried":
+      return `${by} wants ${sanitizeLine(id)} done again${record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`}`;
+    case "task.waived":
+      return `${by} goes on without ${sanitizeLine(id)}: ${sanitizeLine(record.reason)}`;
+    case "task.attested":
+      return `${by} has done ${sanitizeLine(id)}: ${sanitizeLine(record.note)}`;
     default:
       return unreachable(record);
   }

@@ -67,6 +67,8 @@ function endWords(task: TaskResult, ids: ReadonlyMap<string, string>, paint: Pai
       return `${paint("red", "✖")} ${id} failed`;
     case "skipped":
       return `${paint("yellow", "⊘")} ${id} skipped, because ${sanitizeLine(ids.get(task.because ?? "") ?? "another")} was not done`;
+    case "waived":
+      return `${paint("yellow", "⊘")} ${id} left out: ${sanitizeLine(task.because ?? "")}`;
     case "open":
       return `${paint("dim", "◌")} ${id} not done`;
   }

@@ -1,4 +1,5 @@
 import {
+  attemptsOf,
   findingsOf,
   unreachable,
   type Failed,
@@ -41,6 +42,7 @@ export type RunOutcome =
   | "failed"
   | "left"
   | "parked"
+  | "paused"
   | "cancelled"
   | "interrupted"
   | "stopped"
@@ -59,7 +61,7 @@ export interface TaskResult {
   readonly because?: string;
 }
 
-export type TaskEnd = "done" | "claimed" | "manual" | "failed" | "skipped" | "open";
+export type TaskEnd = "done" | "claimed" | "manual" | "failed" | "skipped" | "waived" | "open";
 
 export interface TaskFinding extends Finding {
   readonly task: string;
@@ -119,6 +121,7 @@ export function outcomeOf(life: Life): RunOutcome {
       return life.reason === "interrupted" ? "interrupted" : "stopped";
     case "going":
     case "parked":
+    case "paused":
     case "cancelled":
       return life.kind;
     default:
@@ -136,6 +139,7 @@ function exitCodeOf(outcome: RunOutcome): ExitCode {
       return EXIT.failed;
     case "left":
     case "parked":
+    case "paused":
       return EXIT.waiting;
     case "cancelled":
     case "interrupted":
@@ -150,10 +154,12 @@ export function worksOf(state: RunState): WorkState[] {
   return state.stages.flatMap((stage) => ("work" in stage && stage.work !== undefined ? [stage.work] : []));
 }
 
-function taskResult({ task, now, history }: TaskState): TaskResult {
-  const attempts = history.length + ("attempt" in now ? 1 : 0);
+function taskResult(state: TaskState): TaskResult {
+  const { task, now } = state;
+  const attempts = attemptsOf(state) + ("attempt" in now ? 1 : 0);
   const base = { id: task.id, key: task.key, title: task.title, end: endOf(now.kind), attempts };
   if (now.kind === "skipped") return { ...base, because: now.because };
+  if (now.kind === "waived") return { ...base, because: now.reason };
   if (now.kind !== "done") return base;
   const { grade, reason, commit } = now.landed;
   return { ...base, grade, ...(reason === undefined ? {} : { reason }), commit };
@@ -165,8 +171,10 @@ function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
     case "working":
     case "queued":
     case "landing":
+    case "attested":
       return "open";
     case "done":
+    case "waived":
     case "claimed":
     case "manual":
     case "failed":

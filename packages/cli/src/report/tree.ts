@@ -89,6 +89,8 @@ const SIGNS: Readonly<Record<TaskState["now"]["kind"], string>> = {
   manual: "☐",
   failed: "✖",
   skipped: "⊘",
+  attested: "⇥",
+  waived: "⊘",
 };
 
 function taskRow(state: RunState, work: WorkState, task: TaskState, view: TreeView): Row {
@@ -129,6 +131,8 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
     case "done":
       return view.paint("green", taskWord(now));
     case "queued":
+    case "attested":
+    case "waived":
     case "claimed":
     case "manual":
     case "skipped":

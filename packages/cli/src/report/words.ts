@@ -92,6 +92,8 @@ function reasonWords(reason: GradeReason): string {
       return "no new failures; its tests could not be seen failing before";
     case "no-check-configured":
       return "no check was run";
+    case "done-by-human":
+      return "a human says so; nothing was witnessed";
     case "base-red-unreadable":
       return "the check was red before the run and does not name its tests";
     default:
@@ -107,6 +109,8 @@ export function lifeWords(life: Life): string {
       return life.reason === "interrupted" ? "interrupted" : `stopped: ${life.reason}`;
     case "parked":
       return "waiting for your decision";
+    case "paused":
+      return `paused by ${life.by}`;
     case "cancelling":
       return "being cancelled";
     case "cancelled":
@@ -148,6 +152,10 @@ export function taskWord(now: TaskNow): string {
       return "failed";
     case "skipped":
       return "skipped";
+    case "attested":
+      return "done by a human, getting its mark";
+    case "waived":
+      return "left out";
     default:
       return unreachable(now);
   }

@@ -153,6 +153,7 @@ async function promptFor(
     planDocument: document,
     attempt: attemptNumber,
     previousWork,
+    guidance: task.guidance.map((said) => said.note),
     checks: state.pins.settings.checks.map((check) => ({ name: check.name, command: check.display })),
     ...(lastFailure === undefined ? {} : { lastFailure }),
   });

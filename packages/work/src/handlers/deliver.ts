@@ -17,20 +17,21 @@ export function deliver(services: Services, broom: Broom): Handlers["deliver"] {
       state.pins.settings.commits === "single"
         ? await effect("one commit", () => oneCommit(services, state))
         : state.tip;
+    const before = state.delivered?.commit;
     const resultRef = refOf(services.run, "result");
-    await effect("result ref", () => repository.compareAndSwapRef(resultRef, commit, undefined));
+    await effect("result ref", () => repository.compareAndSwapRef(resultRef, commit, before));
     const branch = await effect("branch", () =>
-      services.deliverBranch({ run: services.run, feature, commit, base }),
+      services.deliverBranch({ run: services.run, feature, commit, base: before ?? base }),
     );
     return ok({ commit, branch });
   };
 }
 
-/** The whole run as one commit on the base. Made once: a second call finds the first one's. */
+/** The run as one commit: on the base, or on what was delivered before. A call after a kill finds the one that was made. */
 async function oneCommit(services: Services, state: RunState): Promise<string> {
   const { repository } = services;
   const made = await repository.readRef(refOf(services.run, "result"));
-  if (made !== undefined) return made;
+  if (made !== undefined && made !== state.delivered?.commit) return made;
   const index = state.stages.findLastIndex((stage) => "work" in stage && stage.work !== undefined);
   const stage = state.stages[index];
   const planned = services.stages[index];
@@ -50,7 +51,7 @@ async function oneCommit(services: Services, state: RunState): Promise<string> {
   const message = `${subject}\n\n${trailers.join("\n")}\n`;
   return repository.commitTree({
     tree: await repository.treeOf(state.tip),
-    parents: [state.pins.base],
+    parents: [state.delivered?.commit ?? state.pins.base],
     message,
   });
 }

@@ -29,8 +29,11 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
     const { repository } = services;
     const work = workOf(state, action.stage);
     const task = work.tasks.get(action.task);
-    if (task === undefined || !("candidate" in task.now)) throw new Error(`no candidate of ${action.task}`);
-    const { candidate } = task.now;
+    if (task === undefined) throw new Error(`no task ${action.task}`);
+    // A human's own word brings no change; its mark goes the same way.
+    const attested = task.now.kind === "attested" ? { note: task.now.note, by: task.now.by } : undefined;
+    const candidate = "candidate" in task.now ? task.now.candidate : undefined;
+    if (candidate === undefined && attested === undefined) throw new Error(`no candidate of ${action.task}`);
     const began = performance.now();
     const tipRef = refOf(services.run, "tip");
     const id = uniqueId(work, task);
@@ -38,10 +41,14 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
     const failedWith = (failure: Failure) =>
       err({
         failure,
-        candidate: candidate.commit,
-        workspace: candidate.workspace,
-        logFile: candidate.logFile,
-        findings: candidate.findings,
+        ...(candidate === undefined
+          ? {}
+          : {
+              candidate: candidate.commit,
+              workspace: candidate.workspace,
+              logFile: candidate.logFile,
+              findings: candidate.findings,
+            }),
       });
 
     progress({ step: "merge" });
@@ -50,7 +57,10 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
     const tree = merged.value;
 
     const bench = new Bench(services, context, work, state.tip, `${action.task}-${action.attempt}`);
-    const proof = await prove(services, bench, work, task, candidate, tree, state.tip);
+    const proof =
+      candidate === undefined
+        ? await markOnly(bench, work, tree)
+        : await prove(services, bench, work, task, candidate, tree, state.tip);
     if (!proof.ok) return failedWith(proof.error);
 
     progress({ step: "commit" });
@@ -75,7 +85,8 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
       owes: proof.value.owes,
       pays: proof.value.pays,
       nowGreen: bench.nowGreen,
-      findings: candidate.findings,
+      findings: candidate?.findings ?? [],
+      ...(attested === undefined ? {} : { attested }),
       sandboxed: services.sandboxed,
       environment: services.environment,
     };
@@ -94,7 +105,10 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
       if (landed !== undefined) return ok(landed);
       return failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: found ?? "(no ref)" });
     }
-    broom.sweep([...task.history.flatMap(({ failed }) => failed.workspace ?? []), candidate.workspace]);
+    broom.sweep([
+      ...task.history.flatMap(({ failed }) => failed.workspace ?? []),
+      ...(candidate === undefined ? [] : [candidate.workspace]),
+    ]);
     return ok(landedFrom(receipt, digest, commit, Math.round(performance.now() - began)));
   };
 }
@@ -104,13 +118,13 @@ async function mergeAndMark(
   index: number,
   tip: ObjectId,
   task: TaskState,
-  candidate: Candidate,
+  candidate: Candidate | undefined,
   work: WorkState,
 ): Promise<Result<ObjectId, Failure>> {
   const { repository } = services;
   const { stage } = workStageOf(services, index);
-  let tree = candidate.tree;
-  if (candidate.base !== tip) {
+  let tree = candidate?.tree ?? (await repository.treeOf(tip));
+  if (candidate !== undefined && candidate.base !== tip) {
     const merge = await repository.merge(tip, candidate.commit);
     if (!merge.clean) return err({ code: "MERGE_CONFLICT", files: merge.files, messages: merge.messages });
     tree = merge.tree;
@@ -125,6 +139,16 @@ async function mergeAndMark(
   if (!marked.ok)
     return err({ code: "MARK_FAILED", reason: `${marked.error.code}: ${task.task.id} in ${path}` });
   return ok(await repository.editTree(tree, [{ path, bytes: marked.value }]));
+}
+
+/** A human says it is done: the mark is written, and the tip must hold with it. Nothing was witnessed. */
+async function markOnly(bench: Bench, work: WorkState, tree: ObjectId): Promise<Result<Proof, Failure>> {
+  const green = await bench.green(
+    tree,
+    work.owed.map((entry) => entry.file),
+    "attested",
+  );
+  return green.ok ? ok({ grade: "unproven", reason: "done-by-human", owes: [], pays: [] }) : green;
 }
 
 /** Tests of a tests-first task must be red; everything else must bring no new failure. */
@@ -166,12 +190,14 @@ function messageOf(
   const owes =
     proof.owes.length === 0 ? [] : [`Owed red: ${proof.owes.map((entry) => entry.file).join(", ")}`, ""];
   const pays = proof.pays.length === 0 ? [] : [`Turned green: ${proof.pays.join(", ")}`, ""];
+  const words =
+    task.now.kind === "attested" ? [`Done by ${oneLine(task.now.by)}: ${oneLine(task.now.note)}`, ""] : [];
   const trailers = [
     `Stagewright-Run: ${services.run}`,
     `Stagewright-Task: ${id}`,
     `Stagewright-Receipt: ${receipt}`,
   ];
-  return [oneLine(subject), "", ...owes, ...pays, ...trailers, ""].join("\n");
+  return [oneLine(subject), "", ...words, ...owes, ...pays, ...trailers, ""].join("\n");
 }
 
 /** The id where it is unique in the plan, else the key. */

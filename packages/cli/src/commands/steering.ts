@@ -1,0 +1,82 @@
+import type { CommandContext } from "../program.ts";
+import type { Said, SteerOptions } from "./steer.ts";
+
+const TASK = ["<task>", "its id (T004), or its key where the id is not the only one"] as const;
+const RUN = ["--run <run>", "the run's id or the beginning of it; the newest"] as const;
+const NO_RESUME = ["--no-resume", "only note it; do not go on with a run that no process carries"] as const;
+const JSON_STREAM = ["--json", "when the run goes on here: entries and result as lines of JSON"] as const;
+
+/** Commands by which a human speaks to a run, wherever it is carried. */
+export function addSteeringCommands({ io, add, exit }: CommandContext): void {
+  const say = async (task: string, said: Said, options: SteerOptions) => {
+    const { steer } = await import("./steer.ts");
+    exit(await steer(io, task, said, options));
+  };
+
+  add("pause", "Let no new attempt begin; what is under way is brought to its end. resume goes on.", [
+    "pause",
+  ])
+    .argument("[run]", "its id or the beginning of it; the newest")
+    .action(async (run: string | undefined) => {
+      const { pause } = await import("./steer.ts");
+      exit(await pause(io, run));
+    });
+
+  add("steer", "Say something to whoever does a task. An attempt under way is begun again with it.", [
+    "steer T004 'use the date library that is there'",
+  ])
+    .argument(...TASK)
+    .argument("<words...>", "what to say")
+    .option(...RUN)
+    .option(...NO_RESUME)
+    .option(...JSON_STREAM)
+    .action((task: string, words: string[], options: SteerOptions) =>
+      say(task, { type: "task.steered", note: words.join(" ") }, options),
+    );
+
+  add(
+    "retry",
+    "Have a task done once more: failed, skipped, left out, ticked before, or merged (by a new commit).",
+    ["retry T004", "retry T004 --note 'keep the old signature'"],
+  )
+    .argument(...TASK)
+    .option("--note <words>", "what to say to the agent")
+    .option(...RUN)
+    .option(...NO_RESUME)
+    .option(...JSON_STREAM)
+    .action((task: string, { note, ...options }: SteerOptions & { note?: string }) =>
+      say(task, { type: "task.retried", ...(note === undefined ? {} : { note }) }, options),
+    );
+
+  add("skip", "Go on without a task. Nothing waits for it any more; its box stays as it is.", [
+    "skip T004 --reason 'not needed after all'",
+  ])
+    .argument(...TASK)
+    .requiredOption("--reason <words>", "why")
+    .option(...RUN)
+    .option(...NO_RESUME)
+    .option(...JSON_STREAM)
+    .action((task: string, { reason, ...options }: SteerOptions & { reason: string }) =>
+      say(task, { type: "task.waived", reason }, options),
+    );
+
+  add("done", "Say that you have done a task yourself. It is marked, and recorded as your word.", [
+    "done T009 --note 'looked at it on a phone'",
+  ])
+    .argument(...TASK)
+    .requiredOption("--note <words>", "what you did")
+    .option(...RUN)
+    .option(...NO_RESUME)
+    .option(...JSON_STREAM)
+    .action((task: string, { note, ...options }: SteerOptions & { note: string }) =>
+      say(task, { type: "task.attested", note }, options),
+    );
+
+  add("shell", "Open a shell in the workspace of a task's last attempt.", ["shell T004"])
+    .argument(...TASK)
+    .option(...RUN)
+    .action(async (task: string, options: { run?: string }) => {
+      const { shell } = await import("./shell.ts");
+      exit(await shell(io, task, options.run));
+    });
+}

@@ -1,0 +1,143 @@
+import type { Steering } from "./record.ts";
+import { unreachable } from "./result.ts";
+import type { RunState, TaskState, WorkState } from "./state.ts";
+import { unskip, withPhase, withStage, withWork } from "./fold-work.ts";
+
+/**
+ * What a human has said about one task, taken into the state. Words that do not apply to
+ * what the task is doing change nothing; `whyNotSteer` says so beforehand.
+ */
+export function onSteering(state: RunState, record: Steering): RunState {
+  const task = taskOf(state, record);
+  if (task === undefined || whyNotSteer(state, record) !== undefined) return state;
+  switch (record.type) {
+    case "task.steered": {
+      const guidance = [...task.guidance, { note: record.note, by: record.by }];
+      const now = task.now.kind === "working" ? { ...task.now, cut: true as const } : task.now;
+      return withTaskState(state, record, { ...task, guidance, now });
+    }
+    case "task.retried": {
+      const { note, by } = record;
+      const guidance = note === undefined ? task.guidance : [...task.guidance, { note, by }];
+      const superseded = task.now.kind === "done" ? [...task.superseded, task.now.landed] : task.superseded;
+      const again: TaskState = { ...task, guidance, superseded, now: { kind: "open" } };
+      return reopened(
+        withTaskState(state, record, { ...again, budgetFrom: attemptsOf(again) }),
+        record.stage,
+        task.phase,
+      );
+    }
+    case "task.waived": {
+      const { reason, by } = record;
+      const waived = withTaskState(state, record, { ...task, now: { kind: "waived", reason, by } });
+      const left = withWork(waived, record.stage, (work) => ({
+        ...work,
+        train: work.train.filter((entry) => entry.task !== record.task),
+      }));
+      return reopened(left, record.stage, task.phase);
+    }
+    case "task.attested": {
+      const { note, by } = record;
+      const attested = withTaskState(state, record, { ...task, now: { kind: "attested", note, by } });
+      const attempt = attemptsOf(task) + 1;
+      const queued = withWork(attested, record.stage, (work) => ({
+        ...work,
+        train: [...work.train, { task: record.task, attempt }],
+      }));
+      return reopened(queued, record.stage, task.phase);
+    }
+    default:
+      return unreachable(record);
+  }
+}
+
+/** Why words of this kind do not apply to the task as it is now; undefined where they do. */
+export function whyNotSteer(
+  state: RunState,
+  record: Pick<Steering, "type" | "stage" | "task">,
+): SteeringProblem | undefined {
+  if (state.life.kind === "cancelled" || state.life.kind === "cancelling") return "RUN_CANCELLED";
+  if (state.result === "dropped") return "RESULT_DROPPED";
+  const task = taskOf(state, record);
+  if (task === undefined) return "NO_SUCH_TASK";
+  const { kind } = task.now;
+  switch (record.type) {
+    case "task.steered":
+      if (kind === "done") return "ALREADY_DONE";
+      if (kind === "queued" || kind === "landing" || kind === "attested") return "ALREADY_HANDED_IN";
+      return kind === "open" || kind === "working" ? undefined : "NOT_STARTING_AGAIN";
+    case "task.retried":
+      if (kind === "working" || kind === "queued" || kind === "landing" || kind === "attested")
+        return "UNDER_WAY";
+      if (kind === "open") return "NOT_TRIED_YET";
+      return kind === "manual" ? "NEEDS_A_HUMAN" : undefined;
+    case "task.waived":
+      if (kind === "done") return "ALREADY_DONE";
+      if (kind === "waived") return "ALREADY_WAIVED";
+      return kind === "landing" || kind === "attested" ? "UNDER_WAY" : undefined;
+    case "task.attested":
+      if (kind === "done") return "ALREADY_DONE";
+      return kind === "working" || kind === "queued" || kind === "landing" || kind === "attested"
+        ? "UNDER_WAY"
+        : undefined;
+    default:
+      return unreachable(record.type);
+  }
+}
+
+export type SteeringProblem =
+  | "RUN_CANCELLED"
+  | "RESULT_DROPPED"
+  | "NO_SUCH_TASK"
+  | "ALREADY_DONE"
+  | "ALREADY_HANDED_IN"
+  | "ALREADY_WAIVED"
+  | "NOT_STARTING_AGAIN"
+  | "NOT_TRIED_YET"
+  | "NEEDS_A_HUMAN"
+  | "UNDER_WAY";
+
+/** How many attempts the task has had, those that landed and were redone among them. */
+export function attemptsOf(task: TaskState): number {
+  return task.history.length + task.superseded.length;
+}
+
+/** The stage goes on from this phase: what was decided about it and about the run's end is open again. */
+function reopened(state: RunState, index: number, phase: number): RunState {
+  const stage = state.stages[index];
+  if (stage === undefined || !("work" in stage) || stage.work === undefined) return state;
+  const { work } = stage;
+  const current = work.phases[phase];
+  const pending =
+    current === undefined
+      ? work
+      : withPhase(work, phase, { ...current, validation: { kind: "pending" }, repairs: [] });
+  const going = withStage(state, index, { kind: "work", work: withoutFailedPhases(unskip(pending)) });
+  return state.life.kind === "ended" ? { ...going, life: { kind: "stopped", reason: "steered" } } : going;
+}
+
+/** A later phase that had failed is looked at again once this one is through. */
+function withoutFailedPhases(work: WorkState): WorkState {
+  const phases = work.phases.map((phase) =>
+    phase.validation.kind === "failed"
+      ? { ...phase, validation: { kind: "pending" as const }, repairs: [] }
+      : phase,
+  );
+  return { ...work, phases };
+}
+
+function taskOf(
+  state: RunState,
+  { stage: index, task }: Pick<Steering, "stage" | "task">,
+): TaskState | undefined {
+  const stage = state.stages[index];
+  return stage !== undefined && "work" in stage ? stage.work?.tasks.get(task) : undefined;
+}
+
+function withTaskState(
+  state: RunState,
+  { stage, task }: Pick<Steering, "stage" | "task">,
+  next: TaskState,
+): RunState {
+  return withWork(state, stage, (work) => ({ ...work, tasks: new Map(work.tasks).set(task, next) }));
+}

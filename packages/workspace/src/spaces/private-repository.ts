@@ -45,11 +45,7 @@ export async function layPrivateRepository(
   if (previous) files.push([join(git, "refs", "stagewright", "previous"), `${previous}\n`]);
 
   // In one go: a score of tiny calls costs less than one turn of the thread pool each.
-  for (const folder of new Set([
-    ...files.map(([file]) => dirname(file)),
-    join(git, "refs", "tags"),
-    join(git, "refs", "heads"),
-  ]))
+  for (const folder of new Set([...files.map(([file]) => dirname(file)), join(git, "refs")]))
     mkdirSync(folder, { recursive: true });
   for (const [file, text] of files) writeFileSync(file, text);
   copyFileSync(request.index, join(git, "index"));

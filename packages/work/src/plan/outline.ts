@@ -3,7 +3,7 @@ import { type Heading, readHeading, saysTestsFirst, under } from "./headings.ts"
 import { keyMaker } from "./keys.ts";
 import { type Line, type Lines, readLines } from "./lines.ts";
 import { type Place, phaseOf, type Rules, rulesOf, whyNoTask } from "./rules.ts";
-import { strayTask } from "./stray.ts";
+import { boxNowhere, strayTask } from "./stray.ts";
 import { type Box, readBox } from "./task-line.ts";
 
 /** What stands where in a plan document: its tasks under their phases, before anything is concluded from their words. */
@@ -112,6 +112,8 @@ class OutlineReader {
     const owner = this.#ownerOf(place.line);
     if (owner !== undefined) {
       this.#keep(owner, place.line);
+      const nowhere = boxNowhere(place.line.text, this.#rules.ids);
+      if (nowhere !== undefined) this.#warn(place.line, nowhere);
       return;
     }
     this.#closeTo(0);

@@ -5,6 +5,11 @@ const UNBOXED = new RegExp(
   "u",
 );
 const ODD_BOX = /^[\s>]*(?:[-*+]|\d+[.)])\s*\[(\s*|[^\p{L}\p{N}[\]]{1,3}|\s*[xX]\s*)\](?!\()/u;
+/** A box that only looks like a list item's: after a bullet markdown does not know, none, two, a cell's edge or a tag. */
+const ODD_ITEM = new RegExp(
+  `^(?:\\s|[-*+•‣◦▪·–—>|]|\\d+[.)]|<\\w+>)*(?:\\[(?:\\s|[xX])?\\]|[☐☑☒□✅✔])[\\s*_~\`[(]*(?<id>${TASK_ID})`,
+  "u",
+);
 const ANOTHER_ID = new RegExp(
   `^[\\])*_~\`]*\\s*(?:[-–—~,、/&+→]|and\\b|to\\b|->)\\s*[*\`]*(?:${TASK_ID})`,
   "u",
@@ -17,6 +22,8 @@ const ANOTHER_ID = new RegExp(
 export function strayTask(text: string, known: ReadonlySet<string>): string | undefined {
   const odd = ODD_BOX.exec(text);
   if (odd !== null) return `not a task: “[${odd[1] ?? ""}]” is no box that can be ticked here`;
+  const nowhere = boxNowhere(text, known);
+  if (nowhere !== undefined) return nowhere;
   const groups = UNBOXED.exec(text)?.groups;
   const id = groups?.["id"];
   const after = groups?.["after"] ?? "";
@@ -28,4 +35,12 @@ export function strayTask(text: string, known: ReadonlySet<string>): string | un
   if (groups["bullet"] !== undefined || /^[*`\])]*\s*(?:[:：]|\[)/u.test(after))
     return `not a task: ${id} has no box`;
   return undefined;
+}
+
+/** As `strayTask`, for a line that belongs to an item's text and yet has a box of its own. */
+export function boxNowhere(text: string, known: ReadonlySet<string>): string | undefined {
+  const id = ODD_ITEM.exec(text)?.groups?.["id"];
+  return id === undefined || known.has(id)
+    ? undefined
+    : `not a task: ${id} has a box that no list item begins with`;
 }

@@ -41,6 +41,31 @@ describe("a box that is no task is named with its line and why", () => {
   });
 });
 
+describe("a box that no list item begins with is named, wherever it stands", () => {
+  const odd = [
+    "• [ ] T002 x",
+    "– [ ] T002 x",
+    "[ ] T002 x",
+    "- - [ ] T002 x",
+    "| - [ ] T002 | x |",
+    "☐ T002 x",
+  ];
+  it.each(odd.flatMap((line) => [[line, "", line] as const, [`${line}, right below a task`, line] as const]))(
+    "%s",
+    (_, ...lines) => {
+      const plan = inPhase(...lines);
+      expect(ids(plan)).toEqual(["T001"]);
+      expect(refused(plan)).toEqual([
+        { line: 2 + lines.length, message: "not a task: T002 has a box that no list item begins with" },
+      ]);
+    },
+  );
+
+  it("unless the line only speaks of a task that has one", () => {
+    expect(refused(inPhase("", "[x] T001 was done by hand"))).toEqual([]);
+  });
+});
+
 describe("tasks without a box are named", () => {
   it.each([
     "- T002 Paint the door",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -72,7 +73,7 @@ export async function composeHandlers(
   return ok(createHandlers(services));
 }
 
-/** Processes of a run: the user's checkout, git directory and git configuration and our cache are out of reach where there is a sandbox. */
+/** Processes of a run: the user's checkouts, git directory and git configuration and our cache are out of reach where there is a sandbox. */
 export function processesFor(
   { opened }: Project,
   run: string,
@@ -80,8 +81,30 @@ export function processesFor(
   sandbox: Sandbox,
 ): Processes {
   const own = [opened.topLevel, opened.gitDir, opened.commonDir, opened.cacheDir];
-  const protect = [...new Set([...own, ...globalGitConfig()])];
+  const protect = [...new Set([...own, ...otherWorktrees(opened), ...globalGitConfig()])];
   return createProcesses({ run, sandbox, protect, passEnv: env });
+}
+
+/** The repository's other checkouts are the user's as well. Those that git would prune are not there any more. */
+function otherWorktrees({ commonDir }: Project["opened"]): string[] {
+  const main = path.basename(commonDir) === ".git" ? [path.dirname(commonDir)] : [];
+  const records = path.join(commonDir, "worktrees");
+  const linked = namesIn(records).flatMap((name) => {
+    try {
+      return path.dirname(readFileSync(path.join(records, name, "gitdir"), "utf8").trim());
+    } catch {
+      return [];
+    }
+  });
+  return [...main, ...linked.filter((worktree) => path.isAbsolute(worktree))];
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** The user's git configuration beyond the repository; what is absent is passed over. */

@@ -20,8 +20,8 @@ import { aliasesOf, ancestors, isInside, readMounts } from "./mounts.ts";
  * - hard links do not cross the binds. One that exists already, from a protected file to a
  *   place outside, is not seen: writing there writes the file. (pnpm's store is such a place.)
  * - setuid programs gain nothing (no_new_privs); as root, capabilities that undo the above
- *   (mounting, raw devices, ptrace, open by handle) are dropped and devices are the
- *   harmless ones.
+ *   (mounting, raw devices, ptrace, open by handle, the clock by which we tell what was
+ *   changed, files nobody can remove) are dropped and devices are the harmless ones.
  *
  * What it does not stop: reading; writing anywhere else the user may write; the network;
  * services of the same user that act on request, beyond the sockets named here (a D-Bus
@@ -59,6 +59,8 @@ const AS_ROOT = [
     "SYS_MODULE",
     "SYS_RAWIO",
     "SYS_BOOT",
+    "SYS_TIME",
+    "LINUX_IMMUTABLE",
     "MKNOD",
     "DAC_READ_SEARCH",
     "MAC_ADMIN",

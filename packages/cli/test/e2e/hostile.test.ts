@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BASE, CHECK, FEATURE, RUN, TASKS, withFeature } from "./features.ts";
-import { Rig, type Files, type Step } from "./rig.ts";
+import { ended, Rig, type Files, type Step } from "./rig.ts";
 
 const TASKS_MD = "## Phase 1: Core\n\n- [ ] T001 Write a in src/a.txt\n- [ ] T002 Write b in src/b.txt\n";
 const GOOD: Step = { write: { "src/a.txt": "a\n" } };
@@ -256,6 +256,37 @@ test.for([
   expect(code).toBe(1);
   expect(codes(result)).toContain("PROTECTED_FILE_CHANGED test/one.sh");
   expect(rig.git("show", `${result.branch}:test/one.sh`)).toBe("sh src/one.sh");
+});
+
+test("a tests-first task that names its own file does not weaken another's owed test", async () => {
+  const rig = new Rig();
+  withFeature(
+    rig,
+    "## Phase 1: Tests First\n\n- [ ] T001 Write a test for one in test/one.sh\n- [ ] T002 Write a test for two in test/two.sh\n\n## Phase 2: Core\n\n- [ ] T003 Implement both in src/one.sh and src/two.sh\n",
+  );
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({
+      T001: { write: { "test/one.sh": "grep -q one src/one.sh\n" } },
+      T002: { write: { "test/two.sh": "test -f src/two.sh\n", "test/one.sh": "test -f src/one.sh\n" } },
+    }),
+  );
+  expect(code).toBe(1);
+  expect(codes(result)).toContain("PROTECTED_FILE_CHANGED test/one.sh");
+});
+
+test("from a linked worktree, the main one is as far out of reach as the one the run is for", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  rig.git("worktree", "add", "--quiet", "-b", "aside", "../aside");
+  const escape = { exec: [`echo owned > ${rig.repository}/escaped.txt || true`] };
+  const run = ["run", "speckit", ...RUN, "--yes", "--json", "--agent"];
+  const agent = rig.agent({ T001: { ...GOOD, ...escape }, T002: B });
+  const end = await ended(rig.startIn(join(rig.place, "aside"), {}, ...run, agent));
+  expect(end.code).toBe(0);
+  if (end.stderr.includes("sandbox     yes"))
+    expect(existsSync(join(rig.repository, "escaped.txt"))).toBe(false);
 });
 
 test("template syntax, shell metacharacters and escape sequences in a task are words, and the terminal stays clean", async () => {

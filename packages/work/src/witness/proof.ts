@@ -49,6 +49,9 @@ export async function witnessTestsFirst(request: ProofRequest): Promise<Result<P
   const named = brought.filter(isTestFile);
   const tests = named.length > 0 ? named : brought.filter(isTestSide);
   if (tests.length === 0) return err({ code: "NO_TESTS_HANDED_IN" });
+  // Two tasks may well write into one test file; one that names others has no business in it.
+  const bent = bentTests(request).filter(({ path }) => task.files.length > 0 && !task.files.includes(path));
+  if (bent.length > 0) return err({ code: "CHANGE_REFUSED", findings: bent });
   const owedBefore = request.owed.map((entry) => entry.file).filter((file) => !tests.includes(file));
 
   const green = await bench.green(tree, [...owedBefore, ...tests], "without-new-tests");

@@ -8,6 +8,8 @@ export type Failure =
   | { readonly code: "AGENT_FAILED"; readonly exit: string; readonly outputTail: string }
   | { readonly code: "AGENT_TIMED_OUT"; readonly deadlineMs: number; readonly outputTail: string }
   | { readonly code: "AGENT_UNAVAILABLE"; readonly agent: string; readonly reason: string }
+  /** It wants to know something first. No attempt is lost. */
+  | { readonly code: "ASKED"; readonly question: string }
   // What it handed in
   | { readonly code: "NO_CHANGE" }
   | { readonly code: "CHANGE_REFUSED"; readonly findings: readonly Finding[] }

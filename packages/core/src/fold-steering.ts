@@ -1,6 +1,6 @@
-import type { Steering } from "./record.ts";
+import type { RunRecord, Steering } from "./record.ts";
 import { unreachable } from "./result.ts";
-import type { RunState, TaskState, WorkState } from "./state.ts";
+import type { Decision, RunState, StageState, TaskState, WorkState } from "./state.ts";
 import { unskip, withPhase, withStage, withWork } from "./fold-work.ts";
 
 /**
@@ -51,6 +51,42 @@ export function onSteering(state: RunState, record: Steering): RunState {
   }
 }
 
+/** A gate that is open takes one decision; any further one changes nothing. */
+export function onDecided(
+  state: RunState,
+  record: Extract<RunRecord, { type: "gate.decided" }>,
+  at: string,
+): RunState {
+  if (state.stages[record.stage]?.kind !== "gate") return state;
+  const { decision, note, by } = record;
+  const decided: Decision = {
+    decision,
+    at,
+    ...(note === undefined ? {} : { note }),
+    ...(by === undefined ? {} : { by }),
+  };
+  const stage: StageState =
+    decision === "approved" ? { kind: "done", decision: decided } : { kind: "rejected", decision: decided };
+  return unparked(withStage(state, record.stage, stage));
+}
+
+/** The task is open again, and whoever does it is told question and answer. */
+export function onAnswered(
+  state: RunState,
+  record: Extract<RunRecord, { type: "question.answered" }>,
+): RunState {
+  const task = taskOf(state, record);
+  if (task?.now.kind !== "asking") return state;
+  const note = `You asked: ${task.now.question}\nThe answer: ${record.answer}`;
+  const guidance = [...task.guidance, { note, by: record.by }];
+  return unparked(withTaskState(state, record, { ...task, guidance, now: { kind: "open" } }));
+}
+
+/** No process carries a parked run: it waits to be resumed, as one that was stopped does. */
+function unparked(state: RunState): RunState {
+  return state.life.kind === "parked" ? { ...state, life: { kind: "stopped", reason: "decided" } } : state;
+}
+
 /** Why words of this kind do not apply to the task as it is now; undefined where they do. */
 export function whyNotSteer(
   state: RunState,
@@ -65,10 +101,12 @@ export function whyNotSteer(
     case "task.steered":
       if (kind === "done") return "ALREADY_DONE";
       if (kind === "queued" || kind === "landing" || kind === "attested") return "ALREADY_HANDED_IN";
+      if (kind === "asking") return "ASKING";
       return kind === "open" || kind === "working" ? undefined : "NOT_STARTING_AGAIN";
     case "task.retried":
       if (kind === "working" || kind === "queued" || kind === "landing" || kind === "attested")
         return "UNDER_WAY";
+      if (kind === "asking") return "ASKING";
       if (kind === "open") return "NOT_TRIED_YET";
       return kind === "manual" ? "NEEDS_A_HUMAN" : undefined;
     case "task.waived":
@@ -95,6 +133,7 @@ export type SteeringProblem =
   | "NOT_STARTING_AGAIN"
   | "NOT_TRIED_YET"
   | "NEEDS_A_HUMAN"
+  | "ASKING"
   | "UNDER_WAY";
 
 /** How many attempts the task has had, those that landed and were redone among them. */
@@ -113,7 +152,8 @@ function reopened(state: RunState, index: number, phase: number): RunState {
       ? work
       : withPhase(work, phase, { ...current, validation: { kind: "pending" }, repairs: [] });
   const going = withStage(state, index, { kind: "work", work: withoutFailedPhases(unskip(pending)) });
-  return state.life.kind === "ended" ? { ...going, life: { kind: "stopped", reason: "steered" } } : going;
+  if (state.life.kind === "ended") return { ...going, life: { kind: "stopped", reason: "steered" } };
+  return state.life.kind === "parked" && state.life.on.kind === "questions" ? unparked(going) : going;
 }
 
 /** A later phase that had failed is looked at again once this one is through. */

@@ -9,6 +9,7 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   AGENT_FAILED: true,
   AGENT_TIMED_OUT: true,
   AGENT_UNAVAILABLE: false,
+  ASKED: true,
   NO_CHANGE: true,
   CHANGE_REFUSED: true,
   UNREADABLE_WORKSPACE: true,
@@ -72,7 +73,7 @@ function newTask(task: Task, phase: number, now: TaskNow): TaskState {
 export function onBaseline(state: RunState, stage: number, result: Result<Baseline, Failed>): RunState {
   if (result.ok) return withWork(state, stage, (work) => ({ ...work, baseline: result.value }));
   return result.error.failure.code === "BASE_RED"
-    ? { ...state, life: { kind: "parked", failed: result.error } }
+    ? { ...state, life: { kind: "parked", on: { kind: "failure", failed: result.error } } }
     : failStage(state, stage, result.error);
 }
 
@@ -155,6 +156,15 @@ function withFailedAttempt(
     const history = [...task.history, { attempt: action.attempt, failed }];
     // A human has gone on without it while the attempt was ending.
     if (task.now.kind === "waived") return { ...task, history };
+    if (failed.failure.code === "ASKED") {
+      const { question } = failed.failure;
+      return {
+        ...task,
+        history,
+        budgetFrom: task.budgetFrom + 1,
+        now: { kind: "asking", question, since: state.updatedAt },
+      };
+    }
     const spent = action.attempt - task.budgetFrom;
     const again = isRetried(failed.failure) && spent < state.pins.settings.attempts;
     return { ...task, history, now: again ? { kind: "open" } : { kind: "failed" } };

@@ -1,7 +1,7 @@
 import type { Action, Delivered, Finished, JournalEntry } from "./record.ts";
 import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
-import { onSteering } from "./fold-steering.ts";
+import { onAnswered, onDecided, onSteering } from "./fold-steering.ts";
 import {
   emptyWork,
   isRetried,
@@ -73,10 +73,18 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
         : next;
     case "run.accepted": {
       const accepted = new Set(state.accepted).add(record.what);
-      return state.life.kind === "parked"
+      return state.life.kind === "parked" && state.life.on.kind === "failure"
         ? { ...next, accepted, life: { kind: "going" } }
         : { ...next, accepted };
     }
+    case "run.parked":
+      return state.life.kind === "going"
+        ? { ...next, life: { kind: "parked", on: { kind: "questions" } } }
+        : next;
+    case "gate.decided":
+      return onDecided(next, record, at);
+    case "question.answered":
+      return onAnswered(next, record);
     case "run.paused":
       return state.life.kind === "going" || state.life.kind === "stopped"
         ? { ...next, life: { kind: "paused", by: record.by } }
@@ -203,6 +211,14 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
         ...work,
       });
     }
+    case "gate":
+      if (action.verb !== "gate") break;
+      if (!done.result.ok)
+        return withStage(state, action.stage, { kind: "failed", failed: done.result.error });
+      return {
+        ...withStage(state, action.stage, { kind: "gate", openedAt: state.updatedAt }),
+        life: { kind: "parked", on: { kind: "gate" } },
+      };
     case "deliver":
       if (!done.result.ok) return { ...state, life: { kind: "ended", outcome: "failed" } };
       return onDelivered(state, done.result.value);
@@ -218,6 +234,7 @@ function onDelivered({ result: _earlier, ...state }: RunState, delivered: Delive
 }
 
 function outcomeOf(state: RunState): Outcome {
+  if (state.stages.some((stage) => stage.kind === "rejected")) return "rejected";
   if (state.stages.some((stage) => stage.kind !== "done")) return "failed";
   const left = state.stages.some(
     (stage) =>

@@ -1,6 +1,7 @@
 export * from "./artifact.ts";
 export * from "./contract.ts";
 export * from "./failure.ts";
+export * from "./gate.ts";
 export { attemptsOf, whyNotSteer, type SteeringProblem } from "./fold-steering.ts";
 export { foldEntry, foldRun } from "./fold.ts";
 export * from "./handlers.ts";

@@ -28,6 +28,7 @@ const BRINGS_TO_AN_END: Readonly<Record<Action["verb"], boolean>> = {
   land: true,
   validate: false,
   finish: false,
+  gate: false,
   deliver: false,
 };
 
@@ -49,6 +50,7 @@ export function actionKey(run: string, action: Action): string {
     case "prepare":
     case "baseline":
     case "finish":
+    case "gate":
       return `${run}/${action.stage}/${action.verb}`;
     case "agent":
       return `${run}/${action.stage}/${action.attempt}/agent`;
@@ -69,7 +71,10 @@ function wanted(state: RunState): Action[] {
 
   switch (stage.kind) {
     case "failed":
+    case "rejected":
       return deliver(state);
+    case "gate":
+      return [];
     case "ahead":
       return [firstAction(state, index)];
     case "single": {
@@ -95,7 +100,17 @@ function firstAction(state: RunState, stage: number): Action {
   const kind = state.pins.stages[stage]?.kind;
   if (kind === "code") return { verb: "code", stage };
   if (kind === "agent") return { verb: "agent", stage, attempt: 1, violations: [] };
+  if (kind === "gate") return { verb: "gate", stage };
   return { verb: "prepare", stage };
+}
+
+/** Nothing is left to do but to wait for answers to what agents asked. */
+export function waitsForAnswers(state: RunState): boolean {
+  const asking = state.stages.some(
+    (stage) =>
+      stage.kind === "work" && [...stage.work.tasks.values()].some((task) => task.now.kind === "asking"),
+  );
+  return asking && state.life.kind === "going" && state.underWay.size === 0 && next(state).length === 0;
 }
 
 /** The end of every run, once nothing is under way. */
@@ -159,7 +174,7 @@ function tasksOf(work: WorkState, phase: number): TaskState[] {
 }
 
 export function isSettled(task: TaskState): boolean {
-  return !["open", "working", "queued", "landing", "attested"].includes(task.now.kind);
+  return !["open", "working", "queued", "landing", "attested", "asking"].includes(task.now.kind);
 }
 
 /** The edges that keep an open task from starting. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Artifact } from "./artifact.ts";
+import { kernelPlugin } from "./gate.ts";
 import { API_VERSION, stageAddress, type PipelineDefinition, type Plugin } from "./plugin.ts";
 import { err, ok, type Json, type Result } from "./result.ts";
 import type { Stage } from "./stage.ts";
@@ -46,7 +47,7 @@ export function planPipeline(
   at: readonly (string | number)[],
 ): Result<PlannedPipeline, readonly PipelineProblem[]> {
   const problems: PipelineProblem[] = [];
-  const stages = stagesByAddress(plugins, problems);
+  const stages = stagesByAddress([...plugins, kernelPlugin], problems);
   const planned: PlannedStage[] = [];
   const available = new Map<string, { artifact: Artifact<unknown>; producer: string }>();
   for (const provided of Object.values(definition.intake.provides)) {

@@ -20,6 +20,23 @@ export type RunRecord =
   /** No new attempt begins until the run is resumed; what is under way is brought to its end. */
   | { readonly type: "run.paused"; readonly by: string }
   | { readonly type: "run.unpaused" }
+  /** Nothing can be done until a human has answered what agents asked. */
+  | { readonly type: "run.parked" }
+  /** By a human, or by the gate's deadline: then `by` is absent. */
+  | {
+      readonly type: "gate.decided";
+      readonly stage: number;
+      readonly decision: "approved" | "rejected";
+      readonly note?: string;
+      readonly by?: string;
+    }
+  | {
+      readonly type: "question.answered";
+      readonly stage: number;
+      readonly task: string;
+      readonly answer: string;
+      readonly by: string;
+    }
   | Steering
   | { readonly type: "run.cancelled" }
   /** After the end: what became of the result. */
@@ -94,7 +111,7 @@ export interface RunPins {
 
 export interface PinnedStage {
   readonly address: string;
-  readonly kind: "work" | "agent" | "code";
+  readonly kind: "work" | "agent" | "code" | "gate";
   readonly plugin: string;
   readonly pluginVersion: string;
   readonly options: Json;
@@ -158,6 +175,7 @@ export type Action =
   | { readonly verb: "land"; readonly stage: number; readonly task: string; readonly attempt: number }
   | { readonly verb: "validate"; readonly stage: number; readonly phase: number; readonly round: number }
   | { readonly verb: "finish"; readonly stage: number }
+  | { readonly verb: "gate"; readonly stage: number }
   | { readonly verb: "deliver" };
 
 /** What came of an action: exactly one per verb. */
@@ -173,6 +191,8 @@ export type Finished =
   | { readonly verb: "land"; readonly result: Result<Landed, Failed> }
   | { readonly verb: "validate"; readonly result: Result<Validated, Failed> }
   | { readonly verb: "finish"; readonly result: Result<StageFinished, Failed> }
+  /** The gate is open: from now on its deadline counts. */
+  | { readonly verb: "gate"; readonly result: Result<{ readonly question: string }, Failed> }
   | { readonly verb: "deliver"; readonly result: Result<Delivered, Failed> };
 
 /** A failure and where its traces are. */

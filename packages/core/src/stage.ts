@@ -11,7 +11,7 @@ import type { Task, WorkPlan } from "./work-plan.ts";
  * the kernel holds stages in the erased form below, in which every value that goes in
  * has passed its schema at the boundary.
  */
-export type Stage = WorkStage | AgentStage | CodeStage;
+export type Stage = WorkStage | AgentStage | CodeStage | GateStage;
 
 interface StageBase {
   readonly name: string;
@@ -220,6 +220,13 @@ export function codeStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
       return handled.ok ? { ok: true, value: toJson(handled.value) } : handled;
     },
   };
+}
+
+// ── Gate: the run parks until a human decides ────────────────────────────────
+
+/** No way of working brings its own: the kernel's `gate/human` is the one there is. */
+export interface GateStage extends StageBase {
+  readonly kind: "gate";
 }
 
 // ── The boundary ─────────────────────────────────────────────────────────────

@@ -39,22 +39,43 @@ export type Life =
   | { readonly kind: "going" }
   /** No process owns it; `resume` goes on. */
   | { readonly kind: "stopped"; readonly reason: string }
-  /** Waits for a human's decision. */
-  | { readonly kind: "parked"; readonly failed: Failed }
+  /** Waits for a human; no process is needed for that. */
+  | { readonly kind: "parked"; readonly on: ParkedOn }
   /** A human has asked for no new attempts; `resume` goes on. */
   | { readonly kind: "paused"; readonly by: string }
   | { readonly kind: "cancelling" }
   | { readonly kind: "cancelled" }
   | { readonly kind: "ended"; readonly outcome: Outcome };
 
-/** `left`: done, except for work that only a human can do. */
-export type Outcome = "done" | "failed" | "left";
+export type ParkedOn =
+  | { readonly kind: "failure"; readonly failed: Failed }
+  | { readonly kind: "gate" }
+  | { readonly kind: "questions" };
+
+/** `left`: done, except for work that only a human can do. `rejected`: a human said no at a gate. */
+export type Outcome = "done" | "failed" | "left" | "rejected";
+
+/** What was decided at a gate; without `by`, by its deadline. */
+export interface Decision {
+  readonly decision: "approved" | "rejected";
+  readonly at: string;
+  readonly note?: string;
+  readonly by?: string;
+}
 
 export type StageState =
   | { readonly kind: "ahead" }
   | { readonly kind: "work"; readonly work: WorkState }
   | { readonly kind: "single"; readonly attempts: readonly Failed[] }
-  | { readonly kind: "done"; readonly work?: WorkState; readonly finished?: StageFinished }
+  /** Parked at a gate. */
+  | { readonly kind: "gate"; readonly openedAt: string }
+  | { readonly kind: "rejected"; readonly decision: Decision }
+  | {
+      readonly kind: "done";
+      readonly work?: WorkState;
+      readonly finished?: StageFinished;
+      readonly decision?: Decision;
+    }
   | { readonly kind: "failed"; readonly failed: Failed; readonly work?: WorkState };
 
 export interface WorkState {
@@ -119,6 +140,8 @@ export type TaskNow =
     }
   /** Ticked before the run: claimed, unwitnessed. */
   | { readonly kind: "claimed" }
+  /** Its agent wants to know something first. */
+  | { readonly kind: "asking"; readonly question: string; readonly since: string }
   | { readonly kind: "manual" }
   | { readonly kind: "failed" }
   | { readonly kind: "skipped"; readonly because: string }

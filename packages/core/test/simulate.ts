@@ -163,6 +163,8 @@ export class Simulation {
         return { verb: "validate", result: { ok: true, value: { receipt: "v", pays: [] } } };
       case "finish":
         return { verb: "finish", result: { ok: true, value: { outputs: {}, receipt: "f", notes: [] } } };
+      case "gate":
+        return { verb: "gate", result: { ok: true, value: { question: "Go on?" } } };
       case "deliver":
         return { verb: "deliver", result: { ok: true, value: { commit: "tip" } } };
       case "code":

@@ -1,6 +1,7 @@
 import {
   next,
   shouldAbort,
+  waitsForAnswers,
   type Action,
   type Finished,
   type Handlers,
@@ -113,6 +114,10 @@ class Driver {
       if (!stopping && next(rested).length > 0) continue;
       if (rested.life.kind === "cancelling") {
         this.#append({ type: "run.cancelled" });
+        return { kind: "rest", state: this.#catchUp() };
+      }
+      if (!stopping && waitsForAnswers(rested)) {
+        this.#append({ type: "run.parked" });
         return { kind: "rest", state: this.#catchUp() };
       }
       if (rested.life.kind !== "going") return { kind: "rest", state: rested };
@@ -236,6 +241,8 @@ async function call(
       return { verb: "validate", result: await handlers.validate(action, context) };
     case "finish":
       return { verb: "finish", result: await handlers.finish(action, context) };
+    case "gate":
+      return { verb: "gate", result: await handlers.gate(action, context) };
     case "deliver":
       return { verb: "deliver", result: await handlers.deliver(action, context) };
   }

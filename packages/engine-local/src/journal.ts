@@ -49,6 +49,8 @@ export type NoteRecord = Extract<
       | "run.accepted"
       | "run.paused"
       | "run.unpaused"
+      | "gate.decided"
+      | "question.answered"
       | "result.applied"
       | "result.dropped"
       | Steering["type"];

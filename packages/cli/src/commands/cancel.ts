@@ -62,5 +62,6 @@ const nothingToDo: Handlers = {
   land: refuse,
   validate: refuse,
   finish: refuse,
+  gate: refuse,
   deliver: refuse,
 };

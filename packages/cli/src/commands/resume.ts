@@ -2,6 +2,7 @@ import { sweepRun } from "@stagewright/agents";
 import {
   err,
   ok,
+  kernelPlugin,
   stageAddress,
   type PlannedStage,
   type Plugin,
@@ -17,6 +18,7 @@ import { driveRun, ownedElsewhere } from "../drive-run.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
+import { closeOverdueGate } from "../overdue.ts";
 import { inProject } from "../project.ts";
 import { configWords } from "../report/config-words.ts";
 import { finalReport } from "../report/final-report.ts";
@@ -47,6 +49,8 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
 
     if (options.acceptRedBase) journal.note(run, { type: "run.accepted", what: "red-base" });
     if (options.allowOpenRequirements) journal.note(run, { type: "run.accepted", what: "open-requirements" });
+    const parked = journal.state(run);
+    if (parked !== undefined) closeOverdueGate(journal, run, parked);
     if (chosen.value.life === "paused") journal.note(run, { type: "run.unpaused" });
     const state = journal.state(run);
     if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
@@ -94,7 +98,7 @@ function sayHowItRests(io: Io, state: RunState, json: boolean): ExitCode {
 function pinnedStages(pins: RunPins, plugins: readonly Plugin[]): Result<readonly PlannedStage[], Problem> {
   const stages: PlannedStage[] = [];
   for (const { address, options, plugin: name } of pins.stages) {
-    const plugin = plugins.find((each) => each.name === name);
+    const plugin = [...plugins, kernelPlugin].find((each) => each.name === name);
     const stage = plugin?.stages.find((each) => stageAddress(each) === address);
     if (plugin === undefined || stage === undefined) {
       return err({

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell } from "../problem.ts";
 import { inProject } from "../project.ts";
-import { failureLines, leftLines } from "../report/final-report.ts";
+import { failureLines, leftLines, waitLines } from "../report/final-report.ts";
 import { resultOf, worksOf } from "../report/result.ts";
 import { painter, type Paint } from "../report/style.ts";
 import { treeLines } from "../report/tree.ts";
@@ -46,13 +46,15 @@ function statusLines(
   paint: Paint,
   terminal: { columns(): number; rows(): number } | undefined,
 ): string[] {
-  const { failures, outcome } = resultOf(state);
+  const result = resultOf(state);
+  const { failures, outcome } = result;
   const size = { columns: terminal?.columns() ?? 120, rows: Math.max(12, (terminal?.rows() ?? 60) - 8) };
   const lines = treeLines(state, { ...size, now: Date.now(), steps: new Map(), paint });
   if (failures.length > 0)
     lines.push("", paint("bold", "Failures"), ...failures.flatMap((failure) => failureLines(failure, paint)));
   const left = leftLines(state);
   if (left.length > 0) lines.push("", paint("bold", "Left for you"), ...left);
+  if (result.waits.length > 0) lines.push("", ...waitLines(result, paint));
   if (state.result !== undefined) lines.push("", `The result was ${state.result}.`);
   lines.push("", nextLine(state.run, outcome, owner, state.result !== undefined));
   if (others.length > 0) lines.push("", paint("bold", "Other runs"), ...runList(others.slice(0, 10)));
@@ -78,6 +80,7 @@ function nextLine(
     case "done":
     case "left":
     case "failed":
+    case "rejected":
     case "cancelled":
       return disposed
         ? `Its journal: stagewright logs ${run}`

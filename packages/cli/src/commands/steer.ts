@@ -191,6 +191,8 @@ function refusal(problem: SteeringProblem, run: string, { task, now }: TaskState
         why: "no agent is given it",
         next: `stagewright done ${id} --note '…', once you have done it`,
       };
+    case "ASKING":
+      return { what: `${id} waits for an answer`, next: `stagewright answer ${id} '…'` };
     case "UNDER_WAY":
       return {
         what: `${id} is ${taskWord(now)}`,

@@ -1,4 +1,5 @@
 import type { CommandContext } from "../program.ts";
+import type { DecideOptions } from "./decide.ts";
 import type { Said, SteerOptions } from "./steer.ts";
 
 const TASK = ["<task>", "its id (T004), or its key where the id is not the only one"] as const;
@@ -71,6 +72,45 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
     .action((task: string, { note, ...options }: SteerOptions & { note: string }) =>
       say(task, { type: "task.attested", note }, options),
     );
+
+  const RUN_ARGUMENT = ["[run]", "its id or the beginning of it; the newest that waits at a gate"] as const;
+  add("approve", "Say yes at the gate where a run is parked; the run goes on here.", [
+    "approve",
+    "approve 1m2n --no-resume",
+  ])
+    .argument(...RUN_ARGUMENT)
+    .option("--note <words>", "why")
+    .option(...NO_RESUME)
+    .option(...JSON_STREAM)
+    .action(async (run: string | undefined, options: DecideOptions) => {
+      const { decide } = await import("./decide.ts");
+      exit(await decide(io, "approved", run, options));
+    });
+
+  add("reject", "Say no at the gate where a run is parked; the run ends as rejected.", [
+    "reject --note 'not this way'",
+  ])
+    .argument(...RUN_ARGUMENT)
+    .requiredOption("--note <words>", "why")
+    .option(...NO_RESUME)
+    .option(...JSON_STREAM)
+    .action(async (run: string | undefined, options: DecideOptions) => {
+      const { decide } = await import("./decide.ts");
+      exit(await decide(io, "rejected", run, options));
+    });
+
+  add("answer", "Answer what the agent of a task asked; the task is begun again with it.", [
+    "answer T004 'the second one'",
+  ])
+    .argument(...TASK)
+    .argument("<words...>", "the answer")
+    .option(...RUN)
+    .option(...NO_RESUME)
+    .option(...JSON_STREAM)
+    .action(async (task: string, words: string[], options: SteerOptions) => {
+      const { answer } = await import("./decide.ts");
+      exit(await answer(io, task, words.join(" "), options));
+    });
 
   add("shell", "Open a shell in the workspace of a task's last attempt.", ["shell T004"])
     .argument(...TASK)

@@ -38,6 +38,16 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
       );
     case "run.accepted":
       return `you accepted ${record.what === "red-base" ? "a base that is red" : "requirements that are open"}`;
+    case "run.parked":
+      return paint("yellow", "waits for answers");
+    case "gate.decided": {
+      const note = record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`;
+      return record.by === undefined
+        ? paint("yellow", `the gate's time is up; it counts as ${record.decision}`)
+        : `${sanitizeLine(record.by)} ${record.decision}${note}`;
+    }
+    case "question.answered":
+      return `${sanitizeLine(record.by)} answers ${idOf(state, record.task)}: ${sanitizeLine(record.answer)}`;
     case "run.paused":
       return `${sanitizeLine(record.by)} paused the run: no new attempt begins`;
     case "run.unpaused":
@@ -111,6 +121,7 @@ function startedLine(action: Action, state: RunState): string | undefined {
     case "prepare":
     case "land":
     case "finish":
+    case "gate":
     case "deliver":
       return undefined;
     default:
@@ -139,6 +150,8 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
     case "agent":
     case "finish":
       return `${state.pins.stages[Number(parts[1])]?.address ?? "stage"}: ${paint("green", "done")}`;
+    case "gate":
+      return paint("yellow", `waits at a gate: ${sanitizeLine(done.result.value.question)}`);
     case "deliver":
       return done.result.value.branch === undefined
         ? "nothing to deliver"

@@ -118,6 +118,12 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         why: failure.reason,
         next: "stagewright doctor",
       };
+    case "ASKED":
+      return {
+        what: "the agent wants to know something first",
+        why: failure.question,
+        next: `stagewright answer ${context.run === "" ? "TASK" : `TASK --run ${context.run}`} '…'`,
+      };
     case "INPUT_INVALID":
       return {
         what: `the artifact ${failure.artifact} is not valid`,

@@ -74,6 +74,16 @@ function endWords(task: TaskResult, ids: ReadonlyMap<string, string>, paint: Pai
   }
 }
 
+/** What waits for a human, and what to type. */
+export function waitLines({ waits }: RunResult, paint: Paint): string[] {
+  if (waits.length === 0) return [];
+  const each = waits.flatMap(({ what, deadline, next }) => [
+    `  ${sanitizeLine(what)}${deadline === undefined ? "" : paint("dim", ` (until ${deadline})`)}`,
+    ...next.map((line) => `      ${paint("cyan", line)}`),
+  ]);
+  return [paint("bold", "Waits for you"), ...each];
+}
+
 export function failureLines(failure: FailureResult, paint: Paint): string[] {
   const attempt = failure.attempt === undefined ? "" : `, attempt ${failure.attempt}`;
   const field = (name: string, value: string | undefined) =>
@@ -191,6 +201,7 @@ function goOnLines(state: RunState, result: RunResult, paint: Paint): string[] {
       "",
     ];
   }
+  if (result.outcome === "parked" && result.waits.length > 0) return ["", ...waitLines(result, paint), ""];
   if (result.outcome === "parked") {
     const next = result.failures.at(-1)?.next ?? `stagewright resume ${run}`;
     return ["", command(next, "go on"), command(`stagewright cancel ${run}`, "end it"), ""];

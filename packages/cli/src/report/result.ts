@@ -1,5 +1,6 @@
 import {
   attemptsOf,
+  openGate,
   findingsOf,
   unreachable,
   type Failed,
@@ -29,6 +30,8 @@ export interface RunResult {
   readonly tasks: readonly TaskResult[];
   readonly owed: readonly OwedRed[];
   readonly findings: readonly TaskFinding[];
+  /** What only a human can decide, and what to type. */
+  readonly waits: readonly Wait[];
   readonly failures: readonly FailureResult[];
   readonly notes: readonly string[];
 }
@@ -42,6 +45,7 @@ export type RunOutcome =
   | "failed"
   | "left"
   | "parked"
+  | "rejected"
   | "paused"
   | "cancelled"
   | "interrupted"
@@ -107,6 +111,7 @@ export function resultOf(state: RunState): RunResult {
       findingsOf(task).map((finding) => ({ task: task.task.id, ...finding })),
     ),
     failures: failuresOf(state),
+    waits: waitsOf(state),
     notes: notesOf(state, work),
   };
 }
@@ -137,6 +142,8 @@ function exitCodeOf(outcome: RunOutcome): ExitCode {
     case "failed":
     case "stopped":
       return EXIT.failed;
+    case "rejected":
+      return EXIT.rejected;
     case "left":
     case "parked":
     case "paused":
@@ -172,6 +179,7 @@ function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
     case "queued":
     case "landing":
     case "attested":
+    case "asking":
       return "open";
     case "done":
     case "waived":
@@ -183,6 +191,45 @@ function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
     default:
       return unreachable(kind);
   }
+}
+
+export interface Wait {
+  readonly kind: "gate" | "question";
+  readonly what: string;
+  readonly task?: string;
+  /** ISO 8601; absent: no deadline. */
+  readonly deadline?: string;
+  readonly next: readonly string[];
+}
+
+function waitsOf(state: RunState): Wait[] {
+  const { run } = state;
+  const gate = openGate(state);
+  const questions = worksOf(state).flatMap((work) =>
+    [...work.tasks.values()].flatMap(({ task, now }): Wait[] =>
+      now.kind === "asking"
+        ? [
+            {
+              kind: "question",
+              what: `${task.id} asks: ${now.question}`,
+              task: task.key,
+              next: [`stagewright answer ${task.id} '…' --run ${run}`],
+            },
+          ]
+        : [],
+    ),
+  );
+  if (gate === undefined) return questions;
+  const { question, deadline } = gate;
+  const next = [
+    `stagewright diff ${run}`,
+    `stagewright approve ${run}`,
+    `stagewright reject ${run} --note '…'`,
+  ];
+  return [
+    { kind: "gate", what: question, ...(deadline === undefined ? {} : { deadline }), next },
+    ...questions,
+  ];
 }
 
 function failuresOf(state: RunState): FailureResult[] {
@@ -210,7 +257,8 @@ function failuresOf(state: RunState): FailureResult[] {
       add({ scope: "stage", name, ...(atTheEnd ? { logs: "final" } : {}) }, stage.failed);
     }
   });
-  if (state.life.kind === "parked") add({ scope: "run", name: state.run }, state.life.failed);
+  if (state.life.kind === "parked" && state.life.on.kind === "failure")
+    add({ scope: "run", name: state.run }, state.life.on.failed);
   return found;
 }
 

@@ -91,6 +91,7 @@ const SIGNS: Readonly<Record<TaskState["now"]["kind"], string>> = {
   skipped: "⊘",
   attested: "⇥",
   waived: "⊘",
+  asking: "?",
 };
 
 function taskRow(state: RunState, work: WorkState, task: TaskState, view: TreeView): Row {
@@ -126,6 +127,8 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
         `waits: ${sanitizeLine(first.why)}${waits.length > 1 ? ` and ${counted(waits.length - 1, "other")}` : ""}`,
       );
     }
+    case "asking":
+      return view.paint("yellow", `asks: ${sanitizeLine(now.question)}`);
     case "failed":
       return view.paint("red", taskWord(now));
     case "done":

@@ -123,6 +123,8 @@ export function lifeWords(life: Life): string {
           return "done, except for what only a human can do";
         case "failed":
           return "failed";
+        case "rejected":
+          return "rejected";
         default:
           return unreachable(life.outcome);
       }
@@ -156,6 +158,8 @@ export function taskWord(now: TaskNow): string {
       return "done by a human, getting its mark";
     case "waived":
       return "left out";
+    case "asking":
+      return "waits for an answer";
     default:
       return unreachable(now);
   }

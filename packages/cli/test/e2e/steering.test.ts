@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { RUN, TASKS, withFeature } from "./features.ts";
-import { ended, Rig, until, type Step } from "./rig.ts";
+import { ended, Rig, until, type Ended, type Step } from "./rig.ts";
 
 const TASKS_MD = `## Phase 1: Core
 
@@ -17,27 +17,24 @@ const STEPS = { T001: write("src/a.txt"), T002: write("src/b.txt"), T003: write(
 const begins = (rig: Rig, task: string) =>
   rig.traceLines().filter((line) => line.event === "begin" && line.task === task);
 
-/** A run that waits in T001 until `go` is there. */
-async function waiting(rig: Rig) {
+/** Starts a run that waits in T001 until it is let go; gives its end, once T001 has begun. */
+async function waiting(rig: Rig): Promise<{ readonly end: Promise<Ended> }> {
   withFeature(rig, TASKS_MD);
   const agent = rig.agent({ ...STEPS, T001: { ...STEPS.T001, waitFor: `${rig.place}/go` } }, undefined, {
     tracePrompts: true,
   });
   const end = ended(rig.start("run", "speckit", ...RUN, "--agent", agent, "--yes", "--json"));
   await until(() => begins(rig, "T001").length > 0, "the agent has begun");
-  return end;
+  return { end };
 }
 const letGo = (rig: Rig) => rig.write({ "../go": "" });
 
 test("pause lets what has begun come to its end and starts nothing more; resume goes on", async () => {
   const rig = new Rig();
-  const end = await (async () => {
-    const running = waiting(rig);
-    await until(() => begins(rig, "T001").length > 0, "the agent has begun");
-    expect((await rig.stagewright("pause")).code).toBe(0);
-    letGo(rig);
-    return rig.jsonOf(await await Promise.resolve(running));
-  })();
+  const run = await waiting(rig);
+  expect((await rig.stagewright("pause")).code).toBe(0);
+  letGo(rig);
+  const end = rig.jsonOf(await run.end);
   expect(end.code).toBe(3);
   expect(end.result.tasks.map(({ id, end: state }) => `${id} ${state}`)).toEqual([
     "T001 done",
@@ -56,8 +53,7 @@ test("pause lets what has begun come to its end and starts nothing more; resume 
 
 test("steer ends the attempt under way and begins it again with the words; it costs the task no attempt", async () => {
   const rig = new Rig();
-  const end = waiting(rig);
-  await until(() => begins(rig, "T001").length > 0, "the agent has begun");
+  const { end } = await waiting(rig);
   const told = await rig.stagewright("steer", "T001", "use", "the", "old", "name");
   expect(told.code).toBe(0);
   await until(() => begins(rig, "T001").length > 1, "the agent has begun again");

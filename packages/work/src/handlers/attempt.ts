@@ -18,6 +18,10 @@ import { loadDocuments } from "../documents.ts";
 import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 import { tail } from "../witness/witness.ts";
 
+/** An agent that wants to know something first writes it here and stops. */
+export const QUESTION = ".stagewright/question.md";
+const MOST_OF_A_QUESTION = 10_000;
+
 /**
  * One try at a task: a private workspace on the tip, the agent, its work read byte by
  * byte, the audit. What comes out is a candidate; nothing is believed yet.
@@ -91,6 +95,7 @@ export function attempt(services: Services): Handlers["attempt"] {
     progress({ step: "audit" });
     const captured = await effect("capture", () => workspace.capture());
     if (!captured.ok) return failedWith(captured.error, { findings: strayed });
+    const asked = await services.repository.readFile(captured.value, QUESTION);
     const audited = await audit(services, context, action.stage, work, task, base, captured.value);
     const findings = [...strayed, ...audited.findings];
     const message = `${task.task.id} attempt ${action.attempt} of run ${services.run}\n`;
@@ -104,6 +109,10 @@ export function attempt(services: Services): Handlers["attempt"] {
       return made;
     });
 
+    if (asked !== undefined) {
+      const question = new TextDecoder().decode(asked.slice(0, MOST_OF_A_QUESTION)).trim();
+      return failedWith({ code: "ASKED", question }, { findings, candidate: commit });
+    }
     const agentFailure = failureOf(outcome, settings.deadlineMs);
     if (agentFailure !== undefined) return failedWith(agentFailure, { findings, candidate: commit });
     const refused = audited.findings.filter((finding) => finding.severity === "refused");

@@ -5,6 +5,7 @@ import { attempt } from "./attempt.ts";
 import { baseline } from "./baseline.ts";
 import { deliver } from "./deliver.ts";
 import { finish } from "./finish.ts";
+import { gate } from "./gate.ts";
 import { land } from "./land.ts";
 import { prepare } from "./prepare.ts";
 import { agent } from "./agent.ts";
@@ -23,6 +24,7 @@ export function createHandlers(services: Services): Handlers {
     land: land(services, broom),
     validate: validate(services),
     finish: finish(services),
+    gate: gate(services),
     deliver: deliver(services, broom),
   };
 }

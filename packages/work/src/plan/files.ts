@@ -20,7 +20,8 @@ function endsOne(name: string, paths: ReadonlySet<string>): boolean {
   return [...paths].some((path) => path.endsWith(`/${name}`));
 }
 
-function mayLieInRoot(name: string): boolean {
+/** A name without a folder that is a file of the root; `Login.tsx` lies somewhere. */
+export function mayLieInRoot(name: string): boolean {
   return (
     name === "package.json" ||
     name.endsWith(".txt") ||

@@ -1,4 +1,5 @@
 import type { Edge, Task } from "@stagewright/core";
+import { mayLieInRoot } from "./files.ts";
 
 /** A task that named a path, and when. */
 interface Naming {
@@ -25,10 +26,16 @@ export class FileOverlaps {
     };
     this.#turn += 1;
     for (const path of task.files) {
-      const folder = path.endsWith("/");
-      const name = folder ? path.slice(0, -1) : path;
-      const ancestors = ancestorsOf(name);
-      const last = this.#latest(name, ancestors);
+      const short = isShort(path);
+      // A short name stands for every path it may be, as a folder does for what is in it.
+      const folder = short || path.endsWith("/");
+      const name = short ? wherever(path) : keyOf(path);
+      const above = short ? [] : ancestorsOf(name);
+      const ancestors = folder ? above : [...above, wherever(path)];
+      const called = folder ? undefined : this.#lastFolder.get(wherever(path));
+      if (called !== undefined)
+        waitFor(called.task, `${path} may be what ${called.task.id} calls ${baseOf(path)}`);
+      const last = this.#latest(name, above);
       if (last !== undefined) {
         const same = this.#lastToName.get(name) === last;
         waitFor(
@@ -38,7 +45,10 @@ export class FileOverlaps {
       }
       if (folder) {
         for (const [other, inner] of this.#inside.get(name) ?? [])
-          waitFor(other, `${inner} of ${other.id} is in ${path}`);
+          waitFor(
+            other,
+            short ? `${path} may be ${inner} of ${other.id}` : `${inner} of ${other.id} is in ${path}`,
+          );
         this.#inside.delete(name);
         this.#lastFolder.set(name, { task, turn: this.#turn });
       }
@@ -61,6 +71,23 @@ export class FileOverlaps {
       undefined,
     );
   }
+}
+
+/** Some file systems do not tell `a.ts` from `A.ts`. */
+function keyOf(path: string): string {
+  return path.replace(/\/$/, "").toLowerCase();
+}
+
+function isShort(path: string): boolean {
+  return !path.includes("/") && !mayLieInRoot(path);
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function wherever(path: string): string {
+  return `*/${keyOf(baseOf(path))}`;
 }
 
 /** `src`, `src/a` of `src/a/b.ts`. */

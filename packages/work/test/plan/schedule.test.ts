@@ -55,6 +55,30 @@ describe("within a phase", () => {
     expect(waitsFor(plan, "T006")).toEqual([]);
   });
 
+  it("a file said short does not run together with any path it may be", () => {
+    const plan = scheduled(
+      "- [ ] T001 [P] a src/x/login.ts",
+      "- [ ] T002 [P] b src/y/Login.ts",
+      "- [ ] T003 [P] c login.ts",
+      "- [ ] T004 [P] d src/x/login.ts",
+      "- [ ] T005 [P] e package.json",
+      "- [ ] T006 [P] f web/package.json",
+    );
+    expect(edgesOf(plan, "T002")).toEqual([]);
+    expect(edgesOf(plan, "T003")).toEqual([
+      "T001: login.ts may be src/x/login.ts of T001, soft",
+      "T002: login.ts may be src/y/Login.ts of T002, soft",
+    ]);
+    expect(waitsFor(plan, "T004").toSorted()).toEqual(["T001", "T003"]);
+    expect(waitsFor(plan, "T006")).toEqual([]);
+  });
+
+  it("names that differ only in case are one file, as they are on some file systems", () => {
+    expect(waitsFor(scheduled("- [ ] T001 [P] a src/a.ts", "- [ ] T002 [P] b src/A.ts"), "T002")).toEqual([
+      "T001",
+    ]);
+  });
+
   it("files do not matter across a task without [P], which keeps them apart already", () => {
     const plan = scheduled("- [ ] T001 [P] a src/a.js", "- [ ] T002 b", "- [ ] T003 [P] c src/a.js");
     expect(waitsFor(plan, "T003")).toEqual(["T002"]);

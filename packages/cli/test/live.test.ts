@@ -1,9 +1,10 @@
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Output, Terminal } from "../src/io.ts";
 import { liveReporter } from "../src/report/live.ts";
 import { lineReporter } from "../src/report/lines.ts";
-import { failingStory } from "./support/story.ts";
+import { screen } from "./support/screen.ts";
+import { failingStory, Story, task } from "./support/story.ts";
 
 /** A terminal of 80 by 12 that remembers what it was sent. */
 function terminal() {
@@ -34,6 +35,50 @@ test("on a terminal merges and failures scroll by above the tree, and nothing of
   expect(sent()).toContain("Stopping agents…\n");
   expect(sent()).not.toContain("T001 handed in");
   expect(sent()).not.toContain("\u001B[?25l");
+});
+
+test.for([12, 20, 40])("every line that was printed above the tree stays, on %i rows", (rows) => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { out, terminal: watched, text } = screen(80, rows);
+  const reporter = liveReporter(out, watched);
+  const ids = Array.from({ length: 12 }, (_, index) => `T${String(index + 1).padStart(3, "0")}`);
+  const tasks = ids.map((id) => task(id, { parallel: true }));
+  const story = new Story();
+  const tell = (more: () => unknown) => {
+    const before = story.entries.length;
+    more();
+    for (const entry of story.entries.slice(before)) reporter.entry(entry, story.state);
+    vi.advanceTimersByTime(500);
+  };
+  tell(() =>
+    story.prepared(
+      { title: "Phase 1", tasks: tasks.slice(0, 2) },
+      { title: "Phase 2", tasks: tasks.slice(2, 9) },
+      { title: "Phase 3", tasks: tasks.slice(9) },
+    ),
+  );
+  for (const [phase, count] of [2, 7, 3].entries()) {
+    const own = tasks.slice([0, 2, 9][phase], ([0, 2, 9][phase] ?? 0) + count);
+    for (const { key } of own) tell(() => story.attempt(key));
+    for (const { key } of own) {
+      tell(() => story.handedIn(key));
+      tell(() => story.landed(key));
+    }
+    const key = `0/phase-${phase + 1}/1/validate`;
+    tell(() => story.start(key, { verb: "validate", stage: 0, phase, round: 1 }));
+    tell(() =>
+      story.finish(key, {
+        verb: "validate",
+        result: { ok: true, value: { receipt: "0".repeat(64), pays: [] } },
+      }),
+    );
+  }
+  reporter.end();
+  const merged = text()
+    .split("\n")
+    .filter((line) => line !== "");
+  expect(merged.map((line) => line.slice(0, 14))).toEqual(ids.map((id) => `${id} merged as`));
 });
 
 test("elsewhere every event is one line with its time, without escape sequences", () => {

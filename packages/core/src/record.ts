@@ -145,6 +145,11 @@ export interface RunSettings {
   readonly env: readonly string[];
   /** Globs: a change outside them is refused. Absent: no limit. */
   readonly scope?: readonly string[];
+  /** Told when the run comes to rest. A secret is named by its variable, never stored. */
+  readonly notify?: readonly (
+    | { readonly command: string }
+    | { readonly webhook: string; readonly secretEnv?: string }
+  )[];
   /** Globs: a change to them is refused unless the task names the file. */
   readonly protect: readonly string[];
   readonly sandbox: "auto" | "require" | "off";

@@ -22,14 +22,24 @@ export function coverage(specFile: string, outcome: WorkOutcome): Coverage[] {
   const completed = outcome.tasks
     .filter(({ end }) => end === "done" || end === "claimed")
     .map(({ task }) => task);
-  const addedLines = outcome.diff
-    .split("\n")
-    .filter((line) => line.startsWith("+") && !line.startsWith("+++"))
-    .join("\n");
+  const added = addedLines(outcome.diff, new Set(outcome.documents.keys()));
   return requirementIds(spec).map(({ id, text }) => {
     const tasks = completed.filter((task) => names(task, id)).map((task) => task.id);
-    return { id, text, coveredBy: mentions(addedLines, id) ? [...tasks, "the change itself"] : tasks };
+    return { id, text, coveredBy: mentions(added, id) ? [...tasks, "the change itself"] : tasks };
   });
+}
+
+/** Lines a diff adds to anything but the plan's own documents: to say a requirement again is not to meet it. */
+function addedLines(diff: string, documents: ReadonlySet<string>): string {
+  const headers = new Set([...documents].map((path) => `diff --git a/${path} b/${path}`));
+  let ofDocument = false;
+  const added: string[] = [];
+  for (const line of diff.split("\n")) {
+    // No line of a hunk begins like this.
+    if (line.startsWith("diff --git ")) ofDocument = headers.has(line);
+    else if (!ofDocument && line.startsWith("+") && !line.startsWith("+++")) added.push(line);
+  }
+  return added.join("\n");
 }
 
 /** Requirements that no task of the plan names: said before anything is spent. */

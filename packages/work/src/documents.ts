@@ -1,11 +1,11 @@
-import type { Documents, ObjectId, Repository } from "@stagewright/core";
+import type { ObjectId, Repository } from "@stagewright/core";
 
 /** Bytes by path; a path that ends with `/` stands for all files below it, an absent one for nothing. */
 export async function loadDocuments(
   repository: Repository,
   commit: ObjectId,
   paths: readonly string[],
-): Promise<Documents> {
+): Promise<Map<string, Uint8Array>> {
   const documents = new Map<string, Uint8Array>();
   for (const path of paths) {
     const files = path.endsWith("/") ? await repository.listFiles(commit, path.slice(0, -1)) : [path];

@@ -169,6 +169,19 @@ test("S8: a requirement that no completed task and no merged line speaks for fai
   expect((await rig.run(...RUN, "--agent", rig.agent(evidence))).code).toBe(0);
 });
 
+test("S8: a task that takes a requirement out of the specification, or says it again there, has not met it", async () => {
+  const rig = new Rig();
+  rig.commit(BASE);
+  rig.git("switch", "--quiet", "--create", "001-thing");
+  rig.commit(feature(TASKS_MD, "# Thing\n\n- **FR-002**: It is there\n- **FR-003**: It is loved\n"));
+  const spec = `${FEATURE}/spec.md`;
+  const bent = { write: { "src/a.txt": "a\n", [spec]: "# Thing\n\n- **FR-002**: It is there, really\n" } };
+  const { code, stderr } = await rig.run(...RUN, "--agent", rig.agent({ T001: bent }));
+  expect(code).toBe(1);
+  expect(stderr).toContain("FR-002 is open");
+  expect(stderr).toContain("FR-003 is open");
+});
+
 test("a manual task is left for the human: unticked, listed, exit 3", async () => {
   const rig = new Rig();
   withFeature(rig, `${TASKS_MD}- [ ] T002 MANUAL: look at it on a phone\n`);

@@ -90,12 +90,17 @@ async function outcomeOf(
   if (prepared === undefined) throw new Error("a work stage cannot finish before it was prepared");
   const values = valuesOf(planned, state);
   const document = (await services.repository.readFile(state.tip, prepared.document)) ?? new Uint8Array();
+  const paths = [prepared.document, ...stage.companions(values)];
+  const documents = await loadDocuments(services.repository, state.tip, paths);
+  // What was asked for is what stood there when the run began, whatever a task made of it since. A later
+  // stage's documents may be an earlier one's work.
+  if (index === 0) {
+    for (const [path, bytes] of await loadDocuments(services.repository, state.pins.snapshot.commit, paths))
+      if (path !== prepared.document) documents.set(path, bytes);
+  }
   return {
     plan: prepared.plan,
-    documents: await loadDocuments(services.repository, state.tip, [
-      prepared.document,
-      ...stage.companions(values),
-    ]),
+    documents,
     tasks: [...work.tasks.values()].filter((task) => !task.synthetic).map(taskOutcome),
     finalPlan: stage.readPlan(document),
     owed: work.owed,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import {
@@ -62,6 +62,7 @@ export async function composeHandlers(
     audit: changeAudit(project),
     deliverBranch: deliverBranch(project),
     ...(sandbox.kind === "none" ? { watch: checkoutWatch(project) } : {}),
+    userDocument: (file) => readFile(path.join(project.opened.topLevel, file)).catch(() => undefined),
     sandboxed: sandbox.kind !== "none",
     logFile: async (...segments) => {
       const file = path.join(logs, ...segments);

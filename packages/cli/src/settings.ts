@@ -14,7 +14,11 @@ export interface RunFlags {
   readonly commits?: RunSettings["commits"];
   readonly setup?: string;
   readonly env?: readonly string[];
+  /** Commands to be told, beside those of the configuration. */
+  readonly notify?: readonly string[];
   readonly sandbox?: RunSettings["sandbox"];
+  readonly redo?: boolean;
+  readonly planEdits?: RunSettings["planEdits"];
 }
 
 const DEFAULTS = {
@@ -63,8 +67,26 @@ export function settingsFrom(
     env: [...new Set([...(config.env ?? []), ...(flags.env ?? [])])],
     ...(config.scope === undefined ? {} : { scope: config.scope }),
     protect: config.protect ?? [],
+    ...notifyFrom(flags, config),
+    ...(flags.redo ? { redo: true } : {}),
+    ...planEditsFrom(flags, config),
     sandbox: flags.sandbox ?? config.sandbox ?? DEFAULTS.sandbox,
   });
+}
+
+function planEditsFrom(flags: RunFlags, config: Config): Pick<RunSettings, "planEdits"> {
+  const planEdits = flags.planEdits ?? config.planEdits;
+  return planEdits === undefined ? {} : { planEdits };
+}
+
+function notifyFrom(flags: RunFlags, config: Config): Pick<RunSettings, "notify"> {
+  const written = (config.notify ?? []).map((one) => {
+    if ("command" in one) return one;
+    const { webhook, secretEnv } = one;
+    return secretEnv === undefined ? { webhook } : { webhook, secretEnv };
+  });
+  const notify = [...written, ...(flags.notify ?? []).map((command) => ({ command }))];
+  return notify.length === 0 ? {} : { notify };
 }
 
 /** The checks somebody wrote, by name: the command line's over the configuration's. Empty: detect one. */

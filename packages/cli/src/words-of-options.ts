@@ -2,3 +2,6 @@
 export const COMMITS = ["per-task", "single"] as const;
 export const SANDBOX = ["auto", "require", "off"] as const;
 export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** What to do when the plan document is edited during a run. */
+export const PLAN_EDITS = ["ask", "take", "leave"] as const;

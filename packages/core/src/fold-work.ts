@@ -42,6 +42,7 @@ export const emptyWork: WorkState = {
   phases: [],
   train: [],
   owed: [],
+  retired: [],
   nowGreen: new Set(),
 };
 
@@ -66,7 +67,7 @@ export function workFrom(prepared: Prepared): WorkState {
   return { ...emptyWork, prepared, tasks, phases };
 }
 
-function newTask(task: Task, phase: number, now: TaskNow): TaskState {
+export function newTask(task: Task, phase: number, now: TaskNow): TaskState {
   return { task, phase, history: [], budgetFrom: 0, guidance: [], superseded: [], now };
 }
 
@@ -260,7 +261,7 @@ export function unskip(work: WorkState): WorkState {
 }
 
 /** A stage fails as a whole: what is under way ends, nothing further starts. */
-function failStage(state: RunState, index: number, failed: Failed): RunState {
+export function failStage(state: RunState, index: number, failed: Failed): RunState {
   const stage = state.stages[index];
   return withStage(state, index, {
     kind: "failed",

@@ -1,9 +1,11 @@
 import type { Action, Delivered, Finished, JournalEntry } from "./record.ts";
 import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
+import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { onAnswered, onDecided, onSteering } from "./fold-steering.ts";
 import {
   emptyWork,
+  failStage,
   isRetried,
   onAttempted,
   onBaseline,
@@ -83,6 +85,10 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
         : next;
     case "gate.decided":
       return onDecided(next, record, at);
+    case "plan.edited":
+      return onPlanEdited(next, record.stage, record.edit);
+    case "plan.decided":
+      return onPlanDecided(next, record);
     case "question.answered":
       return onAnswered(next, record);
     case "run.paused":
@@ -184,7 +190,10 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
     case "prepare":
       if (action.verb !== "prepare") break;
       return done.result.ok
-        ? withStage(state, action.stage, { kind: "work", work: workFrom(done.result.value) })
+        ? withStage({ ...state, tip: done.result.value.tip ?? state.tip }, action.stage, {
+            kind: "work",
+            work: workFrom(done.result.value),
+          })
         : withStage(state, action.stage, { kind: "failed", failed: done.result.error });
     case "baseline":
       if (action.verb !== "baseline") break;
@@ -197,7 +206,7 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
       return onLanded(state, action, done.result);
     case "validate":
       if (action.verb !== "validate") break;
-      return onValidated(state, action, done.result);
+      return onPhaseEnd(onValidated(state, action, done.result), action.stage, done.result);
     case "finish": {
       if (action.verb !== "finish") break;
       const stage = state.stages[action.stage];
@@ -211,6 +220,11 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
         ...work,
       });
     }
+    case "replan":
+      if (action.verb !== "replan") break;
+      return done.result.ok
+        ? onReplanned(state, action.stage, done.result.value)
+        : failStage(state, action.stage, done.result.error);
     case "gate":
       if (action.verb !== "gate") break;
       if (!done.result.ok)
@@ -226,6 +240,15 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
       return unreachable(done);
   }
   throw new Error(`${done.verb} finished an action of verb ${action.verb}`);
+}
+
+/** After a phase the run also looks whether its plan has been edited. */
+function onPhaseEnd(
+  state: RunState,
+  stage: number,
+  result: Extract<Finished, { verb: "validate" }>["result"],
+): RunState {
+  return result.ok && result.value.edit !== undefined ? onPlanEdited(state, stage, result.value.edit) : state;
 }
 
 /** A new result has not been applied yet, whatever became of an earlier one. */

@@ -29,6 +29,7 @@ const BRINGS_TO_AN_END: Readonly<Record<Action["verb"], boolean>> = {
   validate: false,
   finish: false,
   gate: false,
+  replan: false,
   deliver: false,
 };
 
@@ -51,6 +52,7 @@ export function actionKey(run: string, action: Action): string {
     case "baseline":
     case "finish":
     case "gate":
+    case "replan":
       return `${run}/${action.stage}/${action.verb}`;
     case "agent":
       return `${run}/${action.stage}/${action.attempt}/agent`;
@@ -128,6 +130,9 @@ function work(state: RunState, stage: number, work: WorkState): Action[] {
   if (work.prepared === undefined) return [{ verb: "prepare", stage }];
   if (work.baseline === undefined) return [{ verb: "baseline", stage }];
 
+  // Once nothing is under way: tasks change their names and places.
+  if (work.edit?.taken) return busyIn(state, stage) ? train(stage, work) : [{ verb: "replan", stage }];
+
   const current = currentPhase(work);
   const phase = current === undefined ? undefined : work.phases[current];
   if (current === undefined || phase === undefined) return [{ verb: "finish", stage }];
@@ -140,6 +145,12 @@ function work(state: RunState, stage: number, work: WorkState): Action[] {
     return [{ verb: "validate", stage, phase: current, round: phase.repairs.length + 1 }];
   }
   return [...train(stage, work), ...attempts(state, stage, work, tasks)];
+}
+
+function busyIn(state: RunState, stage: number): boolean {
+  return [...state.underWay.values()].some(
+    ({ action }) => "stage" in action && action.stage === stage && action.verb !== "replan",
+  );
 }
 
 function train(stage: number, work: WorkState): Action[] {

@@ -1,6 +1,7 @@
 import type { Failure, Finding, OwedRed } from "./failure.ts";
 import type { Command, ObjectId } from "./ports.ts";
 import type { Json, Result } from "./result.ts";
+import type { PlanEdit } from "./state.ts";
 import type { WorkPlan } from "./work-plan.ts";
 
 /**
@@ -29,6 +30,18 @@ export type RunRecord =
       readonly decision: "approved" | "rejected";
       readonly note?: string;
       readonly by?: string;
+    }
+  /** A human has edited the plan document since the run last looked. */
+  | {
+      readonly type: "plan.edited";
+      readonly stage: number;
+      readonly edit: PlanEdit;
+    }
+  | {
+      readonly type: "plan.decided";
+      readonly stage: number;
+      readonly decision: "taken" | "left";
+      readonly by: string;
     }
   | {
       readonly type: "question.answered";
@@ -153,6 +166,10 @@ export interface RunSettings {
   /** Globs: a change to them is refused unless the task names the file. */
   readonly protect: readonly string[];
   readonly sandbox: "auto" | "require" | "off";
+  /** What to do when the plan document is edited during the run. Absent: `ask`. */
+  readonly planEdits?: "ask" | "take" | "leave";
+  /** Boxes ticked before the run are taken in: un-ticked, and done. */
+  readonly redo?: boolean;
 }
 
 export interface CheckPin {
@@ -181,6 +198,7 @@ export type Action =
   | { readonly verb: "validate"; readonly stage: number; readonly phase: number; readonly round: number }
   | { readonly verb: "finish"; readonly stage: number }
   | { readonly verb: "gate"; readonly stage: number }
+  | { readonly verb: "replan"; readonly stage: number }
   | { readonly verb: "deliver" };
 
 /** What came of an action: exactly one per verb. */
@@ -196,6 +214,7 @@ export type Finished =
   | { readonly verb: "land"; readonly result: Result<Landed, Failed> }
   | { readonly verb: "validate"; readonly result: Result<Validated, Failed> }
   | { readonly verb: "finish"; readonly result: Result<StageFinished, Failed> }
+  | { readonly verb: "replan"; readonly result: Result<Replanned, Failed> }
   /** The gate is open: from now on its deadline counts. */
   | { readonly verb: "gate"; readonly result: Result<{ readonly question: string }, Failed> }
   | { readonly verb: "deliver"; readonly result: Result<Delivered, Failed> };
@@ -216,6 +235,8 @@ export interface Prepared {
   readonly document: string;
   readonly plan: WorkPlan;
   readonly notes: readonly string[];
+  /** Where boxes were un-ticked to be earned again. */
+  readonly tip?: ObjectId;
 }
 
 export interface Baseline {
@@ -284,8 +305,16 @@ export type GradeReason =
   | "done-by-human"
   | "base-red-unreadable";
 
+export interface Replanned {
+  readonly plan: WorkPlan;
+  /** The edited document is on it, with the marks that were earned. */
+  readonly tip: ObjectId;
+}
+
 export interface Validated {
   readonly receipt: string;
+  /** Seen when the phase was through. */
+  readonly edit?: PlanEdit;
   /** Owed test files found green when looked at by themselves. */
   readonly pays: readonly string[];
 }

@@ -38,8 +38,8 @@ export interface WorkStage extends StageBase {
   companions(values: StageValues): readonly string[];
   /** Pure, over the document's bytes. */
   readPlan(document: Uint8Array): WorkPlan;
-  /** The document with one task marked as done, byte-exact otherwise. Pure. */
-  mark(document: Uint8Array, taskKey: string): Result<Uint8Array, { readonly code: string }>;
+  /** The document with one task's mark set (or, `done` false, taken off), byte-exact otherwise. Pure. */
+  mark(document: Uint8Array, taskKey: string, done?: boolean): Result<Uint8Array, { readonly code: string }>;
   prompt(context: TaskPromptContext & StageValues): string;
   /** Said at the start and in the report; `block` stops the stage before any agent starts. Pure. */
   notes(context: StageValues & { readonly documents: Documents }): readonly StageNote[];

@@ -13,7 +13,8 @@ import type {
   StageFinished,
 } from "./record.ts";
 import type { Json } from "./result.ts";
-import type { Task } from "./work-plan.ts";
+import type { PlanDelta } from "./plan-delta.ts";
+import type { Task, WorkPlan } from "./work-plan.ts";
 
 /** A run as its journal tells it. Values are replaced, never changed in place. */
 export interface RunState {
@@ -50,6 +51,8 @@ export type Life =
 export type ParkedOn =
   | { readonly kind: "failure"; readonly failed: Failed }
   | { readonly kind: "gate" }
+  /** The plan document was edited: take it in, or not? */
+  | { readonly kind: "plan" }
   | { readonly kind: "questions" };
 
 /** `left`: done, except for work that only a human can do. `rejected`: a human said no at a gate. */
@@ -88,8 +91,22 @@ export interface WorkState {
   readonly owed: readonly OwedRed[];
   /** Receipt of the last train entry, to which the next one links. */
   readonly lastReceipt?: string;
+  /** The plan as the human's document had it when the run last looked; absent: as it was prepared. */
+  readonly userPlan?: WorkPlan;
+  /** An edit of the plan document that is asked about, or that is being taken in. */
+  readonly edit?: PlanEdit & { readonly taken?: true };
+  /** Done, and gone from the document since. */
+  readonly retired: readonly TaskState[];
   /** Checks that were red at the baseline and have been green since. */
   readonly nowGreen: ReadonlySet<string>;
+}
+
+/** The plan document as a human has left it, and what is different. */
+export interface PlanEdit {
+  /** Digest of the document's bytes in the store. */
+  readonly document: string;
+  readonly plan: WorkPlan;
+  readonly delta: PlanDelta;
 }
 
 export interface PhaseState {
@@ -115,6 +132,8 @@ export interface TaskState {
   readonly guidance: readonly { readonly note: string; readonly by: string }[];
   /** Commits of the task that a later one redoes, oldest first. */
   readonly superseded: readonly Landed[];
+  /** It was proved against these words; the document has others now. */
+  readonly earlierWords?: string;
   readonly now: TaskNow;
 }
 

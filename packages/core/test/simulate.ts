@@ -163,6 +163,8 @@ export class Simulation {
         return { verb: "validate", result: { ok: true, value: { receipt: "v", pays: [] } } };
       case "finish":
         return { verb: "finish", result: { ok: true, value: { outputs: {}, receipt: "f", notes: [] } } };
+      case "replan":
+        throw new Error("no test asks for it");
       case "gate":
         return { verb: "gate", result: { ok: true, value: { question: "Go on?" } } };
       case "deliver":

@@ -241,6 +241,8 @@ async function call(
       return { verb: "validate", result: await handlers.validate(action, context) };
     case "finish":
       return { verb: "finish", result: await handlers.finish(action, context) };
+    case "replan":
+      return { verb: "replan", result: await handlers.replan(action, context) };
     case "gate":
       return { verb: "gate", result: await handlers.gate(action, context) };
     case "deliver":

@@ -51,6 +51,8 @@ export type NoteRecord = Extract<
       | "run.unpaused"
       | "gate.decided"
       | "question.answered"
+      | "plan.edited"
+      | "plan.decided"
       | "result.applied"
       | "result.dropped"
       | Steering["type"];

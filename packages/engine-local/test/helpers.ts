@@ -101,6 +101,7 @@ export function handlers(plan: WorkPlan, own: Partial<Handlers> = {}): Handlers 
     }),
     validate: async () => ({ ok: true, value: { receipt: "v", pays: [] } }),
     finish: async () => ({ ok: true, value: { outputs: {}, receipt: "f", notes: [] } }),
+    replan: async () => ({ ok: true, value: { plan, tip: "t" } }),
     gate: async () => ({ ok: true, value: { question: "Go on?" } }),
     deliver: async () => ({ ok: true, value: { commit: "tip", branch: "b" } }),
     ...own,

@@ -28,7 +28,7 @@ export const implement = workStage({
     return [...new Set([spec, `${dir}/plan.md`, ...listed, `${dir}/checklists/`, CONSTITUTION])];
   },
   readPlan: (document) => withSchedule(readTasks(document)),
-  mark: (document, key) => markTask(document, key, true),
+  mark: (document, key, done = true) => markTask(document, key, done),
   prompt: taskPrompt,
   notes: ({ inputs, options: chosen, documents }) => [
     ...checklistNotes(inputs.specInfo.feature_dir, documents, chosen.checklists),

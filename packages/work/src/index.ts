@@ -5,6 +5,7 @@ export * from "./checks/test-files.ts";
 export * from "./documents.ts";
 export * from "./handlers/index.ts";
 export * from "./ledger.ts";
+export * from "./plan-edit.ts";
 export * from "./plan/index.ts";
 export * from "./services.ts";
 export * from "./witness/receipt.ts";

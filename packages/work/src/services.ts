@@ -32,6 +32,8 @@ export interface Services {
   readonly deliverBranch: DeliverBranch;
   /** Absent where a sandbox keeps agents out of the user's checkout. */
   readonly watch?: CheckoutWatch;
+  /** A file as it is in the user's checkout now; undefined where there is none. */
+  readonly userDocument?: (path: string) => Promise<Uint8Array | undefined>;
   readonly sandboxed: boolean;
   /** Path of a log file of this run; its directory exists when the promise resolves. */
   readonly logFile: (...segments: string[]) => Promise<string>;
@@ -44,7 +46,10 @@ export function refOf(run: string, name: string): string {
 }
 
 /** A planned stage of kind `work`. @throws when the pinned plan says otherwise: a bug */
-export function workStageOf(services: Services, index: number): { planned: PlannedStage; stage: WorkStage } {
+export function workStageOf(
+  services: Pick<Services, "stages">,
+  index: number,
+): { planned: PlannedStage; stage: WorkStage } {
   const planned = services.stages[index];
   if (planned?.stage.kind !== "work") throw new Error(`stage ${index} is not a work stage`);
   return { planned, stage: planned.stage };

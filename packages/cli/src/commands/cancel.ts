@@ -63,5 +63,6 @@ const nothingToDo: Handlers = {
   validate: refuse,
   finish: refuse,
   gate: refuse,
+  replan: refuse,
   deliver: refuse,
 };

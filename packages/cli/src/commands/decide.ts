@@ -1,4 +1,4 @@
-import { isOverdue, openGate, type RunState } from "@stagewright/core";
+import { isOverdue, openGate, openPlanEdit, type RunState } from "@stagewright/core";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
@@ -32,6 +32,19 @@ export async function decide(
     if (!chosen.ok) return tell(io, chosen.error);
     const { run } = chosen.value;
     const state = journal.state(run);
+    const edited = state === undefined ? undefined : openPlanEdit(state);
+    if (edited !== undefined) {
+      const taken = decision === "approved" ? "taken" : "left";
+      journal.note(run, {
+        type: "plan.decided",
+        stage: edited.stage,
+        decision: taken,
+        by: opened.identity.name,
+      });
+      if (options.resume === false) io.out.write(`Noted. Go on with: stagewright resume ${run}\n`);
+      else goOn = run;
+      return EXIT.done;
+    }
     const gate = state === undefined ? undefined : openGate(state);
     if (state === undefined || gate === undefined) return tell(io, noGate(run, state));
     if (isOverdue(gate, Date.now())) {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { sweepRun } from "@stagewright/agents";
 import {
   err,
@@ -11,6 +13,8 @@ import {
   type RunSettings,
   type RunState,
 } from "@stagewright/core";
+import { openBlobStore } from "@stagewright/engine-local";
+import { findPlanEdit } from "@stagewright/work";
 import { composeHandlers, pickSandbox } from "../compose.ts";
 import { readConfig, type CheckedConfig, type Config } from "../config/config.ts";
 import { parseDuration, showDuration } from "../duration.ts";
@@ -19,7 +23,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
 import { closeOverdueGate } from "../overdue.ts";
-import { inProject } from "../project.ts";
+import { inProject, type Project } from "../project.ts";
 import { configWords } from "../report/config-words.ts";
 import { finalReport } from "../report/final-report.ts";
 import { outcomeOf, resultOf } from "../report/result.ts";
@@ -60,6 +64,9 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     if (!checked.ok) return tell(io, configWords(checked.error, io.cwd));
     const stages = pinnedStages(state.pins, checked.value.plugins);
     if (!stages.ok) return tell(io, stages.error);
+    await noteEditedPlans(project, run, state, stages.value);
+    const asked = journal.state(run) ?? state;
+    if (isAtRest(asked)) return sayHowItRests(io, asked, options.json ?? false);
     const sandbox = await pickSandbox(state.pins.settings.sandbox);
     if (!sandbox.ok) return tell(io, sandbox.error);
     const swept = await sweepRun(run);
@@ -75,6 +82,25 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     const knownSeq = journal.entries(run).at(-1)?.seq ?? 0;
     return driveRun(io, project, { run, handlers: composed.value, json: options.json ?? false, knownSeq });
   });
+}
+
+/** A plan document that was edited while no process carried the run is asked about before it goes on. */
+async function noteEditedPlans(
+  project: Project,
+  run: string,
+  state: RunState,
+  stages: readonly PlannedStage[],
+): Promise<void> {
+  const services = {
+    stages,
+    store: openBlobStore(project.blobs),
+    userDocument: (file: string) => readFile(join(project.opened.topLevel, file)).catch(() => undefined),
+  };
+  for (const [stage, at] of state.stages.entries()) {
+    if (at.kind !== "work") continue;
+    const edit = await findPlanEdit(services, stage, at.work);
+    if (edit !== undefined) project.journal.note(run, { type: "plan.edited", stage, edit });
+  }
 }
 
 function isAtRest({ life }: RunState): boolean {

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { COMMITS, SANDBOX } from "../words-of-options.ts";
+import { COMMITS, PLAN_EDITS, SANDBOX } from "../words-of-options.ts";
 import type { CommandContext } from "../program.ts";
 import { collected, concurrencyOption, duration, environmentNames, upTo } from "./option-values.ts";
 import type { ResumeOptions } from "./resume.ts";
@@ -47,6 +47,17 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
     )
     .addOption(
       new Option("--sandbox <when>", "keep agents from writing outside their workspace").choices(SANDBOX),
+    )
+    .option("--redo", "boxes that are ticked already are un-ticked, and done")
+    .addOption(
+      new Option("--plan-edits <what>", "when the plan document is edited during the run").choices(
+        PLAN_EDITS,
+      ),
+    )
+    .option(
+      "--notify <command>",
+      "told, as JSON on its input, when the run waits for you, has ended or was stopped; again for more",
+      collected,
     )
     .option(...ACCEPT_RED_BASE)
     .option(...ALLOW_OPEN)

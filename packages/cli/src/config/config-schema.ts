@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "../duration.ts";
-import { COMMITS, ENV_NAME, SANDBOX } from "../words-of-options.ts";
+import { COMMITS, ENV_NAME, PLAN_EDITS, SANDBOX } from "../words-of-options.ts";
 
 const duration = z
   .string({ error: "must be a duration such as 30m, 90s or 1h30m" })
@@ -48,6 +48,23 @@ const pipeline = z.strictObject(
   { error: "must be { intake, stages }" },
 );
 
+/** In the clear only to this machine: what is told names files and tasks. */
+const isWebhook = (url: string): boolean =>
+  URL.canParse(url) &&
+  (new URL(url).protocol === "https:" ||
+    /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/.test(url));
+
+const notifier = z.union(
+  [
+    z.strictObject({ command: text("a command") }),
+    z.strictObject({
+      webhook: text("a URL").refine(isWebhook, "must be a URL that begins with https://"),
+      secretEnv: z.string().regex(ENV_NAME, "must be the name of an environment variable").optional(),
+    }),
+  ],
+  { error: "must be { command } or { webhook, secretEnv }" },
+);
+
 const known = {
   $schema: z.string().optional(),
   agent: text("an agent: a name, command:PROGRAM ARGS or replay:FILE")
@@ -71,6 +88,14 @@ const known = {
     .optional()
     .describe("A change to these is refused unless the task names the file."),
   sandbox: z.enum(SANDBOX, { error: "must be auto, require or off" }).optional(),
+  planEdits: z
+    .enum(PLAN_EDITS, { error: "must be ask, take or leave" })
+    .optional()
+    .describe("What to do when the plan document is edited during a run (ask)."),
+  notify: z
+    .array(notifier, { error: "must be a list of { command } and { webhook, secretEnv }" })
+    .optional()
+    .describe("Told when a run waits for a human, has ended, or was stopped by an error."),
   plugins: texts("the name of a package").optional(),
   pipelines: z
     .record(
@@ -103,6 +128,7 @@ export function keysAt(place: readonly (string | number)[], variants: readonly s
   const [top] = place;
   if (place.length === 0) return [...KNOWN_KEYS, ...variants];
   if (top === "check" || top === "checks") return ["run", "timeout"];
+  if (top === "notify") return ["command", "webhook", "secretEnv"];
   if (top === "pipelines") return place.length > 2 ? ["use", "options"] : ["intake", "description", "stages"];
   return [];
 }

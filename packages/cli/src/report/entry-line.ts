@@ -11,6 +11,7 @@ import {
   type TaskState,
 } from "@stagewright/core";
 import { showDuration } from "../duration.ts";
+import { deltaWords } from "./delta-words.ts";
 import { failureWords } from "./failure-words.ts";
 import { worksOf } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
@@ -46,6 +47,10 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
         ? paint("yellow", `the gate's time is up; it counts as ${record.decision}`)
         : `${sanitizeLine(record.by)} ${record.decision}${note}`;
     }
+    case "plan.edited":
+      return paint("yellow", `the plan was edited: ${deltaWords(record.edit.delta).join("; ")}`);
+    case "plan.decided":
+      return `${sanitizeLine(record.by)} ${record.decision === "taken" ? "takes the edited plan in" : "goes on with the plan as it was"}`;
     case "question.answered":
       return `${sanitizeLine(record.by)} answers ${idOf(state, record.task)}: ${sanitizeLine(record.answer)}`;
     case "run.paused":
@@ -122,6 +127,7 @@ function startedLine(action: Action, state: RunState): string | undefined {
     case "land":
     case "finish":
     case "gate":
+    case "replan":
     case "deliver":
       return undefined;
     default:
@@ -144,12 +150,20 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
       return `${idOf(state, parts[2] ?? "")} handed in ${handedIn(done.result.value)}`;
     case "land":
       return landedLine(idOf(state, parts[2] ?? ""), done.result.value, paint);
-    case "validate":
-      return `${phaseOf(parts, state)}: ${paint("green", "holds")}`;
+    case "validate": {
+      const { edit } = done.result.value;
+      const edited =
+        edit === undefined
+          ? ""
+          : paint("yellow", `; the plan was edited: ${deltaWords(edit.delta).join("; ")}`);
+      return `${phaseOf(parts, state)}: ${paint("green", "holds")}${edited}`;
+    }
     case "code":
     case "agent":
     case "finish":
       return `${state.pins.stages[Number(parts[1])]?.address ?? "stage"}: ${paint("green", "done")}`;
+    case "replan":
+      return "the run has the edited plan now";
     case "gate":
       return paint("yellow", `waits at a gate: ${sanitizeLine(done.result.value.question)}`);
     case "deliver":

@@ -56,7 +56,11 @@ function endWords(task: TaskResult, ids: ReadonlyMap<string, string>, paint: Pai
   switch (task.end) {
     case "done": {
       const proven = task.grade === "witnessed" || task.grade === "checked";
-      const words = task.grade === undefined ? "done" : gradeWords(task.grade, task.reason);
+      const grade = task.grade === undefined ? "done" : gradeWords(task.grade, task.reason);
+      const words =
+        task.earlierWords === undefined
+          ? grade
+          : `${grade}; proved against earlier words: "${sanitizeLine(task.earlierWords)}"`;
       return `${paint(proven ? "green" : "yellow", "✔")} ${id} ${task.commit?.slice(0, 10) ?? ""} ${words}`;
     }
     case "claimed":

@@ -1,6 +1,7 @@
 import {
   attemptsOf,
   openGate,
+  openPlanEdit,
   findingsOf,
   unreachable,
   type Failed,
@@ -14,6 +15,7 @@ import {
   type WorkState,
 } from "@stagewright/core";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { deltaWords } from "./delta-words.ts";
 import { failedCommand, failureWords, outputTail } from "./failure-words.ts";
 
 /** What came of a run, for machines: the last line of `--json`. */
@@ -63,6 +65,8 @@ export interface TaskResult {
   readonly attempts: number;
   /** Key of the task whose failure made this one pointless. */
   readonly because?: string;
+  /** It was proved against these words; the document has others now. */
+  readonly earlierWords?: string;
 }
 
 export type TaskEnd = "done" | "claimed" | "manual" | "failed" | "skipped" | "waived" | "open";
@@ -169,7 +173,12 @@ function taskResult(state: TaskState): TaskResult {
   if (now.kind === "waived") return { ...base, because: now.reason };
   if (now.kind !== "done") return base;
   const { grade, reason, commit } = now.landed;
-  return { ...base, grade, ...(reason === undefined ? {} : { reason }), commit };
+  return { ...base, grade, ...(reason === undefined ? {} : { reason }), commit, ...earlierWordsOf(state) };
+}
+
+/** What a done task was proved against, where the document has other words now. */
+function earlierWordsOf({ earlierWords }: TaskState): Pick<TaskResult, "earlierWords"> {
+  return earlierWords === undefined ? {} : { earlierWords };
 }
 
 function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
@@ -194,7 +203,7 @@ function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
 }
 
 export interface Wait {
-  readonly kind: "gate" | "question";
+  readonly kind: "gate" | "question" | "plan";
   readonly what: string;
   readonly task?: string;
   /** ISO 8601; absent: no deadline. */
@@ -205,6 +214,15 @@ export interface Wait {
 function waitsOf(state: RunState): Wait[] {
   const { run } = state;
   const gate = openGate(state);
+  const edited = openPlanEdit(state);
+  if (edited !== undefined) {
+    const what = `the plan was edited: ${deltaWords(edited.edit.delta).join("; ")}. Take it in?`;
+    const next = [
+      `stagewright approve ${run}`,
+      `stagewright reject ${run} --note 'go on with the plan as it was'`,
+    ];
+    return [{ kind: "plan", what, next }];
+  }
   const questions = worksOf(state).flatMap((work) =>
     [...work.tasks.values()].flatMap(({ task, now }): Wait[] =>
       now.kind === "asking"

@@ -172,7 +172,7 @@ test("cancel from another terminal ends the run for good", async () => {
   expect(resumed.stderr).toMatch(/cancelled/);
 });
 
-test("resume goes on with the plan the run started with, whatever became of the checkout meanwhile", async () => {
+test("a plan that was edited while nobody carried the run is asked about; the run can go on with the one it began with", async () => {
   const rig = new Rig();
   rig.commit(BASE);
   rig.git("switch", "--quiet", "--create", "001-thing");
@@ -191,7 +191,10 @@ test("resume goes on with the plan the run started with, whatever became of the 
   );
   expect(first.code).toBe(null);
   rig.write({ [TASKS]: "# nothing to do\n" });
-  const { code, result } = await rig.resume();
+  const asked = await rig.resume();
+  expect(asked.code).toBe(3);
+  expect(asked.stderr).toContain("removed T001");
+  const { code, result } = rig.jsonOf(await rig.stagewright("reject", "--note", "as it was", "--json"));
   expect(code).toBe(0);
   expect(rig.git("show", `${result.branch}:${TASKS}`)).toBe(TASKS_MD.replaceAll("[ ]", "[X]").trimEnd());
   expect(rig.read(TASKS)).toBe("# nothing to do\n");

@@ -9,6 +9,7 @@ import { gate } from "./gate.ts";
 import { land } from "./land.ts";
 import { prepare } from "./prepare.ts";
 import { agent } from "./agent.ts";
+import { replan } from "./replan.ts";
 import { code } from "./single.ts";
 import { validate } from "./validate.ts";
 
@@ -25,6 +26,7 @@ export function createHandlers(services: Services): Handlers {
     validate: validate(services),
     finish: finish(services),
     gate: gate(services),
+    replan: replan(services),
     deliver: deliver(services, broom),
   };
 }

@@ -1,4 +1,4 @@
-import { allTasks, err, ok, type Handlers } from "@stagewright/core";
+import { allTasks, err, ok, type Effect, type Handlers, type ObjectId } from "@stagewright/core";
 import { loadDocuments } from "../documents.ts";
 import { invalidInput, refOf, valuesOf, workStageOf, type Services } from "../services.ts";
 
@@ -25,6 +25,7 @@ export function prepare(services: Services): Handlers["prepare"] {
       });
     }
     const plan = stage.readPlan(bytes);
+    const claimed = state.pins.settings.redo ? allTasks(plan).filter((task) => task.done) : [];
     if (allTasks(plan).length === 0) return err({ failure: { code: "PLAN_EMPTY", document } });
 
     const documents = await loadDocuments(services.repository, state.tip, [
@@ -37,6 +38,36 @@ export function prepare(services: Services): Handlers["prepare"] {
       return err({
         failure: { code: "PREREQUISITE_FAILED", what: "the stage's conditions", reason: blocking.join("; ") },
       });
-    return ok({ document, plan, notes: notes.map((note) => note.message) });
+    const said = notes.map((note) => note.message);
+    if (claimed.length === 0) return ok({ document, plan, notes: said });
+
+    // To be earned again: nothing is ticked that was not witnessed.
+    let unticked: Uint8Array = bytes;
+    for (const { key } of claimed) {
+      const marked = stage.mark(unticked, key, false);
+      if (!marked.ok)
+        return err({ failure: { code: "MARK_FAILED", reason: `${marked.error.code}: ${key}` } });
+      unticked = marked.value;
+    }
+    const tip = await advanceTo(services, effect, state.tip, document, unticked);
+    return ok({ document, plan: stage.readPlan(unticked), notes: said, tip });
   };
+}
+
+/** The tip with the un-ticked document; found made already after a kill. */
+async function advanceTo(
+  services: Services,
+  effect: Effect,
+  tip: ObjectId,
+  path: string,
+  bytes: Uint8Array,
+): Promise<ObjectId> {
+  const { repository, run } = services;
+  const tree = await repository.editTree(await repository.treeOf(tip), [{ path, bytes }]);
+  const message = `docs: boxes that were ticked before the run, to be earned again\n\nStagewright-Run: ${run}\n`;
+  const commit = await effect("commit", () => repository.commitTree({ tree, parents: [tip], message }));
+  if (await effect("tip", () => repository.compareAndSwapRef(refOf(run, "tip"), commit, tip))) return commit;
+  const found = await repository.readRef(refOf(run, "tip"));
+  if (found !== undefined && (await repository.treeOf(found)) === tree) return found;
+  throw new Error(`${refOf(run, "tip")} was moved by someone else`);
 }

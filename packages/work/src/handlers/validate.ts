@@ -1,4 +1,5 @@
 import { err, ok, type Failure, type Handlers, type OwedRed, type Result } from "@stagewright/core";
+import { findPlanEdit } from "../plan-edit.ts";
 import { workOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
 import { storeReceipt } from "../witness/receipt.ts";
@@ -36,7 +37,8 @@ export function validate(services: Services): Handlers["validate"] {
         environment: services.environment,
       }),
     );
-    return ok({ receipt, pays });
+    const edit = await findPlanEdit(services, action.stage, work);
+    return ok({ receipt, pays, ...(edit === undefined ? {} : { edit }) });
   };
 }
 

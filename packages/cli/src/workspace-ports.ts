@@ -54,8 +54,17 @@ export function changeAudit({ repository }: Project): ChangeAudit {
       [from, tree].map((treeish) => repository.readFile(treeish, MANIFEST)),
     );
     const bent = manifestFindings(steering, before, after, declaredFiles.includes(MANIFEST));
-    const tests = testFindings(await repository.changes(from, tree), declaredFiles, findings);
-    return { tree, findings: [...findings, ...bent, ...tests] };
+    const unnamed = (await repository.changes(from, tree)).filter(
+      ({ path: file, old }) =>
+        old !== undefined &&
+        !declaredFiles.includes(file) &&
+        !findings.some((finding) => finding.path === file),
+    );
+    const watched = [
+      ...changedOnes("EXISTING_TEST_CHANGED", unnamed, isTestSide),
+      ...changedOnes("PLAN_DOCUMENT_CHANGED", unnamed, besideOneOf(kernelOwned)),
+    ];
+    return { tree, findings: [...findings, ...bent, ...watched] };
   };
 }
 
@@ -69,23 +78,28 @@ async function steeringOfAll(
   return { scripts: each.flatMap(({ scripts }) => scripts), files };
 }
 
-/** Tests that were there before and are not as they were: what a check is worth hangs on them. */
-function testFindings(
+/** Files that were there before and are not as they were, of a kind that what is proved hangs on. */
+function changedOnes(
+  code: Finding["code"],
   changes: readonly TreeChange[],
-  declaredFiles: readonly string[],
-  known: readonly Finding[],
+  isOne: (file: string) => boolean,
 ): Finding[] {
   return changes
-    .filter(({ path: file, old }) => old !== undefined && isTestSide(file))
-    .filter(
-      ({ path: file }) => !declaredFiles.includes(file) && !known.some((finding) => finding.path === file),
-    )
+    .filter(({ path: file }) => isOne(file))
     .map(({ path: file, new: now }) => ({
-      code: "EXISTING_TEST_CHANGED",
+      code,
       path: file,
       detail: now === undefined ? "it is gone" : "it is another one now",
       severity: "reported",
     }));
+}
+
+/** Whether a file lies in the directory of a plan document, as the specification does that the plan is for. */
+function besideOneOf(documents: readonly string[]): (file: string) => boolean {
+  const folders = documents
+    .map((document) => path.posix.dirname(document))
+    .filter((folder) => folder !== ".");
+  return (file) => folders.some((folder) => file.startsWith(`${folder}/`));
 }
 
 export function deliverBranch({ repository }: Project): DeliverBranch {

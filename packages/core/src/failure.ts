@@ -92,6 +92,8 @@ export type FindingCode =
   | "CHECK_COMMAND_CHANGED"
   /** A test that was there before was changed or taken out by a task that does not name it. */
   | "EXISTING_TEST_CHANGED"
+  /** The same, of a document beside the plan's: the specification, its checklists. */
+  | "PLAN_DOCUMENT_CHANGED"
   | "FILE_OF_RUNNING_TASK"
   | "LINK_LEAVES_TREE"
   | "NESTED_REPOSITORY"

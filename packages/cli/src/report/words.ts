@@ -26,6 +26,8 @@ export function findingWords(code: FindingCode): string {
       return "changed what a check runs";
     case "EXISTING_TEST_CHANGED":
       return "changed or removed a test that was there before";
+    case "PLAN_DOCUMENT_CHANGED":
+      return "changed or removed a document of the plan";
     case "FILE_OF_RUNNING_TASK":
       return "changed a file of a task that was running";
     case "LINK_LEAVES_TREE":

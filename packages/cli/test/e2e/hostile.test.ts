@@ -127,16 +127,24 @@ test.for<[string, Files, Files, string[]]>([
   expect(codes(result).join("\n")).toMatch(/(?:CHECK_COMMAND|PROTECTED_FILE)_CHANGED/);
 });
 
-test("a test that was there before does not go unnoticed, though the task names no file", async () => {
+test("a test or a specification that was there before does not go unnoticed, though the task names no file", async () => {
   const rig = new Rig();
   withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Make it nicer\n");
   const { code, result } = await rig.run(
     ...RUN,
     "--agent",
-    rig.agent({ T001: { write: { "src/a.txt": "a\n" }, delete: ["README.md", "test/base.sh"] } }),
+    rig.agent({
+      T001: {
+        write: { "src/a.txt": "a\n", [`${FEATURE}/spec.md`]: "# Less\n" },
+        delete: ["README.md", "test/base.sh"],
+      },
+    }),
   );
   expect(code).toBe(0);
-  expect(codes(result)).toEqual(["EXISTING_TEST_CHANGED test/base.sh"]);
+  expect(codes(result)).toEqual([
+    "EXISTING_TEST_CHANGED test/base.sh",
+    `PLAN_DOCUMENT_CHANGED ${FEATURE}/spec.md`,
+  ]);
 });
 
 test("configuration of CI and of Stagewright itself is not an agent's to change", async () => {

@@ -13,6 +13,7 @@ import {
   type RunSettings,
   type RunState,
 } from "@stagewright/core";
+import type { OpenedRepository } from "@stagewright/workspace";
 import { openBlobStore } from "@stagewright/engine-local";
 import { findPlanEdit } from "@stagewright/work";
 import { composeHandlers, pickSandbox } from "../compose.ts";
@@ -70,7 +71,7 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     const sandbox = await pickSandbox(state.pins.settings.sandbox);
     if (!sandbox.ok) return tell(io, sandbox.error);
     const swept = await sweepRun(run);
-    for (const line of announcement(state, checked.value, swept)) io.err.write(`${line}\n`);
+    for (const line of announcement(state, checked.value, swept, opened.head)) io.err.write(`${line}\n`);
 
     const composed = await composeHandlers(project, {
       run,
@@ -139,15 +140,36 @@ function pinnedStages(pins: RunPins, plugins: readonly Plugin[]): Result<readonl
 }
 
 /** What goes on, and in what it differs from what began. */
-function announcement(state: RunState, { config, plugins }: CheckedConfig, swept: number): string[] {
+function announcement(
+  state: RunState,
+  { config, plugins }: CheckedConfig,
+  swept: number,
+  head: OpenedRepository["head"],
+): string[] {
   const { run, pins } = state;
   const why =
     outcomeOf(state.life) === "going" ? "its process was killed" : sanitizeLine(lifeWords(state.life));
   return [
     `Resuming run ${run} (${pins.pipeline}, ${sanitizeLine(pins.feature)}): ${why}. Plan, settings and base are those it began with.`,
+    ...movedBase(state, head),
     ...changedVersions(pins, plugins),
     ...changedSettings(pins.settings, config),
     ...(swept === 0 ? [] : [`Ended ${counted(swept, "left-over process", "left-over processes")}.`]),
+  ];
+}
+
+/** The run goes on from where it began; the user is told that their checkout has not stood still. */
+function movedBase({ pins, delivered }: RunState, head: OpenedRepository["head"]): string[] {
+  const branch =
+    head.branch === pins.branch
+      ? []
+      : [
+          `You are on ${sanitizeLine(head.branch ?? "no branch")} now; the run began on ${sanitizeLine(pins.branch ?? "no branch")}.`,
+        ];
+  if (head.commit === pins.base || head.commit === delivered?.commit) return branch;
+  return [
+    ...branch,
+    `Your checkout is at ${head.commit.slice(0, 10)}; the run is built on ${pins.base.slice(0, 10)}. Its result gets a branch all the same; apply takes it in only where it can be fast-forwarded, and git merge does where it cannot.`,
   ];
 }
 

@@ -44,7 +44,12 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
       ...(onSeam === undefined ? {} : { onSeam }),
     });
     reporter.end();
-    return conclude(io, run, end, request.json);
+    const code = conclude(io, run, end, request.json);
+    if ("state" in end && end.state.pins.settings.notify !== undefined) {
+      const { notifyRest } = await import("./notify.ts");
+      await notifyRest(io, project, end.state);
+    }
+    return code;
   } catch (error) {
     reporter.end();
     throw error;

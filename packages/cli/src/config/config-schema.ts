@@ -51,8 +51,7 @@ const pipeline = z.strictObject(
 /** In the clear only to this machine: what is told names files and tasks. */
 const isWebhook = (url: string): boolean =>
   URL.canParse(url) &&
-  (new URL(url).protocol === "https:" ||
-    /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/.test(url));
+  (new URL(url).protocol === "https:" || /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/.test(url));
 
 const notifier = z.union(
   [

@@ -314,3 +314,25 @@ test("template syntax, shell metacharacters and escape sequences in a task are w
   expect(rig.git("log", "-1", "--format=%s", result.branch ?? "")).not.toContain("\u001B");
   expect(rig.git("ls-tree", "-r", "--name-only", result.branch ?? "")).not.toContain("pwned");
 });
+
+test("git gc --prune=now while a result is being checked takes nothing from the run", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD, {
+    ...BASE,
+    "check.sh": `${BASE["check.sh"] ?? ""}`.replace(
+      "failed=0",
+      `failed=0\n[ -e ${rig.place}/gc ] && git -C '${rig.repository}' gc --quiet --prune=now`,
+    ),
+  });
+  writeFileSync(join(rig.place, "gc"), "");
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--sandbox",
+    "off",
+    "--agent",
+    rig.agent({ T001: GOOD, T002: B }),
+  );
+  expect(code).toBe(0);
+  expect(rig.git("fsck", "--connectivity-only", "--no-dangling")).toBe("");
+  expect(rig.git("show", `${result.branch}:src/b.txt`)).toBe("b");
+});

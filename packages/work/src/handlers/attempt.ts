@@ -19,7 +19,7 @@ import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services
 import { tail } from "../witness/witness.ts";
 
 /** An agent that wants to know something first writes it here and stops. */
-export const QUESTION = ".stagewright/question.md";
+const QUESTION = ".stagewright/question.md";
 const MOST_OF_A_QUESTION = 10_000;
 
 /**

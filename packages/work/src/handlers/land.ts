@@ -55,6 +55,7 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
     const merged = await mergeAndMark(services, action.stage, state.tip, task, candidate, work);
     if (!merged.ok) return failedWith(merged.error);
     const tree = merged.value;
+    await effect("hold", () => hold(services, state.tip, tree, `${action.task}-${action.attempt}`));
 
     const bench = new Bench(services, context, work, state.tip, `${action.task}-${action.attempt}`);
     const proof =
@@ -111,6 +112,19 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
     ]);
     return ok(landedFrom(receipt, digest, commit, Math.round(performance.now() - began)));
   };
+}
+
+/** Kept from git's garbage collection while its checks run: no other ref knows the merged tree yet. */
+async function hold(services: Services, tip: ObjectId, tree: ObjectId, name: string): Promise<void> {
+  const { repository, run } = services;
+  const ref = refOf(run, `landing/${name}`);
+  const commit = await repository.commitTree({
+    tree,
+    parents: [tip],
+    message: `being checked for run ${run}`,
+  });
+  if (await repository.compareAndSwapRef(ref, commit, undefined)) return;
+  await repository.compareAndSwapRef(ref, commit, await repository.readRef(ref));
 }
 
 async function mergeAndMark(
@@ -188,8 +202,10 @@ function messageOf(
   const { stage } = workStageOf(services, index);
   const subject = task.synthetic ? task.task.title : stage.taskSubject(task.task);
   const owes =
-    proof.owes.length === 0 ? [] : [`Owed red: ${proof.owes.map((entry) => entry.file).join(", ")}`, ""];
-  const pays = proof.pays.length === 0 ? [] : [`Turned green: ${proof.pays.join(", ")}`, ""];
+    proof.owes.length === 0
+      ? []
+      : [`Owed red: ${proof.owes.map((entry) => oneLine(entry.file)).join(", ")}`, ""];
+  const pays = proof.pays.length === 0 ? [] : [`Turned green: ${proof.pays.map(oneLine).join(", ")}`, ""];
   const words =
     task.now.kind === "attested" ? [`Done by ${oneLine(task.now.by)}: ${oneLine(task.now.note)}`, ""] : [];
   const trailers = [

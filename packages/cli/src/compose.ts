@@ -21,16 +21,27 @@ import {
   type Result,
   type RunPins,
   type RunSettings,
+  type RunState,
 } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
 import { createHandlers, type Services } from "@stagewright/work";
 import { createWorkspaces } from "@stagewright/workspace";
+import { clearWorkspaces, knownWorkspaces, Ownership } from "./ownership.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
 import { changeAudit, checkoutWatch, deliverBranch } from "./workspace-ports.ts";
 
+/** What carries a run: its handlers, and what is to be done when its owner changes. */
+export interface Carrier {
+  readonly handlers: Handlers;
+  /** The run is this process's: gives how many left-over processes were ended. */
+  readonly onOwned: (epoch: number) => Promise<{ readonly swept: number }>;
+  /** The run is another process's: takes away what is only in its way. */
+  readonly onLost: () => Promise<void>;
+}
+
 /** The one place where a run's parts are put together. */
-export async function composeHandlers(
+export async function composeRun(
   project: Project,
   request: {
     readonly run: string;
@@ -38,29 +49,33 @@ export async function composeHandlers(
     readonly stages: readonly PlannedStage[];
     readonly sandbox: Sandbox;
   },
-): Promise<Result<Handlers, Problem>> {
+): Promise<Result<Carrier, Problem>> {
   const { run, pins, stages, sandbox } = request;
   const { settings } = pins;
   const processes = processesFor(project, run, settings, sandbox);
   const agent = await pickAgent(settings, processes);
   if (!agent.ok) return agent;
   const logs = project.logsOf(run);
+  const ownership = new Ownership(project, run);
+  const repository = ownership.repository();
+  const workspaces = createWorkspaces({
+    repository,
+    processes,
+    logDirectory: path.join(logs, "workspaces"),
+    owner: ownership.mark,
+    ...(settings.setup === undefined ? {} : { setup: settings.setup }),
+  });
   const services: Services = {
     run,
     stages,
-    repository: project.repository,
-    workspaces: createWorkspaces({
-      repository: project.repository,
-      processes,
-      logDirectory: path.join(logs, "workspaces"),
-      ...(settings.setup === undefined ? {} : { setup: settings.setup }),
-    }),
+    repository,
+    workspaces,
     processes,
     agent: agent.value,
     store: openBlobStore(project.blobs),
     cache: project.journal.cache,
     audit: changeAudit(project),
-    deliverBranch: deliverBranch(project),
+    deliverBranch: deliverBranch({ ...project, repository }),
     ...(sandbox.kind === "none" ? { watch: checkoutWatch(project) } : {}),
     userDocument: (file) => readFile(path.join(project.opened.topLevel, file)).catch(() => undefined),
     sandboxed: sandbox.kind !== "none",
@@ -71,7 +86,20 @@ export async function composeHandlers(
     },
     environment: environmentDigest(settings),
   };
-  return ok(createHandlers(services));
+  const stateNow = (): RunState => {
+    const state = project.journal.state(run);
+    if (state === undefined) throw new Error(`run ${run} has no records`);
+    return state;
+  };
+  return ok({
+    handlers: createHandlers(services),
+    async onOwned(epoch) {
+      const taken = await ownership.take(epoch);
+      await clearWorkspaces(project, workspaces, stateNow());
+      return taken;
+    },
+    onLost: () => workspaces.removeOwn(run, knownWorkspaces(stateNow())),
+  });
 }
 
 /** Processes of a run: the user's checkouts, git directory and git configuration and our cache are out of reach where there is a sandbox. */

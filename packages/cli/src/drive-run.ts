@@ -1,5 +1,6 @@
-import { unreachable, type Handlers } from "@stagewright/core";
+import { unreachable } from "@stagewright/core";
 import { drive, type DriveEnd } from "@stagewright/engine-local";
+import type { Carrier } from "./compose.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { faultHook } from "./faults.ts";
 import type { Io } from "./io.ts";
@@ -10,11 +11,11 @@ import { lineReporter } from "./report/lines.ts";
 import { ndjsonReporter } from "./report/ndjson.ts";
 import type { Reporter } from "./report/reporter.ts";
 import { resultOf } from "./report/result.ts";
-import { painter } from "./report/style.ts";
+import { counted, painter } from "./report/style.ts";
 
 export interface DriveRequest {
   readonly run: string;
-  readonly handlers: Handlers;
+  readonly carrier: Carrier;
   readonly json: boolean;
   /** Entries up to this one are known already and not told again. */
   readonly knownSeq: number;
@@ -22,7 +23,7 @@ export interface DriveRequest {
 
 /** Carries a run until it rests, is stopped, or its first and second Ctrl-C; reports and gives the exit code. */
 export async function driveRun(io: Io, project: Project, request: DriveRequest): Promise<ExitCode> {
-  const { run, handlers, knownSeq } = request;
+  const { run, carrier, knownSeq } = request;
   const reporter = await chooseReporter(io, request.json);
   const stop = new AbortController();
   const onSeam = faultHook(io.env);
@@ -35,7 +36,11 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
     const end = await drive({
       journal: project.journal,
       run,
-      handlers,
+      handlers: carrier.handlers,
+      onOwned: async (epoch) => {
+        const { swept } = await carrier.onOwned(epoch);
+        if (swept > 0) reporter.say(`Ended ${counted(swept, "left-over process", "left-over processes")}.`);
+      },
       signal: stop.signal,
       onEntry: (entry, state) => {
         if (entry.seq > knownSeq) reporter.entry(entry, state);
@@ -44,6 +49,7 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
       ...(onSeam === undefined ? {} : { onSeam }),
     });
     reporter.end();
+    if (end.kind === "lost-ownership") await carrier.onLost().catch(() => undefined);
     const code = conclude(io, run, end, request.json);
     if ("state" in end && end.state.pins.settings.notify !== undefined) {
       const { notifyRest } = await import("./notify.ts");
@@ -80,8 +86,8 @@ function conclude(io: Io, run: string, end: DriveEnd, json: boolean): ExitCode {
       return tell(io, ownedElsewhere(run, end));
     case "lost-ownership":
       return tell(io, {
-        what: `run ${run} was taken over by another process`,
-        why: end.reason,
+        what: `run ${run} was taken over while this process stood still`,
+        why: `${end.reason}; nothing more was done here`,
         next: `stagewright status ${run}`,
         exit: EXIT.failed,
       });

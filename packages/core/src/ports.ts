@@ -44,11 +44,15 @@ export interface Repository {
   ): Promise<{ commit: ObjectId; tree: ObjectId; subject: string }[]>;
   /** The commit a ref points at; undefined where it does not exist. */
   readRef(ref: string): Promise<ObjectId | undefined>;
-  /** Atomically moves `ref` from `expected` (undefined: must not exist) to `next` (undefined: delete). False: it was not at `expected`. */
+  /**
+   * Atomically moves `ref` from `expected` (undefined: must not exist) to `next` (undefined: delete),
+   * and only while the ref `fence` is where it is said to be. False: one of them was elsewhere.
+   */
   compareAndSwapRef(
     ref: string,
     next: ObjectId | undefined,
     expected: ObjectId | undefined,
+    fence?: { readonly ref: string; readonly at: ObjectId },
   ): Promise<boolean>;
 }
 

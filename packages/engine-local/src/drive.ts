@@ -27,6 +27,8 @@ export interface DriveOptions {
   readonly handlers: Handlers;
   /** Aborted: stop tidily, so that `resume` can go on. */
   readonly signal: AbortSignal;
+  /** Told once the run is this process's, before it does anything: what an earlier owner left can be ended now. */
+  readonly onOwned?: (epoch: number) => Promise<void>;
   readonly onEntry?: (entry: JournalEntry, state: RunState) => void;
   readonly onProgress?: (key: string, step: ProgressStep) => void;
   readonly onSeam?: (point: SeamPoint) => void;
@@ -58,15 +60,17 @@ export async function drive(options: DriveOptions): Promise<DriveEnd> {
       ? { kind: "no-such-run" }
       : { kind: "owned-elsewhere", pid: claim.pid, host: claim.host };
   }
+  const driver = new Driver(options);
   const beat = setInterval(() => {
     try {
       journal.beat(run);
-    } catch {
-      // The next append says so.
+    } catch (error) {
+      // Anything else, such as a locked file, may pass until the next beat.
+      if (error instanceof LostOwnership) driver.lose();
     }
   }, BEAT_MS);
-  const driver = new Driver(options);
   try {
+    await options.onOwned?.(claim.epoch);
     return await driver.run();
   } catch (error) {
     await driver.abandon();
@@ -84,6 +88,7 @@ class Driver {
     string,
     { readonly action: Action; readonly abort: AbortController; readonly settled: Promise<void> }
   >();
+  readonly #lost = Promise.withResolvers<void>();
   #seen: number;
   #broken: string | undefined;
 
@@ -95,6 +100,8 @@ class Driver {
   async run(): Promise<DriveEnd> {
     const { journal, run, signal } = this.#options;
     for (;;) {
+      // A process that was stopped for a while may not be the owner any more.
+      journal.requireOwnership(run);
       // Before reading: what another process writes from here on wakes us.
       const version = journal.version();
       const state = this.#catchUp();
@@ -131,6 +138,12 @@ class Driver {
     }
   }
 
+  /** Another process has the run: whatever this one still does for it is to end. */
+  lose(): void {
+    this.#abortAll();
+    this.#lost.resolve();
+  }
+
   /** Ends what is under way without recording anything more. */
   async abandon(): Promise<void> {
     this.#abortAll();
@@ -160,6 +173,7 @@ class Driver {
       signal: abort.signal,
       progress: (step) => this.#options.onProgress?.(key, step),
       effect: async (name, work) => {
+        this.#options.journal.requireOwnership(this.#options.run);
         this.#options.onSeam?.({ key, name, when: "before" });
         const value = await work();
         this.#options.onSeam?.({ key, name, when: "after" });
@@ -211,7 +225,11 @@ class Driver {
       if (!signal.aborted) signal.addEventListener("abort", () => resolve(), { signal: done.signal });
     });
     try {
-      await Promise.race([woken, ...[...this.#underWay.values()].map(({ settled }) => settled)]);
+      await Promise.race([
+        woken,
+        this.#lost.promise,
+        ...[...this.#underWay.values()].map(({ settled }) => settled),
+      ]);
     } finally {
       done.abort();
     }

@@ -1,3 +1,4 @@
 export * from "./blobs.ts";
+export { JournalTooNew } from "./database.ts";
 export * from "./drive.ts";
 export * from "./journal.ts";

@@ -1,6 +1,3 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import {
   foldEntry,
   type CheckCache,
@@ -11,6 +8,7 @@ import {
   type RunState,
   type Steering,
 } from "@stagewright/core";
+import { openDatabase } from "./database.ts";
 import { isAlive, LEASE_MS, thisOwner } from "./owner.ts";
 import { runId } from "./run-id.ts";
 
@@ -28,10 +26,12 @@ export interface Journal {
   runs(): RunRow[];
   /** A record that needs no ownership: a request, a human's decision, what became of the result. */
   note(run: string, record: NoteRecord): JournalEntry;
-  /** Makes this process the owner, if no living one is. */
+  /** Makes this process the owner, if no living one is. `epoch` is higher than that of any owner before. */
   claim(run: string): Claim;
   /** @throws {LostOwnership} when another process has taken the run over */
   append(run: string, record: RunRecord): JournalEntry;
+  /** @throws {LostOwnership} when another process has taken the run over */
+  requireOwnership(run: string): void;
   /** Extends the lease. @throws {LostOwnership} */
   beat(run: string): void;
   release(run: string): void;
@@ -69,30 +69,13 @@ export interface RunRow {
 }
 
 export type Claim =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly epoch: number }
   | { readonly ok: false; readonly code: "OWNED_ELSEWHERE"; readonly pid: number; readonly host: string }
   | { readonly ok: false; readonly code: "NO_SUCH_RUN" };
 
 export class LostOwnership extends Error {
   override readonly name = "LostOwnership";
 }
-
-/** Raised when the file was written by a newer Stagewright. */
-export class JournalTooNew extends Error {
-  override readonly name = "JournalTooNew";
-}
-
-const SCHEMA_VERSION = 1;
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS runs (
-    run TEXT PRIMARY KEY, created_at TEXT NOT NULL, pipeline TEXT NOT NULL, feature TEXT NOT NULL, life TEXT NOT NULL,
-    owner_token TEXT, owner_pid INTEGER, owner_host TEXT, owner_started TEXT, lease_until INTEGER
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS records (
-    run TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (run, seq)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS checks (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-`;
 
 interface OwnerColumns {
   readonly owner_token: string | null;
@@ -103,8 +86,7 @@ interface OwnerColumns {
 }
 
 export function openJournal(file: string): Journal {
-  mkdirSync(dirname(file), { recursive: true });
-  const db = open(file);
+  const db = openDatabase(file);
   const me = thisOwner();
   const states = new Map<string, { seq: number; state: RunState }>();
 
@@ -120,6 +102,9 @@ export function openJournal(file: string): Journal {
     "UPDATE runs SET owner_token = ?, owner_pid = ?, owner_host = ?, owner_started = ?, lease_until = ? WHERE run = ?",
   );
   const setLife = db.prepare("UPDATE runs SET life = ? WHERE run = ?");
+  const selectLastOwner = db.prepare(
+    "SELECT record FROM records WHERE run = ? AND record ->> '$.type' = 'run.owned' ORDER BY seq DESC LIMIT 1",
+  );
   const selectVersion = db.prepare("PRAGMA data_version");
 
   function inTransaction<T>(work: () => T): T {
@@ -162,12 +147,20 @@ export function openJournal(file: string): Journal {
 
   function requireOwnership(run: string): void {
     const row = selectOwner.get(run) as OwnerColumns | undefined;
-    if (row?.owner_token !== me.token)
-      throw new LostOwnership(`run ${run} was taken over by process ${row?.owner_pid ?? "?"}`);
+    if (row?.owner_token !== me.token) throw new LostOwnership(whoHas(run, row));
+  }
+
+  function whoHas(run: string, row: OwnerColumns | undefined): string {
+    if (row?.owner_pid != null) return `process ${row.owner_pid} on ${row.owner_host} has it now`;
+    const last = selectLastOwner.get(run) as { record: string } | undefined;
+    const taken = last === undefined ? undefined : (JSON.parse(last.record) as RunRecord);
+    return taken?.type === "run.owned" && taken.pid !== me.pid
+      ? `process ${taken.pid} on ${taken.host} took it over, and is done with it`
+      : "no process has it now";
   }
 
   /** A rolled-back write must not stay in the folded state. */
-  function writeDurably(run: string, work: () => JournalEntry): JournalEntry {
+  function writeDurably<T>(run: string, work: () => T): T {
     const before = states.get(run);
     try {
       return inTransaction(work);
@@ -196,23 +189,18 @@ export function openJournal(file: string): Journal {
         toRunRow(row as RunColumns),
       ),
     note: (run, record) => writeDurably(run, () => write(run, record)),
-    claim: (run) => {
-      let outcome: Claim = { ok: true };
-      writeOwnership(run, (claimed) => {
-        outcome = claimed;
-      });
-      return outcome;
-    },
+    claim: (run) => writeDurably(run, () => claimed(run)),
     append: (run, record) =>
       writeDurably(run, () => {
         requireOwnership(run);
         return write(run, record);
       }),
+    requireOwnership,
     beat: (run) => {
       const { changes } = db
         .prepare("UPDATE runs SET lease_until = ? WHERE run = ? AND owner_token = ?")
         .run(Date.now() + LEASE_MS, run, me.token);
-      if (changes === 0) throw new LostOwnership(`run ${run} was taken over`);
+      if (changes === 0) requireOwnership(run);
     },
     release: (run) => {
       db.prepare(
@@ -237,17 +225,14 @@ export function openJournal(file: string): Journal {
     close: () => db.close(),
   };
 
-  function writeOwnership(run: string, report: (claim: Claim) => void): void {
-    inTransaction(() => {
-      const row = selectOwner.get(run) as OwnerColumns | undefined;
-      if (row === undefined) return report({ ok: false, code: "NO_SUCH_RUN" });
-      const other = livingOwner(row);
-      if (other !== undefined && row.owner_token !== me.token) {
-        return report({ ok: false, code: "OWNED_ELSEWHERE", pid: other.pid, host: other.host });
-      }
-      take(run);
-      write(run, { type: "run.owned", pid: me.pid, host: me.host });
-    });
+  function claimed(run: string): Claim {
+    const row = selectOwner.get(run) as OwnerColumns | undefined;
+    if (row === undefined) return { ok: false, code: "NO_SUCH_RUN" };
+    const other = livingOwner(row);
+    if (other !== undefined && row.owner_token !== me.token)
+      return { ok: false, code: "OWNED_ELSEWHERE", pid: other.pid, host: other.host };
+    take(run);
+    return { ok: true, epoch: write(run, { type: "run.owned", pid: me.pid, host: me.host }).seq };
   }
 }
 
@@ -278,24 +263,4 @@ function livingOwner(row: OwnerColumns): { pid: number; host: string } | undefin
   if (row.owner_token === null || row.owner_pid === null || row.owner_host === null) return undefined;
   const owner = { pid: row.owner_pid, host: row.owner_host, started: row.owner_started ?? undefined };
   return isAlive(owner, row.lease_until ?? 0, Date.now()) ? owner : undefined;
-}
-
-function open(file: string): DatabaseSync {
-  const db = new DatabaseSync(file);
-  // The timeout first: switching to WAL already needs a lock that another process may hold.
-  db.exec("PRAGMA busy_timeout = 5000");
-  db.exec("PRAGMA journal_mode = WAL");
-  db.exec("PRAGMA synchronous = FULL");
-  const { user_version: found } = db.prepare("PRAGMA user_version").get() as { user_version: number };
-  if (found > SCHEMA_VERSION) {
-    db.close();
-    throw new JournalTooNew(`${file} has schema version ${found}; this Stagewright knows ${SCHEMA_VERSION}`);
-  }
-  if (found < SCHEMA_VERSION) {
-    db.exec("BEGIN IMMEDIATE");
-    db.exec(SCHEMA);
-    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-    db.exec("COMMIT");
-  }
-  return db;
 }

@@ -175,7 +175,7 @@ test("an owner that lost its run to another stops at its next record and writes 
         // As if the lease had run out while we were stopped, and another had taken over.
         journal.release(run);
         const other = temporaryJournal(directory);
-        expect(other.claim(run)).toEqual({ ok: true });
+        expect(other.claim(run)).toMatchObject({ ok: true });
         return base.attempt(action, context);
       },
     },

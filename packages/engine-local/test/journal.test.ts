@@ -27,7 +27,7 @@ test("a write that fails leaves neither a record nor a trace in the folded state
   const journal = temporaryJournal(directory);
   const run = journal.create(pins);
   journal.release(run);
-  expect(() => journal.append(run, { type: "run.cancelled" })).toThrow(/taken over/);
+  expect(() => journal.append(run, { type: "run.cancelled" })).toThrow(/no process has it now/);
   expect(journal.state(run)?.life).toEqual({ kind: "going" });
   expect(journal.entries(run)).toHaveLength(1);
 });

@@ -140,12 +140,17 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
     ref: string,
     next: ObjectId | undefined,
     expected: ObjectId | undefined,
+    fence?: { readonly ref: string; readonly at: ObjectId },
   ): Promise<boolean> {
     if (!/^refs\/(stagewright|heads)\/./.test(ref)) throw new Error(`Not a ref of a run: ${ref}`);
     const zero = "0".repeat(opened.objectFormat === "sha1" ? 40 : 64);
     if (next === undefined && expected === undefined) return (await readRef(ref)) === undefined;
-    const fields =
-      next === undefined ? [`delete ${ref}`, expected ?? zero] : [`update ${ref}`, next, expected ?? zero];
+    const fields = [
+      ...(fence === undefined ? [] : [`verify ${fence.ref}`, fence.at]),
+      ...(next === undefined
+        ? [`delete ${ref}`, expected ?? zero]
+        : [`update ${ref}`, next, expected ?? zero]),
+    ];
     const output = await refWriter.transact(fields);
     if (output.code === 0) return true;
     // It moved, or another writer holds its lock: the same answer for the caller. Any other failure must not pass for that.

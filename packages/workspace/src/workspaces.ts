@@ -21,9 +21,16 @@ export interface WorkspacesOptions {
   readonly setupDeadlineMs?: number;
   readonly installDeadlineMs?: number;
   readonly onEvent?: (event: WorkspaceEvent) => void;
+  /**
+   * What tells this owner's workspaces of a run from those of owners before and after it, which
+   * may not know yet that they are none any more. Asked at each opening. Absent: nothing.
+   */
+  readonly owner?: () => string;
 }
 
 export interface KernelWorkspaces extends Workspaces {
+  /** Removes this owner's workspaces of a run, but for those whose paths are to be kept. */
+  removeOwn(run: string, keep?: readonly string[]): Promise<void>;
   /** An attempt that another process opened (a human's lease); undefined where there is none. */
   findAttempt(run: string, name: string): Promise<AttemptWorkspace | undefined>;
 }
@@ -50,7 +57,22 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
     }),
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   };
-  const folderOf = (run: string, name: string): string => join(root, safeName(run), safeName(name));
+  const mark = (): string => (options.owner === undefined ? "" : `.${options.owner()}`);
+  const folderOf = (run: string, name: string): string =>
+    join(root, safeName(run), safeName(`${name}${mark()}`));
+
+  /** Of a run: those that are to go, but for those at the paths. */
+  async function removeSome(
+    run: string,
+    keep: readonly string[],
+    goes: (name: string) => boolean,
+  ): Promise<void> {
+    const folder = join(root, safeName(run));
+    const kept = new Set(keep.map((path) => basename(dirname(path))));
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (goes(name) && !kept.has(name)) await removeTree(join(folder, name));
+    }
+  }
 
   return {
     openAttempt: (request) =>
@@ -74,13 +96,10 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
       await removeTree(folder);
     },
     async removeRun(run, keep = []) {
-      const folder = join(root, safeName(run));
-      const kept = new Set(keep.map((path) => basename(dirname(path))));
-      if (kept.size === 0) return removeTree(folder);
-      for (const name of await readdir(folder).catch(() => [])) {
-        if (!kept.has(name)) await removeTree(join(folder, name));
-      }
+      if (keep.length === 0) return removeTree(join(root, safeName(run)));
+      await removeSome(run, keep, () => true);
     },
+    removeOwn: (run, keep = []) => removeSome(run, keep, (name) => name.endsWith(mark())),
   };
 }
 

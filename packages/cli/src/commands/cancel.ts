@@ -1,16 +1,17 @@
 import type { Handlers } from "@stagewright/core";
 import { drive } from "@stagewright/engine-local";
-import { sweepRun } from "@stagewright/agents";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell } from "../problem.ts";
+import { Ownership } from "../ownership.ts";
 import { inProject } from "../project.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 
 /** Ends a run for good: asks the process that carries it, or does it here where there is none. */
 export async function cancel(io: Io, typed: string | undefined): Promise<ExitCode> {
-  return inProject(io, async ({ journal }) => {
+  return inProject(io, async (project) => {
+    const { journal } = project;
     const chosen = selectRun(journal.runs(), typed, {
       test: ({ life }) => life !== "ended" && life !== "cancelled",
       what: "to cancel",
@@ -32,8 +33,13 @@ export async function cancel(io: Io, typed: string | undefined): Promise<ExitCod
       );
       return EXIT.done;
     }
-    await sweepRun(run);
-    const end = await drive({ journal, run, handlers: nothingToDo, signal: new AbortController().signal });
+    const end = await drive({
+      journal,
+      run,
+      handlers: nothingToDo,
+      signal: new AbortController().signal,
+      onOwned: async (epoch) => void (await new Ownership(project, run).take(epoch)),
+    });
     if (end.kind !== "rest")
       return tell(io, {
         what: `run ${run} could not be cancelled`,

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sweepRun } from "@stagewright/agents";
 import {
   err,
   ok,
@@ -16,7 +15,7 @@ import {
 import type { OpenedRepository } from "@stagewright/workspace";
 import { openBlobStore } from "@stagewright/engine-local";
 import { findPlanEdit } from "@stagewright/work";
-import { composeHandlers, pickSandbox } from "../compose.ts";
+import { composeRun, pickSandbox } from "../compose.ts";
 import { readConfig, type CheckedConfig, type Config } from "../config/config.ts";
 import { parseDuration, showDuration } from "../duration.ts";
 import { driveRun, ownedElsewhere } from "../drive-run.ts";
@@ -29,7 +28,7 @@ import { configWords } from "../report/config-words.ts";
 import { finalReport } from "../report/final-report.ts";
 import { outcomeOf, resultOf } from "../report/result.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
-import { counted, painter } from "../report/style.ts";
+import { painter } from "../report/style.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 import { version } from "../version.ts";
@@ -70,10 +69,9 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     if (isAtRest(asked)) return sayHowItRests(io, asked, options.json ?? false);
     const sandbox = await pickSandbox(state.pins.settings.sandbox);
     if (!sandbox.ok) return tell(io, sandbox.error);
-    const swept = await sweepRun(run);
-    for (const line of announcement(state, checked.value, swept, opened.head)) io.err.write(`${line}\n`);
+    for (const line of announcement(state, checked.value, opened.head)) io.err.write(`${line}\n`);
 
-    const composed = await composeHandlers(project, {
+    const composed = await composeRun(project, {
       run,
       pins: state.pins,
       stages: stages.value,
@@ -81,7 +79,7 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     });
     if (!composed.ok) return tell(io, composed.error);
     const knownSeq = journal.entries(run).at(-1)?.seq ?? 0;
-    return driveRun(io, project, { run, handlers: composed.value, json: options.json ?? false, knownSeq });
+    return driveRun(io, project, { run, carrier: composed.value, json: options.json ?? false, knownSeq });
   });
 }
 
@@ -143,7 +141,6 @@ function pinnedStages(pins: RunPins, plugins: readonly Plugin[]): Result<readonl
 function announcement(
   state: RunState,
   { config, plugins }: CheckedConfig,
-  swept: number,
   head: OpenedRepository["head"],
 ): string[] {
   const { run, pins } = state;
@@ -154,7 +151,6 @@ function announcement(
     ...movedBase(state, head),
     ...changedVersions(pins, plugins),
     ...changedSettings(pins.settings, config),
-    ...(swept === 0 ? [] : [`Ended ${counted(swept, "left-over process", "left-over processes")}.`]),
   ];
 }
 

@@ -2,7 +2,7 @@ import path from "node:path";
 import { err, ok, type Acceptance, type PlannedPipeline, type Result, type RunPins } from "@stagewright/core";
 import { detectSandbox, type Sandbox } from "@stagewright/agents";
 import { chooseChecks } from "../checks.ts";
-import { composeHandlers, pickSandbox } from "../compose.ts";
+import { composeRun, pickSandbox } from "../compose.ts";
 import { readConfig, type CheckedConfig } from "../config/config.ts";
 import { driveRun } from "../drive-run.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -46,11 +46,11 @@ export async function run(
 
     const id = project.journal.create(pins);
     for (const what of acceptances(options)) project.journal.note(id, { type: "run.accepted", what });
-    const composed = await composeHandlers(project, { run: id, pins, stages: planned.stages, sandbox });
+    const composed = await composeRun(project, { run: id, pins, stages: planned.stages, sandbox });
     if (!composed.ok) return tell(io, composed.error);
     return driveRun(io, project, {
       run: id,
-      handlers: composed.value,
+      carrier: composed.value,
       json: options.json ?? false,
       knownSeq: 0,
     });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TaskState } from "@stagewright/core";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -14,8 +14,17 @@ function workspaceOf(
   run: string,
   { task, now, history }: TaskState,
 ): string | undefined {
-  if (now.kind === "working") return join(opened.cacheDir, run, `${task.key}-${now.attempt}`, "work");
+  if (now.kind === "working") return newest(join(opened.cacheDir, run), `${task.key}-${now.attempt}.`);
   return "candidate" in now ? now.candidate?.workspace : history.at(-1)?.failed.workspace;
+}
+
+/** The workspace of the last owner: each owner's begin alike, and end with a number of its own. */
+function newest(folder: string, beginning: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
+  const owners = readdirSync(folder)
+    .filter((name) => name.startsWith(beginning))
+    .map((name) => Number(name.slice(beginning.length)));
+  return owners.length === 0 ? undefined : join(folder, `${beginning}${Math.max(...owners)}`, "work");
 }
 
 /** Opens the user's shell in the workspace of a task's last attempt; without a terminal, prints its path. */

@@ -169,7 +169,7 @@ test("shell names the workspace of a failed task, and says why there is none of 
   );
   const there = await rig.stagewright("shell", "T002");
   expect(there.code).toBe(0);
-  expect(there.stdout.trim()).toMatch(/\/T002\S*-2\/work$/);
+  expect(there.stdout.trim()).toMatch(/\/T002\S*-2\.\d+\/work$/);
   const gone = await rig.stagewright("shell", "T001");
   expect(gone.code).toBe(1);
   expect(gone.stderr).toContain("git show");

@@ -73,7 +73,7 @@ function withoutNoise(name: string): string {
     .replace(/\s*#\s*time=.*$/i, "")
     .replace(/\s*[([]\s*\d+(?:[.,]\d+)?\s*(?:ms|s|µs|us|ns|m)\s*[)\]]\s*$/i, "")
     .replace(/\s+\d+(?:\.\d+)?\s*(?:ms|s)$/i, "")
-    .replace(/\/[^\s:]*\/witness-\d+\/work\//g, "")
+    .replace(/\/[^\s:]*\/witness-[\d.]+\/work\//g, "")
     .trim();
   // node:test's own summary heading
   return /^failing tests:?$/i.test(trimmed) ? "" : trimmed;

@@ -6,6 +6,7 @@ import path from "node:path";
 import {
   createProcesses,
   detectSandbox,
+  programDirectories,
   resolveAgent,
   type AgentSpecProblem,
   type Sandbox,
@@ -25,7 +26,7 @@ import {
 } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
 import { createHandlers, type Services } from "@stagewright/work";
-import { createWorkspaces } from "@stagewright/workspace";
+import { createWorkspaces, userConfigurationFiles } from "@stagewright/workspace";
 import { clearWorkspaces, knownWorkspaces, Ownership } from "./ownership.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
@@ -76,7 +77,7 @@ export async function composeRun(
     cache: project.journal.cache,
     audit: changeAudit(project),
     deliverBranch: deliverBranch({ ...project, repository }),
-    ...(sandbox.kind === "none" ? { watch: checkoutWatch(project) } : {}),
+    watch: checkoutWatch(project, sandbox.kind !== "none"),
     userDocument: (file) => readFile(path.join(project.opened.topLevel, file)).catch(() => undefined),
     sandboxed: sandbox.kind !== "none",
     logFile: async (...segments) => {
@@ -102,7 +103,7 @@ export async function composeRun(
   });
 }
 
-/** Processes of a run: the user's checkouts, git directory and git configuration and our cache are out of reach where there is a sandbox. */
+/** Processes of a run: the user's checkouts, git directory, tools and their configuration and our cache are out of reach where there is a sandbox. */
 export function processesFor(
   { opened }: Project,
   run: string,
@@ -110,8 +111,10 @@ export function processesFor(
   sandbox: Sandbox,
 ): Processes {
   const own = [opened.topLevel, opened.gitDir, opened.commonDir, opened.cacheDir];
-  const protect = [...new Set([...own, ...otherWorktrees(opened), ...globalGitConfig()])];
-  return createProcesses({ run, sandbox, protect, passEnv: env });
+  const programs = programDirectories();
+  const tools = [...programs.directories, ...userConfigurationFiles(), globalGitDirectory()];
+  const protect = [...new Set([...own, ...otherWorktrees(opened), ...tools])];
+  return createProcesses({ run, sandbox, protect, writable: programs.stores, passEnv: env });
 }
 
 /** The repository's other checkouts are the user's as well. Those that git would prune are not there any more. */
@@ -136,13 +139,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The user's git configuration beyond the repository; what is absent is passed over. */
-function globalGitConfig(): string[] {
+/** The user's git configuration beyond the repository may be in many files. */
+function globalGitDirectory(): string {
   const home = process.env["HOME"] ?? homedir();
-  return [
-    path.join(home, ".gitconfig"),
-    path.join(process.env["XDG_CONFIG_HOME"] || path.join(home, ".config"), "git"),
-  ];
+  return path.join(process.env["XDG_CONFIG_HOME"] || path.join(home, ".config"), "git");
 }
 
 /** The sandbox as the settings want it; refused where one is required and there is none. */

@@ -14,6 +14,7 @@ import {
   defaultProtectedPaths,
   deliver,
   fingerprintCheckout,
+  fingerprintUserConfiguration,
   snapshotDocuments,
   type uncommittedIn,
   type TreeChange,
@@ -114,11 +115,44 @@ export function deliverBranch({ repository }: Project): DeliverBranch {
   };
 }
 
-export function checkoutWatch({ opened }: Project): CheckoutWatch {
+/** The checkout is looked at only where no sandbox keeps others out of it; the tools' configuration always. */
+export function checkoutWatch({ opened }: Project, sandboxed: boolean): CheckoutWatch {
+  const readConfiguration = () => fingerprintUserConfiguration(opened.cacheDir);
+  // Files that were changed, as they were before. Until they are so again, nothing that is tried passes.
+  const spoilt = new Map<string, string>();
+  // The repository's own checks write these; nobody else is to blame.
+  const habits = new Set<string>();
   return {
-    async look() {
-      const before = await fingerprintCheckout(opened);
-      return { changes: async () => compareFingerprints(before, await fingerprintCheckout(opened)) };
+    async look(who) {
+      const checkout = sandboxed ? undefined : await fingerprintCheckout(opened);
+      const configuration = new Map([...readConfiguration(), ...spoilt]);
+      const during = who === "agent" ? "while this agent was at work" : "while a check ran";
+      return {
+        async changes() {
+          const strayed =
+            checkout === undefined ? [] : compareFingerprints(checkout, await fingerprintCheckout(opened));
+          const now = readConfiguration();
+          const changed = [...configuration].filter(([file, before]) => now.get(file) !== before);
+          for (const [file, before] of changed) {
+            if (who === "base") habits.add(file);
+            else if (!habits.has(file)) spoilt.set(file, before);
+          }
+          return [
+            ...strayed.map((what): Finding => ({
+              code: "USER_CHECKOUT_CHANGED",
+              path: what,
+              detail: `changed in your checkout ${during}; no sandbox held it back`,
+              severity: "reported",
+            })),
+            ...changed.map(([file]): Finding => ({
+              code: "USER_CONFIG_CHANGED",
+              path: file,
+              detail: `changed ${during}, and what it says steers checks; put it back, or resume if it is right`,
+              severity: habits.has(file) ? "reported" : "refused",
+            })),
+          ];
+        },
+      };
     },
   };
 }

@@ -100,6 +100,8 @@ export type FindingCode =
   | "TOO_LARGE"
   | "SECRET"
   | "USER_CHECKOUT_CHANGED"
+  /** A file in the user's home that steers tools, and with them checks: `~/.npmrc`. */
+  | "USER_CONFIG_CHANGED"
   | "WROTE_OUTSIDE_WORKSPACE";
 
 /** A clause that does not hold. */

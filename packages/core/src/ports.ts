@@ -160,6 +160,11 @@ export interface ProcessJob {
   readonly cwd: string;
   /** Added to the allowlisted environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * A directory for configuration of the process's own, which has to be writable: what the
+   * user's home says to npm, python and their like is then not read.
+   */
+  readonly neutral?: string;
   readonly stdin?: string;
   readonly logFile: string;
   readonly deadlineMs: number;
@@ -255,12 +260,19 @@ export type DeliverBranch = (request: {
   readonly base: ObjectId;
 }) => Promise<string>;
 
-/** Watches the user's checkout while an agent that nothing holds back is at work. */
+/**
+ * Watches what is the user's while somebody else's code is at work: their tools'
+ * configuration, and their checkout where nothing holds that code back.
+ */
 export interface CheckoutWatch {
-  look(): Promise<CheckoutLook>;
+  /**
+   * `base`: a check of the repository as it was before any agent. What it changes is
+   * reported, and not held against those who come after.
+   */
+  look(who: "agent" | "check" | "base"): Promise<CheckoutLook>;
 }
 
 export interface CheckoutLook {
-  /** What is different now: paths, and words such as `HEAD`, `index`, `config`, `stash`. */
-  changes(): Promise<readonly string[]>;
+  /** What is different now; the `path` of a finding may be words such as `HEAD changed`. */
+  changes(): Promise<readonly Finding[]>;
 }

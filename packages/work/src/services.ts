@@ -30,7 +30,7 @@ export interface Services {
   readonly cache: CheckCache;
   readonly audit: ChangeAudit;
   readonly deliverBranch: DeliverBranch;
-  /** Absent where a sandbox keeps agents out of the user's checkout. */
+  /** Sees what agents and checks change that is the user's. */
   readonly watch?: CheckoutWatch;
   /** A file as it is in the user's checkout now; undefined where there is none. */
   readonly userDocument?: (path: string) => Promise<Uint8Array | undefined>;

@@ -23,3 +23,4 @@ export {
   fingerprintCheckout,
   type CheckoutFingerprint,
 } from "./delivery/fingerprint.ts";
+export { fingerprintUserConfiguration, userConfigurationFiles } from "./delivery/user-configuration.ts";

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Agent, Processes } from "@stagewright/core";
 import { findProgram } from "../process/find-program.ts";
+import { ownGitConfiguration } from "../process/own-configuration.ts";
 
 export interface CommandAgentOptions {
   /** How reports call it; the program as it was written unless told. */
@@ -35,8 +35,6 @@ export function commandAgent({ name, argv, processes, cwd = process.cwd() }: Com
       const tmp = join(job.workspace.scratch, "tmp");
       await mkdir(tmp, { recursive: true });
       await writeFile(promptFile, job.prompt);
-      const gitConfig = join(job.workspace.scratch, "gitconfig");
-      await writeFile(gitConfig, ownGitConfig());
       return processes.run({
         command: { argv: [program.includes("/") ? resolve(cwd, program) : program, ...args] },
         cwd: job.workspace.path,
@@ -48,7 +46,7 @@ export function commandAgent({ name, argv, processes, cwd = process.cwd() }: Com
           STAGEWRIGHT_ATTEMPT: String(job.attempt),
           STAGEWRIGHT_PROMPT_FILE: promptFile,
           TMPDIR: tmp,
-          GIT_CONFIG_GLOBAL: gitConfig,
+          ...(await ownGitConfiguration(job.workspace.scratch)),
         },
         stdin: job.prompt,
         logFile: job.logFile,
@@ -59,13 +57,4 @@ export function commandAgent({ name, argv, processes, cwd = process.cwd() }: Com
       });
     },
   };
-}
-
-/** Where git would look for the user's global configuration, in its order; a file that is absent is passed over. */
-function ownGitConfig(): string {
-  const home = process.env["HOME"] ?? homedir();
-  const xdg = process.env["XDG_CONFIG_HOME"] || join(home, ".config");
-  return [join(xdg, "git", "config"), join(home, ".gitconfig")]
-    .map((file) => `[include]\n\tpath = "${file.replace(/["\\]/g, "\\$&")}"\n`)
-    .join("");
 }

@@ -5,6 +5,7 @@ import type { Sandbox } from "../sandbox/detect.ts";
 import { sandboxArguments } from "../sandbox/policy.ts";
 import { cleanEnvironment, JOB_MARKER, RUN_MARKER } from "./environment.ts";
 import { findProgram } from "./find-program.ts";
+import { neutralConfiguration } from "./own-configuration.ts";
 import { launch, STATUS_FD, type Launched } from "./launch.ts";
 import { sweepJob } from "./sweep.ts";
 import { Transcript } from "./transcript.ts";
@@ -15,6 +16,8 @@ export interface ProcessesOptions {
   readonly sandbox: Sandbox;
   /** Directories no process may write: the user's checkout, its git directory, our cache. Enforced where there is a sandbox. */
   readonly protect: readonly string[];
+  /** Directories inside protected ones that every process may write. */
+  readonly writable?: readonly string[];
   /** Names of variables of our own environment to pass on, beside the allowlist. */
   readonly passEnv?: readonly string[];
   /** Leaves docker's socket and its like within reach: whoever has it can write anywhere. */
@@ -41,6 +44,7 @@ async function runJob(job: ProcessJob, options: ProcessesOptions): Promise<Proce
   const id = randomUUID();
   const env = {
     ...cleanEnvironment(process.env, options.passEnv),
+    ...(job.neutral === undefined ? {} : await neutralConfiguration(job.neutral, options.passEnv)),
     ...job.env,
     [RUN_MARKER]: options.run,
     [JOB_MARKER]: id,
@@ -133,11 +137,11 @@ const SHORT_JOB_MS = 100;
 function commandLine(
   argv: readonly string[],
   job: ProcessJob,
-  { sandbox, protect, allowDocker = false }: ProcessesOptions,
+  { sandbox, protect, writable = [], allowDocker = false }: ProcessesOptions,
 ) {
   if (sandbox.kind === "none") return { argv, confinement: "none" as const };
   const { pidNamespace } = sandbox;
-  const policy = { protect, writable: job.writable, pidNamespace, allowDocker };
+  const policy = { protect, writable: [...writable, ...job.writable], pidNamespace, allowDocker };
   return {
     argv: [sandbox.program, ...sandboxArguments(policy, job.cwd, STATUS_FD), "--", ...argv],
     confinement: pidNamespace ? ("pid-namespace" as const) : ("files" as const),

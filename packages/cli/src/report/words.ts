@@ -40,6 +40,8 @@ export function findingWords(code: FindingCode): string {
       return "handed in what looks like a secret";
     case "USER_CHECKOUT_CHANGED":
       return "changed your checkout";
+    case "USER_CONFIG_CHANGED":
+      return "changed your tools' configuration";
     case "WROTE_OUTSIDE_WORKSPACE":
       return "wrote outside its workspace";
     default:

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BASE, CHECK, FEATURE, RUN, TASKS, withFeature } from "./features.ts";
@@ -72,6 +72,49 @@ test("the user's git configuration is theirs, though an agent sets a global one"
   if (!stderr.includes("sandbox     yes")) return;
   await withMischief(rig, { exec: [`echo '[alias] st = !evil' >> ${file} || true`] });
   expect(readFileSync(file, "utf8")).toBe(before);
+});
+
+test.for([[[]], [["--sandbox", "off"]]])(
+  "what an agent writes into the home directory that steers checks does not pass, with %s",
+  async ([more]) => {
+    const rig = new Rig();
+    const home = join(rig.place, "home");
+    withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Make it nicer\n", {
+      ...BASE,
+      "package.json": JSON.stringify({ name: "x", scripts: { test: CHECK } }),
+    });
+    const forge = `printf '#!/bin/sh\\nexit 0\\n' > ${home}/sh; chmod +x ${home}/sh; echo script-shell=${home}/sh > ~/.npmrc`;
+    const { code, result } = await rig.run(
+      FEATURE,
+      ...(more ?? []),
+      "--agent",
+      rig.agent({
+        T001: [
+          { write: { "src/a.txt": "a\n" }, exec: [forge] },
+          { write: { "src/a.txt": "a\n" }, delete: ["README.md"] },
+        ],
+      }),
+    );
+    expect(code).toBe(1);
+    // The second attempt, too: the file is still there.
+    expect(codes(result)).toEqual([
+      `USER_CONFIG_CHANGED ${home}/.npmrc`,
+      `USER_CONFIG_CHANGED ${home}/.npmrc`,
+    ]);
+  },
+);
+
+test("the programs on PATH are out of an agent's reach, where there is a sandbox", async () => {
+  const rig = new Rig();
+  const bin = join(rig.place, "bin");
+  mkdirSync(bin);
+  withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Make it nicer\n");
+  const forge = `printf '#!/bin/sh\\nexit 0\\n' > ${bin}/make; chmod +x ${bin}/make`;
+  const agent = rig.agent({ T001: { write: { "src/a.txt": "a\n" }, exec: [`${forge} || true`] } });
+  const run = ["run", "speckit", ...RUN, "--yes", "--json", "--agent", agent];
+  const path = `${bin}:${process.env["PATH"]}`;
+  const { stderr } = await ended(rig.startIn(rig.repository, { PATH: path }, ...run));
+  expect(existsSync(join(bin, "make"))).toBe(!stderr.includes("sandbox     yes"));
 });
 
 test("a check command that an agent rewrites is refused, and the agent told", async () => {
@@ -319,7 +362,7 @@ test("git gc --prune=now while a result is being checked takes nothing from the 
   const rig = new Rig();
   withFeature(rig, TASKS_MD, {
     ...BASE,
-    "check.sh": `${BASE["check.sh"] ?? ""}`.replace(
+    "check.sh": (BASE["check.sh"] ?? "").replace(
       "failed=0",
       `failed=0\n[ -e ${rig.place}/gc ] && git -C '${rig.repository}' gc --quiet --prune=now`,
     ),

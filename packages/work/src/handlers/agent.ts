@@ -39,6 +39,7 @@ export function agent(services: Services): Handlers["agent"] {
     if (!opened.ok) return err({ failure: opened.error, logFile });
     const workspace = opened.value;
 
+    const look = await services.watch?.look("agent");
     progress({ step: "agent" });
     const outcome = await effect("agent", () =>
       services.agent.run({
@@ -53,7 +54,9 @@ export function agent(services: Services): Handlers["agent"] {
         signal,
       }),
     );
-    const failedWith = (failure: Failure) => err({ failure, logFile, workspace: workspace.path });
+    const strayed = (await look?.changes()) ?? [];
+    const failedWith = (failure: Failure) =>
+      err({ failure, logFile, workspace: workspace.path, findings: strayed });
     if (outcome.end.kind === "aborted") return failedWith({ code: "CANCELLED" });
     if (outcome.end.kind === "timed-out")
       return failedWith({
@@ -91,7 +94,7 @@ export function agent(services: Services): Handlers["agent"] {
       protect: state.pins.settings.protect,
       checks: [],
     });
-    const refused = audited.findings.filter((finding) => finding.severity === "refused");
+    const refused = [...strayed, ...audited.findings].filter((finding) => finding.severity === "refused");
     if (refused.length > 0) return failedWith({ code: "CHANGE_REFUSED", findings: refused });
     const tip = await advance(services, context.effect, state.tip, audited.tree, address);
     return tip === undefined

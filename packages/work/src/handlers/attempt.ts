@@ -5,7 +5,6 @@ import {
   type Failed,
   type Failure,
   type FileChange,
-  type Finding,
   type HandlerContext,
   type Handlers,
   type ObjectId,
@@ -69,7 +68,7 @@ export function attempt(services: Services): Handlers["attempt"] {
       action.attempt,
       previous !== undefined,
     );
-    const look = await services.watch?.look();
+    const look = await services.watch?.look("agent");
     progress({ step: "agent" });
     const outcome = await effect("agent", () =>
       services.agent.run({
@@ -84,13 +83,8 @@ export function attempt(services: Services): Handlers["attempt"] {
         signal,
       }),
     );
+    const strayed = (await look?.changes()) ?? [];
     if (outcome.end.kind === "aborted") return failedWith({ code: "CANCELLED" });
-    const strayed: Finding[] = ((await look?.changes()) ?? []).map((path) => ({
-      code: "USER_CHECKOUT_CHANGED",
-      path,
-      detail: "changed in your checkout while this agent was at work; no sandbox held it back",
-      severity: "reported",
-    }));
 
     progress({ step: "audit" });
     const captured = await effect("capture", () => workspace.capture());
@@ -115,7 +109,7 @@ export function attempt(services: Services): Handlers["attempt"] {
     }
     const agentFailure = failureOf(outcome, settings.deadlineMs);
     if (agentFailure !== undefined) return failedWith(agentFailure, { findings, candidate: commit });
-    const refused = audited.findings.filter((finding) => finding.severity === "refused");
+    const refused = findings.filter((finding) => finding.severity === "refused");
     if (refused.length > 0)
       return failedWith({ code: "CHANGE_REFUSED", findings: refused }, { findings, candidate: commit });
     const changes = await services.repository.diff(base, commit);

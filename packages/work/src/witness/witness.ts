@@ -65,6 +65,7 @@ export async function witness(
       command: request.check.command,
       cwd: opened.value.path,
       env: { CI: "1" },
+      neutral: opened.value.scratch,
       logFile,
       deadlineMs: request.check.timeoutMs,
       signal: context.signal,

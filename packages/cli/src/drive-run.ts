@@ -1,17 +1,19 @@
-import { unreachable } from "@stagewright/core";
+import { unreachable, type RunState } from "@stagewright/core";
 import { drive, type DriveEnd } from "@stagewright/engine-local";
 import type { Carrier } from "./compose.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { faultHook } from "./faults.ts";
-import type { Io } from "./io.ts";
+import { widthOf, type Io } from "./io.ts";
 import { tell } from "./problem.ts";
 import type { Project } from "./project.ts";
 import { finalReport } from "./report/final-report.ts";
 import { lineReporter } from "./report/lines.ts";
 import { ndjsonReporter } from "./report/ndjson.ts";
 import type { Reporter } from "./report/reporter.ts";
+import { restedAt } from "./report/rest.ts";
 import { resultOf } from "./report/result.ts";
 import { counted, painter } from "./report/style.ts";
+import { wrapLines } from "./report/wrap.ts";
 
 export interface DriveRequest {
   readonly run: string;
@@ -19,6 +21,8 @@ export interface DriveRequest {
   readonly json: boolean;
   /** Entries up to this one are known already and not told again. */
   readonly knownSeq: number;
+  /** Notes that the human has read before the run began. */
+  readonly saidNotes?: readonly string[];
 }
 
 /** Carries a run until it rests, is stopped, or its first and second Ctrl-C; reports and gives the exit code. */
@@ -50,7 +54,7 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
     });
     reporter.end();
     if (end.kind === "lost-ownership") await carrier.onLost().catch(() => undefined);
-    const code = conclude(io, run, end, request.json);
+    const code = conclude(io, project, request, end);
     if ("state" in end && end.state.pins.settings.notify !== undefined) {
       const { notifyRest } = await import("./notify.ts");
       await notifyRest(io, project, end.state);
@@ -71,16 +75,17 @@ async function chooseReporter(io: Io, json: boolean): Promise<Reporter> {
   return liveReporter(io.err, io.err.terminal);
 }
 
-function conclude(io: Io, run: string, end: DriveEnd, json: boolean): ExitCode {
+function conclude(
+  io: Io,
+  { journal }: Project,
+  { run, json, saidNotes }: DriveRequest,
+  end: DriveEnd,
+): ExitCode {
   switch (end.kind) {
     case "rest":
     case "interrupted":
     case "stopped": {
-      const result = resultOf(end.state);
-      const report = json ? io.err : io.out;
-      report.write(`${finalReport(end.state, painter(report.colour)).join("\n")}\n`);
-      if (json) io.out.write(`${JSON.stringify(result)}\n`);
-      return result.exitCode;
+      return report(io, end.state, restedAt(journal.entries(run)), { json, ...(saidNotes && { saidNotes }) });
     }
     case "owned-elsewhere":
       return tell(io, ownedElsewhere(run, end));
@@ -96,6 +101,21 @@ function conclude(io: Io, run: string, end: DriveEnd, json: boolean): ExitCode {
     default:
       return unreachable(end);
   }
+}
+
+/** Tells people what came of a run, and machines, if they asked; gives the exit code. */
+export function report(
+  io: Io,
+  state: RunState,
+  at: string | undefined,
+  { json, saidNotes = [] }: { readonly json: boolean; readonly saidNotes?: readonly string[] },
+): ExitCode {
+  const result = resultOf(state);
+  const output = json ? io.err : io.out;
+  const context = { paint: painter(output.colour), restedAt: at ?? state.updatedAt, saidNotes };
+  output.write(`${wrapLines(finalReport(state, context), widthOf(io, output)).join("\n")}\n`);
+  if (json) io.out.write(`${JSON.stringify(result)}\n`);
+  return result.exitCode;
 }
 
 export function ownedElsewhere(run: string, owner: { readonly pid: number; readonly host: string }) {

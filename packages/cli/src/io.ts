@@ -26,3 +26,9 @@ export interface Terminal {
   columns(): number;
   rows(): number;
 }
+
+/** The width to write text for; undefined where nobody said one and no terminal has one. */
+export function widthOf(io: Pick<Io, "env">, { terminal }: Output): number | undefined {
+  const given = Number(io.env["COLUMNS"]);
+  return terminal?.columns() ?? (Number.isInteger(given) && given > 0 ? given : undefined);
+}

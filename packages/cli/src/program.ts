@@ -37,7 +37,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
     .configureHelp({ styleTitle: (text) => painter(io.out.colour)("bold", text) })
     .showSuggestionAfterError()
     .showHelpAfterError("(--help shows what there is)")
-    .helpCommand(false)
+    .helpCommand("help [command]", "Show what there is, or what a command takes.")
     .version(version(), "-V, --version", "print the version")
     .addHelpText("after", EXIT_CODES);
 

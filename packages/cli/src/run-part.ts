@@ -14,11 +14,11 @@ export interface RunPart {
   readonly inKey: string;
 }
 
-const FOLDERS = ["attempts", "checks"];
-/** As the kernel names the checks that belong to no task. */
-const CHECKPOINT = /^(?:baseline|final|phase-\d+)$/;
+const FOLDERS = ["attempts", "checks", "workspaces"];
+/** As the kernel names what belongs to no task: checks, and what makes workspaces ready. */
+const CHECKPOINT = /^(?:baseline|final|setup|install|phase-\d+)$/;
 
-/** A task by id, by key or by the beginning of a key; else `baseline`, `phase-2`, `final`. */
+/** A task by id, by key or by the beginning of a key; else `baseline`, `phase-2`, `final`, `setup`. */
 export async function findPart(
   state: RunState,
   directory: string,

@@ -2,18 +2,25 @@ import { err, ok, type Result } from "@stagewright/core";
 import type { RunRow } from "@stagewright/engine-local";
 import type { Problem } from "./problem.ts";
 
+export interface Wanted {
+  readonly test: (run: RunRow) => boolean;
+  readonly what: string;
+  /** What to type where there is none. */
+  readonly next?: string;
+}
+
 /** The run that was meant: by a unique beginning of its id, or the newest that fits. */
 export function selectRun(
   runs: readonly RunRow[],
   typed: string | undefined,
-  fits: { readonly test: (run: RunRow) => boolean; readonly what: string } = { test: () => true, what: "" },
+  fits: Wanted = { test: () => true, what: "" },
 ): Result<RunRow, Problem> {
   if (typed === undefined) {
     const newest = runs.find(fits.test);
     if (newest !== undefined) return ok(newest);
     if (runs.length === 0)
       return err({ what: "there are no runs here yet", next: "stagewright run speckit" });
-    return err({ what: `there is no run ${fits.what}`, next: "stagewright status" });
+    return err({ what: `there is no run ${fits.what}`, next: fits.next ?? "stagewright status" });
   }
   const exact = runs.find(({ run }) => run === typed);
   if (exact !== undefined) return ok(exact);

@@ -37,7 +37,7 @@ test("status shows the newest run in full, what waits for what, the next command
   expect(out).toContain(`run ${newer} · interrupted`);
   expect(out).toContain("T002 waits: after T001 (not [P])");
   expect(out).toContain(`Go on: stagewright resume ${newer}`);
-  expect(out).toMatch(new RegExp(`Other runs\n {2}${older} .*ended`));
+  expect(out).toMatch(new RegExp(`Other runs\n {2}${older} .*failed`));
 });
 
 test("status of a failed run has the failure with check, output, workspace and next command", async () => {

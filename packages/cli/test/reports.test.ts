@@ -8,6 +8,7 @@ import { treeLines } from "../src/report/tree.ts";
 import { failingStory, pins, RUN, Story, task } from "./support/story.ts";
 
 const plain = painter(false);
+const CONTEXT = { paint: plain, restedAt: "2026-11-20T12:00:30.000Z" };
 // oxlint-disable-next-line no-control-regex -- that none is left is what is tested
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/;
 
@@ -44,7 +45,7 @@ test("a failed task is reported with attempt, check, command, output, workspace 
       next: `stagewright logs ${RUN} T002`,
     },
   ]);
-  const report = finalReport(state, plain).join("\n");
+  const report = finalReport(state, CONTEXT).join("\n");
   for (const part of [
     "T002, attempt 2: the check test failed",
     "test: npm test",
@@ -60,17 +61,19 @@ test("a failed task is reported with attempt, check, command, output, workspace 
 });
 
 test("the report has each task's end, what agents did beside it, what is owed, and three commands", () => {
-  const report = finalReport(failingStory().state, plain).join("\n");
+  const report = finalReport(failingStory().state, CONTEXT).join("\n");
   expect(report).toContain("✔ T001 eeeeeeeeee witnessed: its tests were red before and are green now");
   expect(report).toContain("⊘ T003 skipped, because T002 was not done");
-  expect(report).toContain("◌ T004 not done");
+  expect(report).toContain("◌ T004 not started: Phase 1 did not hold (T002 failed)");
   expect(report).toContain(
     "T001 edited a document only Stagewright writes: specs/001/tasks.md · put back (two boxes ticked)",
   );
   expect(report).toContain("2 of 5 boxes of checklists/ux.md are open");
   expect(report).toContain("agents ran in a sandbox: no; receipts are tamper-evident, not tamper-proof");
-  expect(report).toContain("1 commit on stagewright/001-settle-up");
+  expect(report).toContain("2 commits on stagewright/001-settle-up (1 task and the plan)");
   for (const command of ["diff", "apply", "drop"]) expect(report).toContain(`stagewright ${command} ${RUN}`);
+  expect(report).toContain(`stagewright retry T002 --run ${RUN}`);
+  expect(report).toContain("stagewright run speckit");
 });
 
 test("the result for machines names outcome, exit code, branch, tasks and findings", () => {
@@ -93,7 +96,7 @@ test("the result for machines names outcome, exit code, branch, tasks and findin
 
 test("a run without a check shouts that nothing is proved", () => {
   const story = new Story({ settings: { ...pins.settings, checks: [] } });
-  expect(finalReport(story.state, plain).join("\n")).toContain("NO CHECK WAS RUN");
+  expect(finalReport(story.state, CONTEXT).join("\n")).toContain("NO CHECK WAS RUN");
 });
 
 test("boxes ticked before the run are claimed, a human's tasks are left for them", () => {
@@ -101,7 +104,7 @@ test("boxes ticked before the run are claimed, a human's tasks are left for them
     title: "One",
     tasks: [task("T001", { done: true }), task("T002", { kind: "manual", line: 7 })],
   });
-  const report = finalReport(story.state, plain).join("\n");
+  const report = finalReport(story.state, CONTEXT).join("\n");
   expect(report).toContain("T001 claimed, unwitnessed");
   expect(report).toContain("1 box ticked before the run: claimed, unwitnessed");
   expect(report).toContain("T002 Do T002 (specs/001/tasks.md:7)");
@@ -110,7 +113,7 @@ test("boxes ticked before the run are claimed, a human's tasks are left for them
 test("a run that was stopped says how it goes on, a parked one what it waits for", () => {
   const stopped = new Story();
   stopped.tell({ type: "run.stopped", reason: "interrupted" });
-  expect(finalReport(stopped.state, plain).join("\n")).toContain(`stagewright resume ${RUN}`);
+  expect(finalReport(stopped.state, CONTEXT).join("\n")).toContain(`stagewright resume ${RUN}`);
 
   const parked = new Story();
   parked.start("0/prepare", { verb: "prepare", stage: 0 });
@@ -129,7 +132,7 @@ test("a run that was stopped says how it goes on, a parked one what it waits for
   } as const;
   parked.finish("0/baseline", { verb: "baseline", result: { ok: false, error: { failure } } });
   expect(resultOf(parked.state)).toMatchObject({ outcome: "parked", exitCode: 3 });
-  expect(finalReport(parked.state, plain).join("\n")).toContain(
+  expect(finalReport(parked.state, CONTEXT).join("\n")).toContain(
     `stagewright resume ${RUN} --accept-red-base`,
   );
 });

@@ -16,6 +16,12 @@ export const speckitIntake = intake({
   provides: { specInfo },
   usage: "[feature dir]",
   take: async (request) => {
+    if (request.args.length > 1) {
+      return prerequisite(
+        "the input",
+        `speckit takes one feature directory, or nothing for the active one; there are ${request.args.length}: ${request.args.join(" ")}`,
+      );
+    }
     const typed =
       request.args[0] === undefined ? undefined : featureDirFrom(request.args[0], request.checkout);
     if (typed !== undefined && !typed.ok) return typed;

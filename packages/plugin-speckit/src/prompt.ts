@@ -14,8 +14,8 @@ export function taskPrompt(context: PromptInput): string {
   const { task, phase, attempt, lastFailure } = context;
   return [
     rules(context),
-    documents(context),
-    `# Phase ${phase.number} of ${phase.count}: ${phase.title}`,
+    ...documents(context),
+    phaseHeading(phase),
     "",
     `# Your task: ${task.id}${attempt > 1 ? ` (attempt ${attempt})` : ""}`,
     "",
@@ -57,7 +57,15 @@ function rules({ checks, planDocument }: PromptInput): string {
   ].join("\n");
 }
 
-function documents({ documents: loaded, planDocument, inputs }: PromptInput): string {
+/** Its title says which phase it is, where it has one that does. */
+function phaseHeading({ title, number, count }: PromptInput["phase"]): string {
+  const place = `Phase ${number} of ${count}`;
+  const own = title.replace(new RegExp(`^phase\\s+${number}\\b\\s*[:.–—-]?\\s*`, "i"), "").trim();
+  return own === "" ? `# ${place}` : `# ${place}: ${own}`;
+}
+
+function documents({ documents: loaded, planDocument, inputs }: PromptInput): string[] {
+  if (loaded.size === 0) return [];
   const { spec_file: spec, feature_dir: directory } = inputs.specInfo;
   const order = [spec, `${directory}/plan.md`, planDocument];
   const paths = [...loaded.keys()].toSorted((a, b) => rank(order, a) - rank(order, b) || (a < b ? -1 : 1));
@@ -66,7 +74,7 @@ function documents({ documents: loaded, planDocument, inputs }: PromptInput): st
     "",
     ...paths.map((path) => `- ${path}`),
     "",
-  ].join("\n");
+  ];
 }
 
 function rank(order: readonly string[], path: string): number {

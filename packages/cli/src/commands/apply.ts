@@ -13,7 +13,7 @@ export async function apply(io: Io, typed: string | undefined): Promise<ExitCode
     const found = runWithResult(project, typed);
     if (!found.ok) return tell(io, found.error);
     const { state, commit } = found.value;
-    const obstacle = notDisposable(state);
+    const obstacle = notDisposable(found.value);
     if (obstacle !== undefined) return tell(io, obstacle);
     const { base, snapshot } = state.pins;
     if (commit === snapshot.commit)
@@ -29,7 +29,12 @@ export async function apply(io: Io, typed: string | undefined): Promise<ExitCode
     if (!applied.ok)
       return tell(
         io,
-        applyWords(applied.error, { run: state.run, branch: state.delivered?.branch ?? commit }),
+        applyWords(applied.error, {
+          run: state.run,
+          branch: state.delivered?.branch ?? commit,
+          began: state.pins.branch,
+          here: project.opened.head.branch,
+        }),
       );
     const { how, head, replaced } = applied.value;
     const branch = project.opened.head.branch ?? "HEAD";

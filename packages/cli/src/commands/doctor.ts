@@ -1,13 +1,16 @@
 import { agentForms, detectSandbox } from "@stagewright/agents";
+import type { ObjectId, Repository } from "@stagewright/core";
 import { createRepository, openRepository } from "@stagewright/workspace";
-import { detect } from "../checks.ts";
-import { readConfig } from "../config/config.ts";
+import { chooseChecks } from "../checks.ts";
+import { readConfig, type CheckedConfig } from "../config/config.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { configLine } from "../report/config-words.ts";
 import { repositoryWords } from "../report/repository-words.ts";
+import { sanitizeLine } from "../report/sanitize.ts";
 import { painter } from "../report/style.ts";
 import { pipelinesOf } from "../pipelines.ts";
+import { writtenChecks } from "../settings.ts";
 import { version } from "../version.ts";
 import path from "node:path";
 
@@ -83,32 +86,47 @@ async function examineRepository(io: Io): Promise<Examined[]> {
       detail: `${filterDrivers.join(", ")} are not run: workspaces hold such files as git stores them`,
     });
   }
-  found.push(...(await examineConfig(io, topLevel)));
+  const read = await readConfig(topLevel, io.cwd);
+  found.push(...examineConfig(io, read));
+  // What a run would refuse to read says nothing about checks.
+  if (!read.ok) return found;
   const repository = createRepository(opened.value);
   try {
-    const check = (await detect(repository, head.commit))?.checks[0];
-    found.push(
-      check === undefined
-        ? {
-            name: "check",
-            state: "note",
-            detail: "none would be detected",
-            next: "--check test='CMD', or check: { test: 'CMD' } in .stagewrightrc.yaml",
-          }
-        : {
-            name: "check",
-            state: "ok",
-            detail: `${check.display} (${check.origin}), unless the configuration names one`,
-          },
-    );
+    found.push(...(await examineChecks(io, read.value, repository, head.commit)));
   } finally {
     repository.close();
   }
   return found;
 }
 
-async function examineConfig(io: Io, root: string): Promise<Examined[]> {
-  const read = await readConfig(root, io.cwd);
+/** The checks a run would have: those of the configuration before the one that would be detected. */
+async function examineChecks(
+  io: Io,
+  { config, files }: CheckedConfig,
+  repository: Repository,
+  commit: ObjectId,
+): Promise<Examined[]> {
+  const [file] = files;
+  const shown = file === undefined ? "configuration" : path.relative(io.cwd, file.path) || file.path;
+  const written = writtenChecks({}, config, shown);
+  const chosen = written.ok ? await chooseChecks(written.value, repository, commit) : written;
+  if (!chosen.ok) {
+    const { what, next } = chosen.error;
+    return [{ name: "check", state: "note", detail: what, ...(next === undefined ? {} : { next }) }];
+  }
+  const { checks, notes } = chosen.value;
+  if (checks.length === 0) return [{ name: "check", state: "note", detail: "none: nothing would be proved" }];
+  return [
+    ...checks.map(({ name, display, origin }): Examined => ({
+      name: "check",
+      state: "ok",
+      detail: `${name}: ${sanitizeLine(display)} (${sanitizeLine(origin)})`,
+    })),
+    ...notes.map((note): Examined => ({ name: "check", state: "note", detail: sanitizeLine(note) })),
+  ];
+}
+
+function examineConfig(io: Io, read: Awaited<ReturnType<typeof readConfig>>): Examined[] {
   const pipelines = read.ok ? pipelinesOf(read.value) : read;
   if (!read.ok || !pipelines.ok) {
     const problems = read.ok ? (pipelines.ok ? [] : pipelines.error) : read.error;

@@ -1,11 +1,11 @@
 import { createProcesses } from "@stagewright/agents";
 import { createWorkspaces, dropResult } from "@stagewright/workspace";
+import { askYesNo } from "../ask.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell } from "../problem.ts";
 import { inProject } from "../project.ts";
-import { keptWords } from "../report/delivery-words.ts";
-import { counted } from "../report/style.ts";
+import { dropQuestion, droppedWords, keptWords, unaskedWords } from "../report/delivery-words.ts";
 import { notDisposable, runWithResult } from "../result-of-run.ts";
 
 /** Throws a run's result away: its branch if nobody went on from it, its refs, its workspaces. */
@@ -19,14 +19,14 @@ export async function drop(
     if (!found.ok) return tell(io, found.error);
     const { state, commit } = found.value;
     const { run, delivered } = state;
-    const obstacle = notDisposable(state);
+    const obstacle = notDisposable(found.value);
     if (obstacle !== undefined) return tell(io, obstacle);
-    if (!yes && io.ask === undefined)
-      return tell(io, {
-        what: `the result of run ${run} would be gone`,
-        next: `stagewright drop ${run} --yes`,
-      });
-    if (!yes && !(await agreed(io, run, delivered?.branch ?? commit.slice(0, 10)))) return EXIT.cancelled;
+    if (!yes && io.ask === undefined) return tell(io, unaskedWords(state));
+    const question = dropQuestion(state, delivered?.branch ?? commit.slice(0, 10));
+    if (!yes && !(await askYesNo(io, question, "no"))) {
+      io.err.write("Nothing was thrown away.\n");
+      return EXIT.cancelled;
+    }
 
     const processes = createProcesses({
       run,
@@ -46,17 +46,12 @@ export async function drop(
       ...(branch === undefined ? {} : { delivered: { branch, commit } }),
     });
     project.journal.note(run, { type: "result.dropped" });
-    io.out.write(`Dropped run ${run}: ${counted(deleted.length, "ref")} and its workspaces are gone.\n`);
+    io.out.write(`${droppedWords(state, deleted.length)}\n`);
     for (const ref of kept) io.out.write(`  ${keptWords(ref)}\n`);
-    if (branch !== undefined)
+    if (branch !== undefined && state.result !== "applied")
       io.out.write(
         `To have it back while git keeps the commits: git branch ${branch} ${commit.slice(0, 12)}\n`,
       );
     return EXIT.done;
   });
-}
-
-async function agreed(io: Io, run: string, what: string): Promise<boolean> {
-  const answer = (await io.ask?.(`Throw away the result of run ${run} (${what})? [y/N] `)) ?? "";
-  return ["y", "yes"].includes(answer.trim().toLowerCase());
 }

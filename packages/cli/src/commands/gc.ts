@@ -28,9 +28,11 @@ export async function gc(io: Io, { dryRun, all }: GcOptions): Promise<ExitCode> 
   return inProject(io, async (project) => {
     if (!dryRun) await sweepDead(project.journal.runs());
     const found = await leftovers(project, all ?? false);
-    for (const leftover of found) {
-      io.out.write(`${dryRun ? "would remove" : "removing"} ${leftover.what} of ${leftover.run}\n`);
-      if (!dryRun) await leftover.remove();
+    for (const run of new Set(found.map((leftover) => leftover.run))) {
+      const own = found.filter((leftover) => leftover.run === run);
+      const what = own.map((leftover) => leftover.what).join(", ");
+      io.out.write(`${dryRun ? "would remove" : "removing"} ${what} of ${run}\n`);
+      if (!dryRun) for (const leftover of own) await leftover.remove();
     }
     io.out.write(
       found.length === 0

@@ -13,22 +13,22 @@ import {
   type RunState,
 } from "@stagewright/core";
 import type { OpenedRepository } from "@stagewright/workspace";
-import { openBlobStore } from "@stagewright/engine-local";
+import { openBlobStore, type Journal, type RunRow } from "@stagewright/engine-local";
 import { findPlanEdit } from "@stagewright/work";
 import { composeRun, pickSandbox } from "../compose.ts";
 import { readConfig, type CheckedConfig, type Config } from "../config/config.ts";
 import { parseDuration, showDuration } from "../duration.ts";
-import { driveRun, ownedElsewhere } from "../drive-run.ts";
+import { driveRun, ownedElsewhere, report } from "../drive-run.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
 import { closeOverdueGate } from "../overdue.ts";
 import { inProject, type Project } from "../project.ts";
 import { configWords } from "../report/config-words.ts";
-import { finalReport } from "../report/final-report.ts";
-import { outcomeOf, resultOf } from "../report/result.ts";
+import { restedAt } from "../report/rest.ts";
+import { outcomeOf } from "../report/result.ts";
+import { resumeReason } from "../report/run-words.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
-import { painter } from "../report/style.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 import { version } from "../version.ts";
@@ -46,6 +46,7 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     const chosen = selectRun(journal.runs(), typed, {
       test: ({ life }) => life !== "ended" && life !== "cancelled",
       what: "that could go on",
+      next: "stagewright retry TASK takes a run up again that has ended; stagewright run starts another",
     });
     if (!chosen.ok) return tell(io, chosen.error);
     const { run, owner } = chosen.value;
@@ -58,7 +59,7 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     if (chosen.value.life === "paused") journal.note(run, { type: "run.unpaused" });
     const state = journal.state(run);
     if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
-    if (isAtRest(state)) return sayHowItRests(io, state, options.json ?? false);
+    if (isAtRest(state)) return sayHowItRests(io, journal, state, options.json ?? false);
 
     const checked = await readConfig(opened.topLevel, io.cwd);
     if (!checked.ok) return tell(io, configWords(checked.error, io.cwd));
@@ -66,10 +67,11 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     if (!stages.ok) return tell(io, stages.error);
     await noteEditedPlans(project, run, state, stages.value);
     const asked = journal.state(run) ?? state;
-    if (isAtRest(asked)) return sayHowItRests(io, asked, options.json ?? false);
+    if (isAtRest(asked)) return sayHowItRests(io, journal, asked, options.json ?? false);
     const sandbox = await pickSandbox(state.pins.settings.sandbox);
     if (!sandbox.ok) return tell(io, sandbox.error);
-    for (const line of announcement(state, checked.value, opened.head)) io.err.write(`${line}\n`);
+    for (const line of announcement(state, chosen.value, checked.value, opened.head))
+      io.err.write(`${line}\n`);
 
     const composed = await composeRun(project, {
       run,
@@ -106,17 +108,13 @@ function isAtRest({ life }: RunState): boolean {
   return life.kind === "ended" || life.kind === "cancelled" || life.kind === "parked";
 }
 
-function sayHowItRests(io: Io, state: RunState, json: boolean): ExitCode {
-  const result = resultOf(state);
+function sayHowItRests(io: Io, journal: Journal, state: RunState, json: boolean): ExitCode {
   io.err.write(
-    result.outcome === "parked"
+    outcomeOf(state.life) === "parked"
       ? `Run ${state.run} waits for your decision.\n`
       : `Run ${state.run} is over: ${lifeWords(state.life)}.\n`,
   );
-  const report = json ? io.err : io.out;
-  report.write(`${finalReport(state, painter(report.colour)).join("\n")}\n`);
-  if (json) io.out.write(`${JSON.stringify(result)}\n`);
-  return result.exitCode;
+  return report(io, state, restedAt(journal.entries(state.run)), { json });
 }
 
 /** The stages the run began with, from the plugins that are here now, with the options that were pinned. */
@@ -140,12 +138,12 @@ function pinnedStages(pins: RunPins, plugins: readonly Plugin[]): Result<readonl
 /** What goes on, and in what it differs from what began. */
 function announcement(
   state: RunState,
+  before: RunRow,
   { config, plugins }: CheckedConfig,
   head: OpenedRepository["head"],
 ): string[] {
   const { run, pins } = state;
-  const why =
-    outcomeOf(state.life) === "going" ? "its process was killed" : sanitizeLine(lifeWords(state.life));
+  const why = resumeReason(before, state.life);
   return [
     `Resuming run ${run} (${pins.pipeline}, ${sanitizeLine(pins.feature)}): ${why}. Plan, settings and base are those it began with.`,
     ...movedBase(state, head),

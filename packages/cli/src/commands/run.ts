@@ -1,27 +1,42 @@
 import path from "node:path";
-import { err, ok, type Acceptance, type PlannedPipeline, type Result, type RunPins } from "@stagewright/core";
+import {
+  allTasks,
+  err,
+  ok,
+  type Acceptance,
+  type PlannedPipeline,
+  type Result,
+  type RunPins,
+} from "@stagewright/core";
 import { detectSandbox, type Sandbox } from "@stagewright/agents";
+import { askYesNo } from "../ask.ts";
 import { chooseChecks } from "../checks.ts";
 import { composeRun, pickSandbox } from "../compose.ts";
 import { readConfig, type CheckedConfig } from "../config/config.ts";
 import { driveRun } from "../drive-run.ts";
+import { carriedRun, waitingResult, type WaitingResult } from "../earlier-runs.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { takeIntake } from "../intake.ts";
-import type { Io } from "../io.ts";
+import { widthOf, type Io } from "../io.ts";
 import { choosePipeline } from "../pipelines.ts";
 import { previewPlans, type PlanPreview } from "../preflight.ts";
 import { tell, type Problem } from "../problem.ts";
 import { inProject, type Project } from "../project.ts";
 import { configWords } from "../report/config-words.ts";
-import { preflightLines } from "../report/preflight-lines.ts";
+import { failureWords } from "../report/failure-words.ts";
+import { notesOf, preflightLines } from "../report/preflight-lines.ts";
+import { carriedWords } from "../report/run-words.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { painter } from "../report/style.ts";
+import { wrapLines } from "../report/wrap.ts";
 import { settingsFrom, writtenChecks, type RunFlags } from "../settings.ts";
 import { version } from "../version.ts";
 
 export interface RunOptions extends RunFlags {
   readonly acceptRedBase?: boolean;
   readonly allowOpenRequirements?: boolean;
+  /** Start although a run of the same feature is going on. */
+  readonly again?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -39,13 +54,24 @@ export async function run(
     const prepared = await prepare(io, project, pipeline, input, options);
     if (!prepared.ok) return tell(io, prepared.error);
     const { pins, planned, plans, sandbox } = prepared.value;
-    io.err.write(`${preflightLines(prepared.value, painter(io.err.colour)).join("\n")}\n\n`);
+    const { journal } = project;
+    const beside = () => (options.again ? undefined : carriedRun(journal, pins.feature));
+    const first = beside();
+    if (first !== undefined) return tell(io, carriedWords(first));
+    const preview = preflightLines(prepared.value, painter(io.err.colour));
+    io.err.write(`${wrapLines(preview, widthOf(io, io.err)).join("\n")}\n\n`);
     const refusal = whyNot(plans);
     if (refusal !== undefined) return tell(io, refusal);
-    if (!(await agreed(io, options))) return EXIT.cancelled;
+    if (!(await agreed(io, options))) {
+      io.err.write("Nothing was started.\n");
+      return EXIT.cancelled;
+    }
+    // The question may have stood for long.
+    const meanwhile = beside();
+    if (meanwhile !== undefined) return tell(io, carriedWords(meanwhile));
 
-    const id = project.journal.create(pins);
-    for (const what of acceptances(options)) project.journal.note(id, { type: "run.accepted", what });
+    const id = journal.create(pins);
+    for (const what of acceptances(options)) journal.note(id, { type: "run.accepted", what });
     const composed = await composeRun(project, { run: id, pins, stages: planned.stages, sandbox });
     if (!composed.ok) return tell(io, composed.error);
     return driveRun(io, project, {
@@ -53,6 +79,7 @@ export async function run(
       carrier: composed.value,
       json: options.json ?? false,
       knownSeq: 0,
+      saidNotes: notesOf(prepared.value),
     });
   });
 }
@@ -63,6 +90,7 @@ interface Prepared {
   readonly plans: readonly PlanPreview[];
   readonly sandbox: Sandbox;
   readonly configFile: string | undefined;
+  readonly waiting: WaitingResult | undefined;
 }
 
 /** Everything that is fixed before a run exists. Changes nothing. */
@@ -119,7 +147,15 @@ async function prepare(
     notes: [...result.notes, ...checks.value.notes],
   };
   const plans = await previewPlans(planned.value, result.artifacts, repository, snapshot.commit);
-  return ok({ pins, planned: planned.value, plans, sandbox: sandbox.value, configFile: shownConfig });
+  const waiting = waitingResult(project.journal, pins.feature, plans);
+  return ok({
+    pins,
+    planned: planned.value,
+    plans,
+    sandbox: sandbox.value,
+    configFile: shownConfig,
+    waiting,
+  });
 }
 
 /** An agent of the command line starts where the user stands, one of the configuration where that file is. */
@@ -135,8 +171,10 @@ function acceptances({ acceptRedBase, allowOpenRequirements }: RunOptions): Acce
   ];
 }
 
-/** What stands in the way by the pipeline's own rules. */
+/** What stands in the way: a plan without tasks, the pipeline's own rules. */
 function whyNot(plans: readonly PlanPreview[]): Problem | undefined {
+  const empty = plans.find(({ plan }) => allTasks(plan).length === 0);
+  if (empty !== undefined) return failureWords({ code: "PLAN_EMPTY", document: empty.document }, { run: "" });
   const blocking = plans.flatMap(({ notes }) => notes.filter(({ effect }) => effect === "block"));
   if (blocking.length === 0) return undefined;
   return {
@@ -147,7 +185,5 @@ function whyNot(plans: readonly PlanPreview[]): Problem | undefined {
 }
 
 async function agreed(io: Io, { yes, json }: RunOptions): Promise<boolean> {
-  if (yes || json || io.ask === undefined) return true;
-  const answer = (await io.ask("Start? [Y/n] ")).trim().toLowerCase();
-  return ["", "y", "yes"].includes(answer);
+  return yes || json || io.ask === undefined || askYesNo(io, "Start? [Y/n] ", "yes");
 }

@@ -61,6 +61,7 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
     )
     .option(...ACCEPT_RED_BASE)
     .option(...ALLOW_OPEN)
+    .option("--again", "start although a run of the same feature is going on")
     .option("-y, --yes", "do not ask before starting")
     .option(...JSON_STREAM)
     .action(async (pipeline: string, input: string[], options: RunOptions) => {

@@ -1,14 +1,18 @@
 import { waitsFor, type RunState, type TaskState, type WorkState } from "@stagewright/core";
 import type { RunRow } from "@stagewright/engine-local";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import type { Io } from "../io.ts";
+import { widthOf, type Io, type Terminal } from "../io.ts";
 import { tell } from "../problem.ts";
 import { inProject } from "../project.ts";
-import { failureLines, leftLines, waitLines } from "../report/final-report.ts";
+import { failureLines, leftLines } from "../report/final-report.ts";
+import { hasResult, waitLines } from "../report/go-on-lines.ts";
+import { restedAt } from "../report/rest.ts";
 import { resultOf, worksOf } from "../report/result.ts";
+import { sanitizeLine } from "../report/sanitize.ts";
 import { painter, type Paint } from "../report/style.ts";
 import { treeLines } from "../report/tree.ts";
 import { runList } from "../report/run-list.ts";
+import { wrapLines } from "../report/wrap.ts";
 import { selectRun } from "../select-run.ts";
 
 /** How a run stands: what it does, what waits for what, what failed, how to go on. */
@@ -31,60 +35,85 @@ export async function status(
       return tell(io, { what: `run ${chosen.value.run} has no records`, exit: EXIT.failed });
     const others = typed === undefined ? runs.filter(({ run }) => run !== state.run) : [];
     if (json) io.out.write(`${JSON.stringify(statusJson(state, chosen.value, others))}\n`);
-    else
-      io.out.write(
-        `${statusLines(state, chosen.value, others, painter(io.out.colour), io.out.terminal).join("\n")}\n`,
-      );
+    else {
+      const lines = statusLines(state, {
+        row: chosen.value,
+        others: runList(others.slice(0, SHOWN_OTHERS), (run) => journal.state(run)),
+        restedAt: restedAt(journal.entries(state.run)),
+        paint: painter(io.out.colour),
+        terminal: io.out.terminal,
+      });
+      io.out.write(`${wrapLines(lines, widthOf(io, io.out)).join("\n")}\n`);
+    }
     return EXIT.done;
   });
 }
 
-function statusLines(
-  state: RunState,
-  { owner }: RunRow,
-  others: readonly RunRow[],
-  paint: Paint,
-  terminal: { columns(): number; rows(): number } | undefined,
-): string[] {
+const SHOWN_OTHERS = 10;
+
+interface StatusView {
+  readonly row: RunRow;
+  readonly others: readonly string[];
+  readonly restedAt: string | undefined;
+  readonly paint: Paint;
+  readonly terminal: Terminal | undefined;
+}
+
+function statusLines(state: RunState, view: StatusView): string[] {
+  const { row, others, paint, terminal } = view;
   const result = resultOf(state);
   const { failures, outcome } = result;
   const size = { columns: terminal?.columns() ?? 120, rows: Math.max(12, (terminal?.rows() ?? 60) - 8) };
-  const lines = treeLines(state, { ...size, now: Date.now(), steps: new Map(), paint });
+  const isCarried = row.owner?.alive === true;
+  // Where nobody carries it, no time passes for it.
+  const now = isCarried || view.restedAt === undefined ? Date.now() : Date.parse(view.restedAt);
+  const orphaned = outcome === "going" && !isCarried;
+  const lines = treeLines(state, { ...size, now, steps: new Map(), paint, orphaned });
   if (failures.length > 0)
     lines.push("", paint("bold", "Failures"), ...failures.flatMap((failure) => failureLines(failure, paint)));
   const left = leftLines(state);
   if (left.length > 0) lines.push("", paint("bold", "Left for you"), ...left);
   if (result.waits.length > 0) lines.push("", ...waitLines(result, paint));
   if (state.result !== undefined) lines.push("", `The result was ${state.result}.`);
-  lines.push("", nextLine(state.run, outcome, owner, state.result !== undefined));
-  if (others.length > 0) lines.push("", paint("bold", "Other runs"), ...runList(others.slice(0, 10)));
+  lines.push("", ...nextLines(state, outcome, row.owner));
+  if (others.length > 0) lines.push("", paint("bold", "Other runs"), ...others);
   return lines;
 }
 
-function nextLine(
-  run: string,
+function nextLines(
+  state: RunState,
   outcome: ReturnType<typeof resultOf>["outcome"],
   owner: RunRow["owner"],
-  disposed: boolean,
-): string {
+): string[] {
+  const { run } = state;
   if (owner?.alive === true)
-    return `Process ${owner.pid} on ${owner.host} carries it. Watch it: stagewright logs ${run} -f · end it: stagewright cancel ${run}`;
+    return [
+      `Process ${owner.pid} on ${owner.host} carries it. Watch it: stagewright logs ${run} -f · end it: stagewright cancel ${run}`,
+    ];
   switch (outcome) {
     case "going":
-      return `The process that carried it is gone. Go on: stagewright resume ${run}`;
+      return [`The process that carried it is gone. Go on: stagewright resume ${run}`];
     case "stopped":
     case "interrupted":
     case "parked":
     case "paused":
-      return `Go on: stagewright resume ${run} · end it: stagewright cancel ${run}`;
+      return [`Go on: stagewright resume ${run} · end it: stagewright cancel ${run}`];
     case "done":
     case "left":
     case "failed":
     case "rejected":
-    case "cancelled":
-      return disposed
-        ? `Its journal: stagewright logs ${run}`
-        : `Next: stagewright diff ${run} · stagewright apply ${run} · stagewright drop ${run}`;
+    case "cancelled": {
+      const failed = resultOf(state).tasks.find(({ end }) => end === "failed");
+      const retry =
+        outcome === "failed" && failed !== undefined && state.result !== "dropped"
+          ? [`Once more: stagewright retry ${sanitizeLine(failed.id)} --run ${run}`]
+          : [];
+      const next =
+        state.result !== undefined || !hasResult(state)
+          ? `Its journal: stagewright logs ${run}`
+          : `Next: stagewright diff ${run} · stagewright apply ${run} · stagewright drop ${run}`;
+      return [next, ...retry];
+    }
   }
 }
 

@@ -1,14 +1,37 @@
-import { unreachable } from "@stagewright/core";
+import { unreachable, type RunState } from "@stagewright/core";
 import type { ApplyProblem, Dropped } from "@stagewright/workspace";
 import { EXIT } from "../exit-codes.ts";
 import type { Problem } from "../problem.ts";
+import type { RunResult } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
+import { counted } from "./style.ts";
+
+/** What a run has brought, and where it is. */
+export function resultWords({ tip, pins }: RunState, { tasks, branch, outcome }: RunResult): string {
+  if (tip === pins.snapshot.commit) return "nothing was merged";
+  const merged = new Set(tasks.flatMap(({ commit }) => commit ?? [])).size;
+  const withPlan = pins.snapshot.commit !== pins.base;
+  if (branch === undefined) {
+    const why = outcome === "cancelled" ? " (the run was cancelled)" : "";
+    return `${counted(merged + (withPlan ? 1 : 0), "commit")}, no branch${why}`;
+  }
+  if (pins.settings.commits === "single") return `1 commit on ${branch}`;
+  return withPlan
+    ? `${counted(merged + 1, "commit")} on ${branch} (${counted(merged, "task")} and the plan)`
+    : `${counted(merged, "commit")} on ${branch}`;
+}
+
+export interface ApplyPlace {
+  readonly run: string;
+  /** Where the result is. */
+  readonly branch: string;
+  /** The branch the run began on, and the one that is checked out; undefined: HEAD is detached. */
+  readonly began: string | undefined;
+  readonly here: string | undefined;
+}
 
 /** Why a result was not applied. Nothing was touched. */
-export function applyWords(
-  problem: ApplyProblem,
-  { run, branch }: { readonly run: string; readonly branch: string },
-): Problem {
+export function applyWords(problem: ApplyProblem, { run, branch, began, here }: ApplyPlace): Problem {
   const again = `stagewright apply ${run}`;
   const refused = (what: string, why: string, next: string): Problem => ({
     what,
@@ -39,11 +62,13 @@ export function applyWords(
       );
     case "HEAD_MOVED":
       return refused(
-        "your branch has gone on since the run began, or another one is checked out",
+        began === here
+          ? `${branchName(here)} has gone on since the run began`
+          : `${branchName(here)} is checked out; the run began on ${branchName(began)}`,
         problem.head === undefined
           ? "there is no commit here"
           : `HEAD is at ${problem.head.slice(0, 10)}; the run began at ${problem.base.slice(0, 10)}`,
-        `git merge ${branch}`,
+        began === here || began === undefined ? `git merge ${branch}` : `git switch ${began}, then ${again}`,
       );
     case "OPERATION_IN_PROGRESS":
       return refused(
@@ -64,6 +89,10 @@ export function applyWords(
   }
 }
 
+function branchName(branch: string | undefined): string {
+  return branch === undefined ? "a detached HEAD" : sanitizeLine(branch);
+}
+
 export function keptWords({ ref, code, where }: Dropped["kept"][number]): string {
   switch (code) {
     case "NOT_OURS":
@@ -80,4 +109,25 @@ export function keptWords({ ref, code, where }: Dropped["kept"][number]): string
 function listed(paths: readonly string[], by = ", "): string {
   const shown = paths.slice(0, 8).map(sanitizeLine).join(by);
   return paths.length > 8 ? `${shown} and ${paths.length - 8} more` : shown;
+}
+
+/** What is asked before a result is thrown away. */
+export function dropQuestion({ run, result }: RunState, what: string): string {
+  return result === "applied"
+    ? `Throw away what run ${run} has left (${what})? What was applied stays in your branch. [y/N] `
+    : `Throw away the result of run ${run} (${what})? [y/N] `;
+}
+
+export function droppedWords({ run, result }: RunState, refs: number): string {
+  const gone = `Dropped run ${run}: ${counted(refs, "ref")} and its workspaces are gone`;
+  return result === "applied" ? `${gone}; what was applied stays in your branch.` : `${gone}.`;
+}
+
+/** Why nothing was dropped where nobody can be asked. */
+export function unaskedWords({ run }: RunState): Problem {
+  return {
+    what: `the result of run ${run} would be gone`,
+    why: "nobody can be asked: this is not a terminal",
+    next: `stagewright drop ${run} --yes`,
+  };
 }

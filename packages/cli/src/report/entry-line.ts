@@ -16,7 +16,7 @@ import { failureWords } from "./failure-words.ts";
 import { worksOf } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
-import { gradeWords } from "./words.ts";
+import { gradeWords, phaseTitle } from "./words.ts";
 
 /**
  * A journal entry as one line for people, without its time; undefined for what says
@@ -104,10 +104,11 @@ function idOf(state: RunState, key: string): string {
   return sanitizeLine(taskOf(state, key)?.task.id ?? key);
 }
 
-function phaseTitle(state: RunState, stage: number, phase: number): string {
+function phaseIn(state: RunState, stage: number, phase: number): string {
   const at = state.stages[stage];
   const work = at !== undefined && "work" in at ? at.work : undefined;
-  return sanitizeLine(work?.phases[phase]?.title ?? `phase ${phase + 1}`);
+  const title = work?.phases[phase]?.title;
+  return title === undefined ? `phase ${phase + 1}` : phaseTitle(title, work?.phases.length ?? 1);
 }
 
 function startedLine(action: Action, state: RunState): string | undefined {
@@ -119,7 +120,7 @@ function startedLine(action: Action, state: RunState): string | undefined {
     case "baseline":
       return "running the checks before any agent works";
     case "validate":
-      return `${phaseTitle(state, action.stage, action.phase)}: running its checks`;
+      return `${phaseIn(state, action.stage, action.phase)}: running its checks`;
     case "code":
     case "agent":
       return `${state.pins.stages[action.stage]?.address ?? "stage"} started`;
@@ -187,7 +188,7 @@ function baselineLine(
   const each = checks.map(({ name, state, failures }) =>
     state === "green"
       ? `${name} ${paint("green", "green")}`
-      : `${name} ${paint("yellow", "red")} (${counted(failures.length, "old failure")}, blamed on nobody)`,
+      : `${name} ${paint("yellow", "red")} (${failures.length === 0 ? "its output does not name what fails" : `${counted(failures.length, "old failure")}, blamed on nobody`})`,
   );
   return `before the run: ${each.join(", ")}`;
 }
@@ -208,20 +209,30 @@ function failedLine(
   state: RunState,
   paint: Paint,
 ): string {
-  const { what, why } = failureWords(failed.failure, { run: state.run });
+  if (failed.failure.code === "CANCELLED") {
+    const what =
+      verb === "attempt" || verb === "land" ? idOf(state, parts[2] ?? "") : phaseOrStage(parts, verb, state);
+    return paint("dim", `${what} was cut short`);
+  }
+  const { what, why } = failureWords(failed.failure, { run: state.run, setup: state.pins.settings.setup });
   const told = sanitizeLine(why === undefined ? what : `${what} (${why})`);
   if (verb === "attempt" || verb === "land") {
     const task = taskOf(state, parts[2] ?? "");
     const again =
-      task !== undefined && Number(parts[3]) < state.pins.settings.attempts && task.now.kind !== "failed";
+      state.life.kind === "going" &&
+      task !== undefined &&
+      Number(parts[3]) < state.pins.settings.attempts &&
+      task.now.kind !== "failed";
     return `${idOf(state, parts[2] ?? "")} attempt ${parts[3] ?? "?"} ${paint("red", "failed")}: ${told}${again ? "; it is tried again" : ""}`;
   }
-  const subject =
-    verb === "validate" ? phaseOf(parts, state) : (state.pins.stages[Number(parts[1])]?.address ?? verb);
-  return `${subject} ${paint("red", "failed")}: ${told}`;
+  return `${phaseOrStage(parts, verb, state)} ${paint("red", "failed")}: ${told}`;
+}
+
+function phaseOrStage(parts: readonly string[], verb: Finished["verb"], state: RunState): string {
+  return verb === "validate" ? phaseOf(parts, state) : (state.pins.stages[Number(parts[1])]?.address ?? verb);
 }
 
 /** From a key `run/stage/phase-N/round/validate`. */
 function phaseOf(parts: readonly string[], state: RunState): string {
-  return phaseTitle(state, Number(parts[1]), Number((parts[2] ?? "").replace("phase-", "")) - 1);
+  return phaseIn(state, Number(parts[1]), Number((parts[2] ?? "").replace("phase-", "")) - 1);
 }

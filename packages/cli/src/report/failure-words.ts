@@ -12,6 +12,8 @@ export interface FailureContext {
   readonly run: string;
   /** What `stagewright logs <run>` takes to show what was printed; absent: the run's events. */
   readonly logs?: string;
+  /** The run's own setup command. */
+  readonly setup?: string | undefined;
 }
 
 export function failureWords(failure: Failure, context: FailureContext): FailureWords {
@@ -67,7 +69,9 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         next: logs,
       };
     case "CANNOT_WITNESS":
-      return { what: "the result could not be checked", why: failure.reason, next: logs };
+      return context.setup !== undefined && failure.reason.startsWith(`${context.setup}: `)
+        ? setupFailed(failure.reason, context.run)
+        : { what: "the result could not be checked", why: failure.reason, next: logs };
     case "NOT_RED":
       return {
         what: "the new tests pass before the code they are for exists",
@@ -107,11 +111,13 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         next: `git log --oneline --graph ${failure.expected.slice(0, 10)} ${failure.ref}`,
       };
     case "SETUP_FAILED":
-      return {
-        what: "a workspace could not be set up",
-        why: `${failure.command} ended with ${failure.exit}`,
-        next: logs,
-      };
+      return failure.command === context.setup
+        ? setupFailed(`${failure.command}: ${failure.exit}`, context.run)
+        : {
+            what: "a workspace could not be set up",
+            why: `${failure.command} ended with ${failure.exit}`,
+            next: logs,
+          };
     case "PREREQUISITE_FAILED":
       return {
         what: `${failure.what} is not as it must be`,
@@ -164,6 +170,10 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
     default:
       return unreachable(failure);
   }
+}
+
+function setupFailed(why: string, run: string): FailureWords {
+  return { what: "the setup command failed in a new workspace", why, next: `stagewright logs ${run} setup` };
 }
 
 /** The command line a failure is about, and the check's name where there is one. */

@@ -1,30 +1,42 @@
 import { allTasks, type RunState, type TaskState } from "@stagewright/core";
 import { showDuration } from "../duration.ts";
+import { SHOWN_FINDINGS, findingLines } from "./finding-lines.ts";
+import { goOnLines } from "./go-on-lines.ts";
 import { resultOf, worksOf, type FailureResult, type RunResult, type TaskResult } from "./result.ts";
 import { sanitize, sanitizeLine } from "./sanitize.ts";
 import { counted, indent, type Paint } from "./style.ts";
-import { findingWords, gradeWords, lifeWords, severityWords } from "./words.ts";
+import { reasonsNotDone } from "./not-done-words.ts";
+import { gradeWords, lifeWords } from "./words.ts";
 
 const OUTPUT_LINES = 15;
-const SHOWN_FINDINGS = 20;
+
+/** What a report needs to know beside the run's state. */
+export interface ReportContext {
+  readonly paint: Paint;
+  /** When the run came to rest, which what a human says later does not move. */
+  readonly restedAt: string;
+  /** Notes that the human has read already. */
+  readonly saidNotes?: readonly string[];
+}
 
 /** What came of a run and how to go on, for people. Pure. */
-export function finalReport(state: RunState, paint: Paint): string[] {
+export function finalReport(state: RunState, context: ReportContext): string[] {
+  const { paint, saidNotes = [] } = context;
   const result = resultOf(state);
   return [
     "",
-    headLine(state, paint),
-    ...section("Tasks", taskLines(result, paint), paint),
+    headLine(state, context),
+    ...section("Tasks", taskLines(state, result, paint), paint),
     ...section(
       "Failures",
       result.failures.flatMap((failure) => failureLines(failure, paint)),
       paint,
     ),
-    ...section("What agents did beside their tasks", findingLines(result), paint),
+    ...section("What agents did beside their tasks", findingLines(state), paint),
     ...section("Left for you", leftLines(state), paint),
     ...section(
       "Notes",
-      result.notes.map((note) => `  ${sanitizeLine(note)}`),
+      result.notes.filter((note) => !saidNotes.includes(note)).map((note) => `  ${sanitizeLine(note)}`),
       paint,
     ),
     ...section("Proof", proofLines(state, paint), paint),
@@ -32,8 +44,8 @@ export function finalReport(state: RunState, paint: Paint): string[] {
   ];
 }
 
-function headLine(state: RunState, paint: Paint): string {
-  const took = showDuration(Date.parse(state.updatedAt) - Date.parse(state.createdAt));
+function headLine(state: RunState, { paint, restedAt }: ReportContext): string {
+  const took = showDuration(Date.parse(restedAt) - Date.parse(state.createdAt));
   const word = lifeWords(state.life);
   const colour = word.startsWith("done") ? "green" : word === "failed" ? "red" : "yellow";
   return `${paint("bold", `Run ${state.run}`)} · ${state.pins.pipeline} · ${sanitizeLine(state.pins.feature)}: ${paint(colour, word)} after ${took}`;
@@ -43,15 +55,21 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
   return lines.length === 0 ? [] : ["", paint("bold", title), ...lines];
 }
 
-function taskLines(result: RunResult, paint: Paint): string[] {
+function taskLines(state: RunState, result: RunResult, paint: Paint): string[] {
   const ids = new Map(result.tasks.map((task) => [task.key, task.id]));
+  const reasons = reasonsNotDone(state);
   return result.tasks.map((task) => {
     const tries = task.attempts > 1 ? paint("dim", ` (${task.attempts} attempts)`) : "";
-    return `  ${endWords(task, ids, paint)}${tries}\n      ${paint("dim", sanitizeLine(task.title))}`;
+    return `  ${endWords(task, ids, reasons, paint)}${tries}\n      ${paint("dim", sanitizeLine(task.title))}`;
   });
 }
 
-function endWords(task: TaskResult, ids: ReadonlyMap<string, string>, paint: Paint): string {
+function endWords(
+  task: TaskResult,
+  ids: ReadonlyMap<string, string>,
+  reasons: ReadonlyMap<string, string>,
+  paint: Paint,
+): string {
   const id = sanitizeLine(task.id);
   switch (task.end) {
     case "done": {
@@ -74,18 +92,8 @@ function endWords(task: TaskResult, ids: ReadonlyMap<string, string>, paint: Pai
     case "waived":
       return `${paint("yellow", "⊘")} ${id} left out: ${sanitizeLine(task.because ?? "")}`;
     case "open":
-      return `${paint("dim", "◌")} ${id} not done`;
+      return `${paint("dim", "◌")} ${id} ${reasons.get(task.key) ?? "not done"}`;
   }
-}
-
-/** What waits for a human, and what to type. */
-export function waitLines({ waits }: RunResult, paint: Paint): string[] {
-  if (waits.length === 0) return [];
-  const each = waits.flatMap(({ what, deadline, next }) => [
-    `  ${sanitizeLine(what)}${deadline === undefined ? "" : paint("dim", ` (until ${deadline})`)}`,
-    ...next.map((line) => `      ${paint("cyan", line)}`),
-  ]);
-  return [paint("bold", "Waits for you"), ...each];
 }
 
 export function failureLines(failure: FailureResult, paint: Paint): string[] {
@@ -121,17 +129,9 @@ function lastLines(output: string): string {
     : shown.join("\n");
 }
 
-function findingLines({ findings }: RunResult): string[] {
-  const lines = findings.map(({ task, code, path, line, detail, severity }) => {
-    const at = line === undefined ? path : `${path}:${line}`;
-    return `  ${sanitizeLine(task)} ${findingWords(code)}: ${sanitizeLine(at)} · ${severityWords(severity)}${detail === "" ? "" : ` (${sanitizeLine(detail)})`}`;
-  });
-  const more = lines.length - SHOWN_FINDINGS;
-  return more > 0 ? [...lines.slice(0, SHOWN_FINDINGS), `  and ${more} more: --json lists them all`] : lines;
-}
-
-/** What only a human can do, and tests that nothing turned green. */
+/** What only a human can do, and, once the run is over, tests that nothing turned green. */
 export function leftLines(state: RunState): string[] {
+  const isOver = state.life.kind === "ended";
   return worksOf(state).flatMap((work) => {
     const document = sanitizeLine(work.prepared?.document ?? "the plan");
     const manual = [...work.tasks.values()].filter(({ now }) => now.kind === "manual");
@@ -140,7 +140,7 @@ export function leftLines(state: RunState): string[] {
         ({ task }: TaskState) =>
           `  ${sanitizeLine(task.id)} ${sanitizeLine(task.title)} (${document}:${task.line})`,
       ),
-      ...work.owed.map(
+      ...(isOver ? work.owed : []).map(
         ({ file, taskId }) =>
           `  ${sanitizeLine(file)} is still red; ${sanitizeLine(taskId)} brought it, and nothing turned it green`,
       ),
@@ -191,36 +191,4 @@ function sandboxOf(state: RunState): boolean | undefined {
     [...work.tasks.values()].flatMap(({ now }) => ("candidate" in now ? [now.candidate] : [])),
   );
   return candidates.length === 0 ? undefined : candidates.every(({ sandboxed }) => sandboxed);
-}
-
-function goOnLines(state: RunState, result: RunResult, paint: Paint): string[] {
-  const { run } = state;
-  const command = (words: string, what: string) =>
-    `  ${paint("cyan", words.padEnd(22 + run.length))} ${paint("dim", what)}`;
-  if (result.outcome === "stopped" || result.outcome === "interrupted" || result.outcome === "going") {
-    return [
-      "",
-      command(`stagewright resume ${run}`, "go on"),
-      command(`stagewright status ${run}`, "how it stands"),
-      "",
-    ];
-  }
-  if (result.outcome === "parked" && result.waits.length > 0) return ["", ...waitLines(result, paint), ""];
-  if (result.outcome === "parked") {
-    const next = result.failures.at(-1)?.next ?? `stagewright resume ${run}`;
-    return ["", command(next, "go on"), command(`stagewright cancel ${run}`, "end it"), ""];
-  }
-  const commits = new Set(result.tasks.flatMap(({ commit }) => commit ?? [])).size;
-  const where =
-    result.branch === undefined
-      ? "nothing to deliver"
-      : `${counted(state.pins.settings.commits === "single" ? 1 : commits, "commit")} on ${result.branch}`;
-  return [
-    "",
-    `${paint("bold", "Result")}: ${where}`,
-    command(`stagewright diff ${run}`, "look at it"),
-    command(`stagewright apply ${run}`, "take it into your branch"),
-    command(`stagewright drop ${run}`, "throw it away"),
-    "",
-  ];
 }

@@ -5,6 +5,7 @@ import { entryLine } from "./entry-line.ts";
 import type { Reporter } from "./reporter.ts";
 import { painter } from "./style.ts";
 import { treeLines } from "./tree.ts";
+import { wrapLines } from "./wrap.ts";
 
 const REDRAW_MS = 120;
 
@@ -23,7 +24,7 @@ export function liveReporter(out: Output, terminal: Terminal): Reporter {
   };
   const above = (text: string) => {
     screen.clear();
-    out.write(`${text}\n`);
+    out.write(`${wrapLines(text.split("\n"), terminal.columns()).join("\n")}\n`);
     draw();
   };
   const clock = setInterval(draw, REDRAW_MS);

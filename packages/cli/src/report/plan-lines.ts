@@ -1,6 +1,7 @@
 import { allTasks, type Task, type WorkPlan } from "@stagewright/core";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
+import { phaseTitle } from "./words.ts";
 
 export interface PlanView {
   readonly document: string;
@@ -17,21 +18,36 @@ export function planLines(
   const { paint } = view;
   const ids = new Map(allTasks(plan).map((task) => [task.key, task.id]));
   const tasks = allTasks(plan);
+  if (tasks.length === 0) return emptyLines(plan, view);
   const done = tasks.filter((task) => task.done).length;
   const count = `${counted(tasks.length, "task")} in ${counted(plan.phases.length, "phase")}`;
   const lines = [
     `${paint("bold", view.document)}: ${count}${done === 0 ? "" : `, ${done} done`}, at most ${view.concurrency} at once`,
   ];
   plan.phases.forEach((phase, index) => {
-    lines.push("", paint("bold", sanitizeLine(phase.title)));
+    lines.push("", paint("bold", phaseTitle(phase.title, plan.phases.length)));
     for (const task of phase.tasks) lines.push(...taskLines(task, paint));
     lines.push(...waveLines(waves[index] ?? [], ids, paint));
   });
-  if (plan.warnings.length > 0) {
-    lines.push("", paint("yellow", counted(plan.warnings.length, "warning")));
-    for (const { line, message } of plan.warnings) lines.push(`  line ${line}: ${sanitizeLine(message)}`);
-  }
+  lines.push(...warningLines(plan.warnings, paint));
   return lines;
+}
+
+function emptyLines({ warnings }: WorkPlan, { document, paint }: PlanView): string[] {
+  return [
+    `${paint("bold", document)} has no tasks: a run would be refused.`,
+    "A task is a list item with a box, such as: - [ ] T001 Create src/index.js",
+    ...warningLines(warnings, paint),
+  ];
+}
+
+function warningLines(warnings: WorkPlan["warnings"], paint: Paint): string[] {
+  if (warnings.length === 0) return [];
+  return [
+    "",
+    paint("yellow", counted(warnings.length, "warning")),
+    ...warnings.map(({ line, message }) => `  line ${line}: ${sanitizeLine(message)}`),
+  ];
 }
 
 const SHOWN = 3;

@@ -1,7 +1,10 @@
+import path from "node:path";
 import type { RunPins } from "@stagewright/core";
 import type { Sandbox } from "@stagewright/agents";
 import { showDuration } from "../duration.ts";
 import { countTasks, type PlanPreview } from "../preflight.ts";
+import type { WaitingResult } from "../earlier-runs.ts";
+import { waitingResultWords } from "./run-words.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
 
@@ -11,12 +14,19 @@ export interface Preflight {
   readonly sandbox: Sandbox;
   /** Relative to where the user stands; undefined: none. */
   readonly configFile: string | undefined;
+  readonly waiting: WaitingResult | undefined;
+}
+
+/** What there is to be said before the run, each once. */
+export function notesOf({ pins, plans }: Pick<Preflight, "pins" | "plans">): string[] {
+  return [...new Set([...pins.notes, ...plans.flatMap(({ notes }) => notes.map(({ message }) => message))])];
 }
 
 const SHOWN_PATHS = 6;
 
 /** What is about to happen, before anything is spent. Pure. */
-export function preflightLines({ pins, plans, sandbox, configFile }: Preflight, paint: Paint): string[] {
+export function preflightLines(preflight: Preflight, paint: Paint): string[] {
+  const { pins, plans, sandbox, configFile, waiting } = preflight;
   const { settings, snapshot } = pins;
   const row = (name: string, value: string) => `  ${paint("dim", name.padEnd(11))} ${value}`;
   const uncommitted = snapshot.documents.filter(({ state }) => state !== "committed");
@@ -27,14 +37,7 @@ export function preflightLines({ pins, plans, sandbox, configFile }: Preflight, 
       "base",
       `${pins.base.slice(0, 10)} (${pins.branch === undefined ? "HEAD is detached" : sanitizeLine(pins.branch)})`,
     ),
-    ...(uncommitted.length === 0
-      ? []
-      : [
-          row(
-            "with",
-            `uncommitted plan documents, as they are now: ${paths(uncommitted.map(({ path }) => path))}`,
-          ),
-        ]),
+    ...(uncommitted.length === 0 ? [] : [row("with", documentWords(uncommitted.map(({ path }) => path)))]),
     ...(snapshot.otherChanges.length === 0
       ? []
       : [
@@ -63,9 +66,7 @@ export function preflightLines({ pins, plans, sandbox, configFile }: Preflight, 
         : `yes (${sandbox.kind})`,
     ),
     ...(configFile === undefined ? [] : [row("config", configFile)]),
-    ...[...pins.notes, ...plans.flatMap(({ notes }) => notes.map(({ message }) => message))].map((note) =>
-      row("note", sanitizeLine(note)),
-    ),
+    ...notesOf(preflight).map((note) => row("note", sanitizeLine(note))),
     ...plans.flatMap(({ plan, document }) =>
       plan.warnings.length === 0
         ? []
@@ -76,7 +77,18 @@ export function preflightLines({ pins, plans, sandbox, configFile }: Preflight, 
             ),
           ],
     ),
+    ...(waiting === undefined ? [] : [row("note", paint("yellow", waitingResultWords(waiting)))]),
   ];
+}
+
+/** One or two by their names, more by the directory they are in. */
+function documentWords(all: readonly string[]): string {
+  if (all.length <= 2) return `uncommitted plan documents, as they are now: ${paths(all)}`;
+  let shared = path.posix.dirname(all[0] ?? "");
+  while (shared !== "." && !all.every((file) => file.startsWith(`${shared}/`)))
+    shared = path.posix.dirname(shared);
+  const where = shared === "." ? "" : ` of ${sanitizeLine(shared)}`;
+  return `${all.length} uncommitted plan documents${where}, as they are now`;
 }
 
 function planWords(plan: PlanPreview["plan"]): string {

@@ -34,7 +34,7 @@ export function repositoryWords(problem: RepositoryProblem): Problem {
       return {
         what: "the repository has no commit yet",
         why: "a run starts from a commit",
-        next: "git add --all && git commit",
+        next: "make a first commit: git add … && git commit",
       };
     case "HAS_SUBMODULES":
       return {

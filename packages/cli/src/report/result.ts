@@ -1,3 +1,4 @@
+import path from "node:path";
 import {
   attemptsOf,
   openGate,
@@ -5,6 +6,7 @@ import {
   findingsOf,
   unreachable,
   type Failed,
+  type Failure,
   type Finding,
   type Grade,
   type GradeReason,
@@ -17,6 +19,7 @@ import {
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { deltaWords } from "./delta-words.ts";
 import { failedCommand, failureWords, outputTail } from "./failure-words.ts";
+import { phaseTitle } from "./words.ts";
 
 /** What came of a run, for machines: the last line of `--json`. */
 export interface RunResult {
@@ -252,7 +255,7 @@ function waitsOf(state: RunState): Wait[] {
 
 function failuresOf(state: RunState): FailureResult[] {
   const found: FailureResult[] = [];
-  const add = (where: Where, failed: Failed) => found.push(failureResult(state.run, where, failed));
+  const add = (where: Where, failed: Failed) => found.push(failureResult(state, where, failed));
 
   state.stages.forEach((stage, index) => {
     const name = state.pins.stages[index]?.address ?? `stage ${index + 1}`;
@@ -268,7 +271,8 @@ function failuresOf(state: RunState): FailureResult[] {
       const unrepaired =
         state.life.kind === "ended" && validation.kind === "pending" ? repairs.at(-1) : undefined;
       const failed = validation.kind === "failed" ? validation.failed : unrepaired;
-      if (failed !== undefined) add({ scope: "phase", name: title, logs: `phase-${at + 1}` }, failed);
+      const name = phaseTitle(title, work?.phases.length ?? 1);
+      if (failed !== undefined) add({ scope: "phase", name, logs: `phase-${at + 1}` }, failed);
     }
     if (stage.kind === "failed") {
       const atTheEnd = stage.failed.failure.code === "CHECK_FAILED";
@@ -284,13 +288,14 @@ function failuresOf(state: RunState): FailureResult[] {
 type Where = Pick<FailureResult, "scope" | "name" | "task" | "attempt"> & { readonly logs?: string };
 
 function failureResult(
-  run: string,
+  { run, pins }: RunState,
   { logs, ...where }: Where,
   { failure, workspace, logFile, candidate }: Failed,
 ): FailureResult {
   const tail = outputTail(failure);
-  const log = "logFile" in failure ? failure.logFile : logFile;
-  const words = failureWords(failure, { run, ...(logs === undefined ? {} : { logs }) });
+  const { setup } = pins.settings;
+  const log = "logFile" in failure ? failure.logFile : logOf(failure, logFile, setup);
+  const words = failureWords(failure, { run, setup, ...(logs === undefined ? {} : { logs }) });
   return {
     ...where,
     code: failure.code,
@@ -301,6 +306,13 @@ function failureResult(
     ...(log === undefined ? {} : { logFile: log }),
     ...(candidate === undefined ? {} : { candidate }),
   };
+}
+
+/** A setup command has a log of its own; no agent was there to write the attempt's. */
+function logOf(failure: Failure, log: string | undefined, setup: string | undefined): string | undefined {
+  if (failure.code !== "SETUP_FAILED" || log === undefined) return log;
+  if (failure.command !== setup) return undefined;
+  return path.join(path.dirname(log), "../workspaces", `setup-${path.basename(log)}`);
 }
 
 function notesOf(state: RunState, work: readonly WorkState[]): string[] {

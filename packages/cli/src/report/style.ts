@@ -35,6 +35,13 @@ export function fit(text: string, width: number): string {
   return over ? short.replace(TRAILING_COLOURS, "…$&") : text;
 }
 
+/** How many cells a terminal needs for it; colours need none. */
+export function widthOf(text: string): number {
+  let used = 0;
+  for (const [piece] of text.matchAll(PIECES)) if (piece.length <= 2) used += cells(piece);
+  return used;
+}
+
 /** A colour, or a character. */
 // oxlint-disable-next-line no-control-regex -- colours begin with the escape character
 const PIECES = /\u001B\[[\d;]*m|./gsu;

@@ -1,6 +1,7 @@
 import {
   currentPhase,
   waitsFor,
+  type PhaseState,
   type ProgressStep,
   type RunState,
   type TaskState,
@@ -10,7 +11,7 @@ import { showDuration } from "../duration.ts";
 import { worksOf } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, fit, type Paint } from "./style.ts";
-import { lifeWords, stepWords, taskWord } from "./words.ts";
+import { countWords, lifeWords, phaseTitle, stepWords, taskWord } from "./words.ts";
 
 export interface TreeView {
   readonly columns: number;
@@ -21,6 +22,8 @@ export interface TreeView {
   /** What each action is at, by its key. */
   readonly steps: ReadonlyMap<string, ProgressStep>;
   readonly paint: Paint;
+  /** The process that carried the run is gone, and nobody has said why. */
+  readonly orphaned?: boolean;
 }
 
 interface Row {
@@ -37,9 +40,9 @@ export function treeLines(state: RunState, view: TreeView): string[] {
   return squeeze(rows, Math.max(1, view.rows - 1)).map((line) => fit(line, Math.max(10, view.columns - 1)));
 }
 
-function headLine(state: RunState, { now }: TreeView): string {
+function headLine(state: RunState, { now, orphaned }: TreeView): string {
   const { pipeline, feature } = state.pins;
-  return `${pipeline} · ${sanitizeLine(feature)} · run ${state.run} · ${lifeWords(state.life)} · ${showDuration(now - Date.parse(state.createdAt))}`;
+  return `${pipeline} · ${sanitizeLine(feature)} · run ${state.run} · ${orphaned ? "killed: its process is gone" : lifeWords(state.life)} · ${showDuration(now - Date.parse(state.createdAt))}`;
 }
 
 function workRows(state: RunState, work: WorkState, view: TreeView): Row[] {
@@ -47,36 +50,40 @@ function workRows(state: RunState, work: WorkState, view: TreeView): Row[] {
   const rows: Row[] = [];
   if (work.baseline === undefined) {
     const baseline = [...state.underWay.values()].find(({ action }) => action.verb === "baseline");
-    if (baseline !== undefined)
+    if (baseline !== undefined && !view.orphaned)
       rows.push({ text: `⠿ checks before any agent works ${since(baseline.since, view)}`, rank: 0 });
   }
   work.phases.forEach((phase, index) => {
     const tasks = phase.tasks.flatMap((key) => work.tasks.get(key) ?? []);
-    const over = tasks.filter(
-      ({ now }) => !["open", "working", "queued", "landing"].includes(now.kind),
-    ).length;
     const validating = [...state.underWay].find(
       ([, { action }]) => action.verb === "validate" && action.phase === index,
     );
-    const sign =
-      phase.validation.kind === "passed"
-        ? "✔"
-        : phase.validation.kind === "failed"
-          ? "✖"
-          : index === current
-            ? "▶"
-            : "·";
+    const sign = phaseSign(state, phase, tasks, index === current);
     const doing =
       validating === undefined
         ? ""
-        : ` · ${stepOf(validating[0], view, "checking")} ${since(validating[1].since, view)}`;
+        : view.orphaned
+          ? " · its check was cut short"
+          : ` · ${stepOf(validating[0], view, "checking")} ${since(validating[1].since, view)}`;
     rows.push({
-      text: `${sign} ${sanitizeLine(phase.title)}  ${over}/${tasks.length}${doing}`,
+      text: `${sign} ${phaseTitle(phase.title, work.phases.length)}  ${countWords(tasks)}${doing}`,
       rank: index === current ? 0 : 3,
     });
     if (index === current) rows.push(...tasks.map((task) => taskRow(state, work, task, view)));
   });
   return rows;
+}
+
+function phaseSign(
+  { life }: RunState,
+  { validation }: PhaseState,
+  tasks: readonly TaskState[],
+  isCurrent: boolean,
+): string {
+  if (validation.kind === "passed") return "✔";
+  const isOver = life.kind === "ended" || life.kind === "cancelled";
+  if (validation.kind === "failed" || (isOver && tasks.some(({ now }) => now.kind === "failed"))) return "✖";
+  return isCurrent && !isOver ? "▶" : "·";
 }
 
 const SIGNS: Readonly<Record<TaskState["now"]["kind"], string>> = {
@@ -96,8 +103,13 @@ const SIGNS: Readonly<Record<TaskState["now"]["kind"], string>> = {
 
 function taskRow(state: RunState, work: WorkState, task: TaskState, view: TreeView): Row {
   const { id, title } = task.task;
-  const text = `  ${SIGNS[task.now.kind]} ${sanitizeLine(id)} ${doing(state, work, task, view)}`;
+  const text = `  ${view.orphaned && isCut(task) ? "◌" : SIGNS[task.now.kind]} ${sanitizeLine(id)} ${doing(state, work, task, view)}`;
   return { text: `${text}  ${sanitizeLine(title)}`, rank: rankOf(task) };
+}
+
+/** It was at work when the process that carried the run went away. */
+function isCut({ now }: TaskState): boolean {
+  return now.kind === "working" || now.kind === "landing";
 }
 
 function rankOf({ now }: TaskState): number {
@@ -108,6 +120,8 @@ function rankOf({ now }: TaskState): number {
 
 function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView): string {
   const { now } = task;
+  if (view.orphaned && isCut(task))
+    return view.paint("yellow", `was ${taskWord(now)} when its process went away`);
   switch (now.kind) {
     case "working":
     case "landing": {
@@ -121,7 +135,8 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
     case "open": {
       const waits = waitsFor(work, task);
       const [first] = waits;
-      if (first === undefined) return view.paint("dim", whyNotYet(state, work));
+      if (first === undefined)
+        return view.paint("dim", view.orphaned ? "not started" : whyNotYet(state, work));
       return view.paint(
         "dim",
         `waits: ${sanitizeLine(first.why)}${waits.length > 1 ? ` and ${counted(waits.length - 1, "other")}` : ""}`,

@@ -7,7 +7,9 @@ import {
   type PipelineProblem,
   type ProgressStep,
   type TaskNow,
+  type WorkState,
 } from "@stagewright/core";
+import { sanitizeLine } from "./sanitize.ts";
 
 /** What the audit of a change found, as the beginning of a sentence that ends with the path. */
 export function findingWords(code: FindingCode): string {
@@ -110,7 +112,10 @@ export function lifeWords(life: Life): string {
     case "going":
       return "going on";
     case "stopped":
-      return life.reason === "interrupted" ? "interrupted" : `stopped: ${life.reason}`;
+      if (life.reason === "interrupted") return "interrupted";
+      if (life.reason === "decided") return "decided, and to be resumed";
+      if (life.reason === "steered") return "steered, and to be resumed";
+      return `stopped: ${life.reason}`;
     case "parked":
       return "waiting for your decision";
     case "paused":
@@ -135,6 +140,28 @@ export function lifeWords(life: Life): string {
     default:
       return unreachable(life);
   }
+}
+
+/** A phase's title, or what to call the one that has none. */
+export function phaseTitle(title: string, count: number): string {
+  if (title.trim() !== "") return sanitizeLine(title);
+  return count === 1 ? "All tasks" : "Tasks before any heading";
+}
+
+/** Short, for a sentence: `Phase 2`. */
+export function phaseName({ phases }: Pick<WorkState, "phases">, index: number): string {
+  const title = phaseTitle(phases[index]?.title ?? "", phases.length);
+  return /^phase\s+[\w.]+(?=\s*[:–—-])/i.exec(title)?.[0] ?? title;
+}
+
+/** How many tasks are done of all, and what became of others. */
+export function countWords(tasks: readonly { readonly now: TaskNow }[]): string {
+  const isDone = ({ now }: { readonly now: TaskNow }) => now.kind === "done" || now.kind === "claimed";
+  const rest = (["failed", "skipped", "waived", "manual"] as const).flatMap((kind) => {
+    const some = tasks.filter(({ now }) => now.kind === kind);
+    return some[0] === undefined ? [] : [` · ${some.length} ${taskWord(some[0].now)}`];
+  });
+  return `${tasks.filter(isDone).length}/${tasks.length}${rest.join("")}`;
 }
 
 /** One word for where a task is. */

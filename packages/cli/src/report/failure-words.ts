@@ -99,8 +99,8 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
     case "MERGE_CONFLICT":
       return {
         what: "the change does not fit what other tasks merged meanwhile",
-        why: `conflicts in ${listed(failure.files)}`,
-        next: logs,
+        why: `conflicts in ${listed(failure.files)}; what was merged stands on refs/stagewright/${context.run}/tip`,
+        next: again(context),
       };
     case "MARK_FAILED":
       return { what: "the task's box could not be ticked", why: failure.reason, next: logs };
@@ -183,8 +183,15 @@ export function failedCommand(failure: Failure): { readonly check?: string; read
   return { ...check, ...command };
 }
 
+/** A human has both sides, and what can be done with them. */
+function again({ run, logs = "TASK" }: FailureContext): string {
+  const to = `${logs} --run ${run} --note '…'`;
+  return `stagewright retry ${to}, or do it by hand and then stagewright done ${to}`;
+}
+
 /** The end of what the failing program printed. */
 export function outputTail(failure: Failure): string | undefined {
+  if (failure.code === "MERGE_CONFLICT") return failure.messages;
   return "outputTail" in failure && failure.outputTail.trim() !== "" ? failure.outputTail : undefined;
 }
 

@@ -1,7 +1,16 @@
 // `npm run demo`: makes a small real repository with a spec-kit feature and runs Stagewright on it, with
 // recorded edits in place of a coding agent. Everything else is real: git, workspaces, tests, commits.
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,6 +19,9 @@ const place = join(root, ".stagewright-demo");
 const repository = join(place, "kitty");
 const feature = "001-settle-up";
 
+const lock = join(root, ".stagewright-demo.lock");
+
+takeLock();
 makeRepository();
 writeLauncher();
 
@@ -34,16 +46,12 @@ if (run.status !== 0) {
 }
 
 const branch = `stagewright/${feature}`;
-say(`\nThe commits on ${branch}:\n`);
-say(git("log", "--format=  %h %s", `main..${branch}`));
+const commits = git("log", "--format=  %h %s", `main..${branch}`).split("\n");
+say(`\nThe ${commits.length} commits on ${branch}, one for each task and one for the plan as it was:\n`);
+for (const line of commits) say(line);
 say(`\nspecs/${feature}/tasks.md as the run left it there:\n`);
 const tasks = git("show", `${branch}:specs/${feature}/tasks.md`).split("\n");
-say(
-  tasks
-    .filter((line) => /^## |^- \[/.test(line))
-    .map((line) => `  ${line}`)
-    .join("\n"),
-);
+for (const line of tasks.filter((each) => /^## Phase|^- \[/.test(each))) say(`  ${line}`);
 say(`
 Your checkout was not touched: its tasks.md has no box ticked, and the code is not there yet. To go on:
 
@@ -91,6 +99,61 @@ function relative(path) {
   return path.startsWith(`${process.cwd()}/`) ? path.slice(process.cwd().length + 1) : path;
 }
 
+/** One demo at a time: each begins by clearing away what the one before it has made. */
+function takeLock() {
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      process.on("exit", () => unlinkSync(lock));
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(130));
+      return;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    const other = Number(readLock());
+    if (isAlive(other)) {
+      say(
+        `Another demo is at work in this clone (process ${other}), and both would make ${relative(place)}. Wait for it to end, or end it, and type this again.`,
+      );
+      process.exit(1);
+    }
+    rmSync(lock, { force: true });
+  }
+}
+
+function readLock() {
+  try {
+    return readFileSync(lock, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function isAlive(pid) {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/** On a terminal, long lines are broken between words; indented ones go on a little further in. */
 function say(text) {
-  console.log(text);
+  console.log(text.split("\n").map(wrapped).join("\n"));
+}
+
+function wrapped(line) {
+  const columns = process.stdout.columns;
+  if (columns === undefined || line.length <= columns) return line;
+  const lead = line.slice(0, line.length - line.trimStart().length);
+  const [first, ...rest] = line.trimStart().split(" ");
+  const lines = [lead + first];
+  for (const word of rest) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (longer.length > columns) lines.push(lead === "" ? word : `${lead}    ${word}`);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.join("\n");
 }

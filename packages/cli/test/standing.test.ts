@@ -181,6 +181,11 @@ test("lines are broken between words and go on below their text; what programs p
     "  T001 one two three four five",
     "      six seven eight",
   ]);
+  expect(wrapLines(["  T001 done\n      one two three four five six"], 30)).toEqual([
+    "  T001 done",
+    "      one two three four five",
+    "      six",
+  ]);
   const printed = `      | ${"x ".repeat(60)}`;
   expect(wrapLines([printed], 40)).toEqual([printed]);
   expect(wrapLines(["a b"], undefined)).toEqual(["a b"]);

@@ -24,7 +24,7 @@ export function liveReporter(out: Output, terminal: Terminal): Reporter {
   };
   const above = (text: string) => {
     screen.clear();
-    out.write(`${wrapLines(text.split("\n"), terminal.columns()).join("\n")}\n`);
+    out.write(`${wrapLines([text], terminal.columns()).join("\n")}\n`);
     draw();
   };
   const clock = setInterval(draw, REDRAW_MS);

@@ -6,10 +6,13 @@ import { widthOf } from "./style.ts";
  * Without a width they stay as they are; so does what a program printed.
  */
 export function wrapLines(lines: readonly string[], width: number | undefined): string[] {
-  return width === undefined ? [...lines] : lines.flatMap((line) => wrapLine(line, width));
+  if (width === undefined) return [...lines];
+  return lines.flatMap((line) => line.split("\n")).flatMap((line) => wrapLine(line, width));
 }
 
 const NARROWEST = 30;
+/** Lines this far in belong to one above them. */
+const DEEP = 6;
 
 function wrapLine(line: string, width: number): string[] {
   const plain = stripVTControlCharacters(line);
@@ -31,9 +34,10 @@ function wrapLine(line: string, width: number): string[] {
   return [...lines, current];
 }
 
-/** Below the second column where there is one, else a little further in than the line itself. */
+/** Below the second column where there is one, else a little further in than a line that begins something. */
 function hangOf(plain: string, width: number): number {
   const column = /^ *\S.*? {2,}(?=\S)/.exec(plain)?.[0].length ?? 0;
   if (column > 0 && column <= width / 2) return column;
-  return (/^ */.exec(plain)?.[0].length ?? 0) + 4;
+  const lead = /^ */.exec(plain)?.[0].length ?? 0;
+  return lead < DEEP ? lead + 4 : lead;
 }

@@ -86,7 +86,9 @@ export async function clearWorkspaces(
   workspaces: KernelWorkspaces,
   state: RunState,
 ): Promise<void> {
-  if (!isFirst(project, state.run)) await workspaces.removeRun(state.run, knownWorkspaces(state));
+  if (isFirst(project, state.run)) return;
+  // What cannot be cleared away is tried again at the end, and keeps nobody from going on.
+  await workspaces.removeRun(state.run, knownWorkspaces(state)).catch(() => undefined);
 }
 
 /** Whether no process has carried the run before this one. */

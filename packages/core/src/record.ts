@@ -330,4 +330,6 @@ export interface Delivered {
   readonly commit: ObjectId;
   /** Where the result can be found; undefined when the run changed nothing. */
   readonly branch?: string;
+  /** Why a workspace of the run is still there. */
+  readonly uncleared?: string;
 }

@@ -56,7 +56,7 @@ export async function askScript(
         : [];
     return ok({ featureDir, availableDocs: parsed.AVAILABLE_DOCS, notes });
   } finally {
-    await request.workspaces.removeRun(scratchRun);
+    await request.workspaces.removeRun(scratchRun).catch(() => undefined);
   }
 }
 

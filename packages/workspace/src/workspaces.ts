@@ -69,9 +69,13 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
   ): Promise<void> {
     const folder = join(root, safeName(run));
     const kept = new Set(keep.map((path) => basename(dirname(path))));
+    let resisted: Error | undefined;
     for (const name of await readdir(folder).catch(() => [])) {
-      if (goes(name) && !kept.has(name)) await removeTree(join(folder, name));
+      // One that resists does not keep the others.
+      if (goes(name) && !kept.has(name))
+        await removeTree(join(folder, name)).catch((error: Error) => (resisted = error));
     }
+    if (resisted !== undefined) throw resisted;
   }
 
   return {
@@ -116,27 +120,42 @@ function safeName(name: string): string {
  */
 async function catching<T>(
   signal: AbortSignal,
-  failed: (error: GitError) => Failure,
+  failed: (problem: Problem) => Failure,
   work: () => Promise<Result<T, Failure>>,
 ): Promise<Result<T, Failure>> {
   try {
     return await work();
   } catch (error) {
     if (signal.aborted) return { ok: false, error: { code: "CANCELLED" } };
-    if (error instanceof GitError) return { ok: false, error: failed(error) };
+    if (error instanceof GitError) return { ok: false, error: failed(problemOfGit(error)) };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (UNWALKABLE.has(code ?? ""))
+      return { ok: false, error: failed({ command: "", exit: message, outputTail: "" }) };
     throw error;
   }
 }
 
-function setupFailed(error: GitError): Failure {
+/** What somebody's files can do to whoever walks through them. */
+const UNWALKABLE = new Set(["ENAMETOOLONG", "ELOOP", "ENOTDIR", "EISDIR", "ENOTEMPTY"]);
+
+interface Problem {
+  readonly command: string;
+  readonly exit: string;
+  readonly outputTail: string;
+}
+
+function problemOfGit({ args, output }: GitError): Problem {
   return {
-    code: "SETUP_FAILED",
-    command: `git ${error.args.join(" ")}`,
-    exit: `exit ${error.output.code}`,
-    outputTail: error.output.stderr.slice(-8192),
+    command: `git ${args.join(" ")}`,
+    exit: `exit ${output.code}`,
+    outputTail: output.stderr.slice(-8192),
   };
 }
 
-function cannotWitness(error: GitError): Failure {
-  return { code: "CANNOT_WITNESS", reason: error.message, outputTail: error.output.stderr.slice(-8192) };
+function setupFailed(problem: Problem): Failure {
+  return { code: "SETUP_FAILED", ...problem, command: problem.command || "opening a workspace" };
+}
+
+function cannotWitness({ command, exit, outputTail }: Problem): Failure {
+  return { code: "CANNOT_WITNESS", reason: command === "" ? exit : `${command}: ${exit}`, outputTail };
 }

@@ -103,6 +103,32 @@ describe("a witness's workspace", () => {
     expect(readdirSync(again.scratch)).toEqual([]);
   });
 
+  it("is swept of directories deeper than a path can be long, and cleared away with them", async () => {
+    const rig = makeRig({ "a.txt": "a\n" });
+    const rooms = await rig.rooms();
+    const head = rig.git("rev-parse", "HEAD");
+    const tree = await rooms.repository.treeOf(head);
+    const dig = (at: string) =>
+      execFileSync(
+        "perl",
+        ["-e", "for (1..3000) { mkdir 'd'; chdir 'd' or die } open(F, '>', 'file') or die"],
+        {
+          cwd: at,
+        },
+      );
+    const space = await witness(rooms, tree, head);
+    dig(space.path);
+    dig(space.scratch);
+    const again = await witness(rooms, tree, head);
+    expect(contents(again.path)).toEqual({ "a.txt": "644 a\n" });
+    dig(again.path);
+    rmSync(join(again.path, "../note.json"));
+    expect(contents((await witness(rooms, tree, head)).path)).toEqual({ "a.txt": "644 a\n" });
+    dig(again.path);
+    await rooms.workspaces.removeRun("run1");
+    expect(existsSync(again.path)).toBe(false);
+  });
+
   it("goes from tree to tree, files and directories changing places", async () => {
     const rig = makeRig({ "thing/inside.txt": "i\n", other: "o\n", ".gitignore": "" });
     const rooms = await rig.rooms();

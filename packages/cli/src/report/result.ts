@@ -320,5 +320,10 @@ function notesOf(state: RunState, work: readonly WorkState[]): string[] {
     stage.kind === "done" ? (stage.finished?.notes ?? []) : [],
   );
   const prepared = work.flatMap((each) => each.prepared?.notes ?? []);
-  return [...new Set([...state.pins.notes, ...prepared, ...finished])];
+  const uncleared = state.delivered?.uncleared;
+  const left =
+    uncleared === undefined
+      ? []
+      : [`a workspace could not be cleared away (${uncleared}); stagewright gc tries again`];
+  return [...new Set([...state.pins.notes, ...prepared, ...finished, ...left])];
 }

@@ -358,6 +358,15 @@ test("template syntax, shell metacharacters and escape sequences in a task are w
   expect(rig.git("ls-tree", "-r", "--name-only", result.branch ?? "")).not.toContain("pwned");
 });
 
+test("directories deeper than a path can be long, of an agent's and of a test's, stop no run", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const dig = `perl -e 'for (1..3000) { mkdir "d"; chdir "d" or die } open(F, ">", "file") or die'`;
+  const { code } = await withMischief(rig, { write: { "test/deep.sh": `${dig}\n` }, exec: [dig] });
+  expect(code).toBe(0);
+  expect(rig.workspaces()).toEqual([]);
+});
+
 test("git gc --prune=now while a result is being checked takes nothing from the run", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD, {

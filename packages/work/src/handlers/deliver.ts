@@ -7,11 +7,15 @@ export function deliver(services: Services, broom: Broom): Handlers["deliver"] {
   return async (_action, { state, effect }) => {
     const { repository } = services;
     const { base, feature, snapshot } = state.pins;
-    await effect("clear workspaces", async () => {
+    const uncleared = await effect("clear workspaces", async () => {
       await broom.done();
-      await services.workspaces.removeRun(services.run, worthKeeping(state));
+      // What cannot be cleared away keeps nobody from the result.
+      return services.workspaces.removeRun(services.run, worthKeeping(state)).then(
+        () => ({}),
+        (error: Error) => ({ uncleared: error.message }),
+      );
     });
-    if (state.tip === snapshot.commit) return ok({ commit: state.tip });
+    if (state.tip === snapshot.commit) return ok({ commit: state.tip, ...uncleared });
 
     const commit =
       state.pins.settings.commits === "single"
@@ -23,7 +27,7 @@ export function deliver(services: Services, broom: Broom): Handlers["deliver"] {
     const branch = await effect("branch", () =>
       services.deliverBranch({ run: services.run, feature, commit, base: before ?? base }),
     );
-    return ok({ commit, branch });
+    return ok({ commit, branch, ...uncleared });
   };
 }
 

@@ -46,7 +46,8 @@ export async function dropResult({ opened, workspaces, run, delivered }: DropReq
       if (await repository.compareAndSwapRef(ref, undefined, commit)) deleted.push({ ref, commit });
       else kept.push({ ref, code: "MOVED" });
     }
-    await workspaces.removeRun(run);
+    // The refs are gone; what cannot be cleared away waits for gc.
+    await workspaces.removeRun(run).catch(() => undefined);
     return { deleted, kept };
   } finally {
     repository.close();

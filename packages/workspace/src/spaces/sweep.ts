@@ -2,6 +2,7 @@ import { lstatSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { ObjectId } from "@stagewright/core";
 import type { KernelRepository } from "../repository.ts";
+import { removeTree } from "./remove-tree.ts";
 
 /**
  * Removes everything below `root` that `tree` does not have, or has as something else:
@@ -31,12 +32,19 @@ export async function sweep(
         entry.mode === "040000" ||
         (entry.mode === "120000" ? !found.isSymbolicLink() : !found.isFile())
       )
-        await rm(path, { recursive: true, force: true });
+        await remove(path);
     }
   }
 }
 
 const slash = Buffer.from("/");
+
+/** A name that is not UTF-8 is nothing one could give to `rm`. */
+async function remove(path: Buffer): Promise<void> {
+  const text = path.toString("utf8");
+  if (Buffer.from(text).equals(path)) await removeTree(text);
+  else await rm(path, { recursive: true, force: true });
+}
 
 /** True for a directory that is really one, not a link to one. */
 export function isRealDirectory(path: string): boolean {

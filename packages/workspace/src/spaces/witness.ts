@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   err,
   ok,
@@ -34,8 +35,6 @@ export async function makeWitness(
   request: OpenWitness,
 ): Promise<Result<WitnessWorkspace, Failure>> {
   const { repository, store, setup } = rooms;
-  const work = join(folder, "work");
-  const scratch = join(folder, "scratch");
   if (request.signal.aborted) return err({ code: "CANCELLED" });
 
   const dependencies = await store.prepare(request.tree, request.signal);
@@ -45,19 +44,33 @@ export async function makeWitness(
 
   const reused = await reuse(rooms, folder, request, prepared).catch(() => undefined);
   if (request.signal.aborted) return err({ code: "CANCELLED" });
-  const stamps = reused ?? (await remake(rooms, folder, request, prepared));
+  const place = reused === undefined ? await emptied(folder) : folder;
+  const stamps = reused ?? (await remake(rooms, place, request, prepared));
 
+  const work = join(place, "work");
+  const scratch = join(place, "scratch");
   await layPrivateRepository(repository.opened, {
     work,
-    index: join(folder, "index"),
+    index: join(place, "index"),
     commit: request.head,
     excluded: prepared.directories,
   });
   const problem = await setup.run(work, scratch, request.signal);
   if (problem) return err(request.signal.aborted ? { code: "CANCELLED" } : cannot(problem));
   const note: Note = { digest: prepared.digest, directories: prepared.directories, stamps: [...stamps] };
-  await writeFile(join(folder, "note.json"), JSON.stringify(note));
+  await writeFile(join(place, "note.json"), JSON.stringify(note));
   return ok({ path: work, scratch, dependencies: prepared.digest });
+}
+
+/** What resists removal is left for the end of the run; the next one is made beside it. */
+async function emptied(folder: string): Promise<string> {
+  try {
+    await removeTree(folder);
+    return folder;
+  } catch {
+    // Whose it is stands at the end of a name.
+    return join(dirname(folder), `${randomBytes(4).toString("hex")}-${basename(folder)}`);
+  }
 }
 
 async function remake(
@@ -66,7 +79,6 @@ async function remake(
   request: OpenWitness,
   prepared: Prepared,
 ): Promise<Stamps> {
-  await removeTree(folder);
   const work = join(folder, "work");
   await mkdir(work, { recursive: true });
   await mkdir(join(folder, "scratch"));
@@ -108,7 +120,7 @@ async function reuse(
   const before: Stamps = new Map(note.stamps);
   const { extra, damaged } = compareStamps(before, await stampTree(work, prepared.directories));
   if (extra.length + damaged.length === 0) return before;
-  for (const path of extra) await rm(join(work, path), { recursive: true, force: true });
+  for (const path of extra) await removeTree(join(work, path));
   // Parents before children: a directory that is gone or replaced has to stand first.
   for (const path of damaged.toSorted()) await copyEntry(join(prepared.root, path), join(work, path));
   rooms.onEvent?.({ type: "dependencies-restored", slot: request.slot, paths: [...extra, ...damaged] });

@@ -327,6 +327,18 @@ describe("what no tree may hold", () => {
     expect(codes(result)).toEqual(["refused TOO_LARGE ", "refused TOO_LARGE big.bin"]);
   });
 
+  it("a name that is not UTF-8, even where a file of that kind would be dropped", async () => {
+    const result = await audit({}, (work) => {
+      mkdirSync(join(work, "node_modules"));
+      for (const name of [".env.prod", "node_modules/x"])
+        writeFileSync(Buffer.concat([Buffer.from(`${work}/${name}`), Buffer.from([0xff])]), "planted");
+    });
+    expect(codes(result)).toEqual([
+      "refused OUTSIDE_SCOPE .env.prod\uFFFD",
+      "refused OUTSIDE_SCOPE node_modules/x\uFFFD",
+    ]);
+  });
+
   it("a name that is not UTF-8", async () => {
     const result = await audit({}, (work) =>
       writeFileSync(Buffer.concat([Buffer.from(`${work}/a`), Buffer.from([0xff])]), "x"),

@@ -141,9 +141,51 @@ describe("choosing how to install", () => {
     ]);
     expect(new Set([digest, ...others]).size).toBe(8);
   });
+
+  it.each<[string, Record<string, string>, boolean]>([
+    [
+      "a script of the repository's own",
+      { "package.json": '{"scripts":{"postinstall":"node post.js"}}' },
+      true,
+    ],
+    [
+      "one of a package in it",
+      { "vendor/lib/package.json": '{"scripts":{"prepare":"node ../../post.js"}}' },
+      true,
+    ],
+    ["a native module", { "vendor/lib/binding.gyp": "{}" }, true],
+    ["what lays git hooks", { "package.json": '{"scripts":{"prepare":"husky || true"}}' }, false],
+    [
+      "what has the name of that, and is the repository's own",
+      {
+        "package.json": '{"scripts":{"prepare":"husky"}}',
+        "vendor/lib/package.json": '{"bin":{"husky":"post.js"}}',
+      },
+      true,
+    ],
+    ["no script", {}, false],
+  ])("where an install runs %s, asks for another one for each tree: %#", async (_, files, bound) => {
+    const rig = fakeProject({ "post.js": "evil", ...files });
+    const repository = await rig.repository();
+    const head = rig.git("rev-parse", "HEAD");
+    const next = await repository.editTree(head, [{ path: "post.js", bytes: Buffer.from("innocent") }]);
+    const [one, two] = await Promise.all([head, next].map((tree) => planDependencies(repository, tree)));
+    expect(one?.digest !== two?.digest).toBe(bound);
+  });
 });
 
 describe("dependencies", () => {
+  it("that hold for one tree alone do not pile up", async () => {
+    const rig = fakeProject({ "package.json": '{"scripts":{"prepare":"node build.js"}}', "build.js": "" });
+    const rooms = await rig.rooms({ processes: fakeManager() });
+    let tree = await rooms.repository.treeOf(rig.git("rev-parse", "HEAD"));
+    for (let build = 0; build < 20; build++) {
+      tree = await rooms.repository.editTree(tree, [{ path: "build.js", bytes: Buffer.from(String(build)) }]);
+      await witness(rooms, tree);
+    }
+    expect(readdirSync(join(rooms.opened.cacheDir, "deps")).length).toBeLessThan(20);
+  });
+
   it("copied out of the repository itself are copied again when they change there", async () => {
     const rig = project();
     const rooms = await rig.rooms();

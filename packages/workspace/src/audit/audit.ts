@@ -58,7 +58,9 @@ export async function auditChange({ repository, from, to, rules }: AuditRequest)
   for (const change of await repository.changes(from, to)) {
     const { path } = change;
     const directory = dependencyDirectory(path);
-    if (kernelOwned.has(path)) {
+    // What cannot be spelt cannot be taken back either: it is refused below.
+    if (isUnspellable(path)) own.push(change);
+    else if (kernelOwned.has(path)) {
       report("reset", "KERNEL_OWNED_EDITED", path, await sayEdit(repository, change));
       back.set(path, change.old ?? null);
     } else if (directory !== undefined && !change.old) {
@@ -96,6 +98,8 @@ export async function auditChange({ repository, from, to, rules }: AuditRequest)
   return { tree, findings: findings.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
 }
 
+const isUnspellable = (path: string): boolean => path.includes("\uFFFD");
+
 type Report = (
   severity: Finding["severity"],
   code: FindingCode,
@@ -113,7 +117,7 @@ function judgePaths(changes: readonly TreeChange[], rules: AuditRules, report: R
   for (const { path } of changes) {
     const isDeclared = declared(path);
     // No rule can be trusted to match a name that we cannot spell.
-    if (path.includes("\uFFFD")) report("refused", "OUTSIDE_SCOPE", path, "its name is not UTF-8");
+    if (isUnspellable(path)) report("refused", "OUTSIDE_SCOPE", path, "its name is not UTF-8");
     if (!inScope(path)) report("refused", "OUTSIDE_SCOPE", path, "it lies outside the scope");
     if (guarded(path) && !isDeclared)
       report(

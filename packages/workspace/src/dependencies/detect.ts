@@ -77,7 +77,14 @@ const decisive = [
   "cpu",
   "bin",
 ];
-const decisiveScripts = ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"];
+/** Run by an install, with all of the repository at hand: what they leave depends on every file of it. */
+const decisiveScripts = [
+  ...["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"],
+  ...["prepack", "postpack", "dependencies", "pnpm:devPreinstall"],
+];
+/** Of these it is known that they lay git hooks, which end with the install's checkout, or apply what is hashed anyway. */
+const harmlessScript =
+  /^(?:husky(?: install)?|lefthook install|simple-git-hooks|patch-package|true|exit 0)(?: \|\| (?:true|exit 0))?$/;
 /** Read as they are, wherever they lie. */
 const settingsFiles =
   /(^|\/)(\.npmrc|\.yarnrc|\.yarnrc\.yml|pnpm-workspace\.yaml|\.pnpmfile\.c?js|bunfig\.toml)$|(^|\/)patches\/|^\.yarn\/(patches|releases|plugins)\//;
@@ -116,18 +123,23 @@ export async function planDependencies(
     JSON.stringify([2, argv, process.versions.node.split(".")[0], process.platform, process.arch]),
   );
   if (row) hash.update((await repository.entryAt(tree, row.file))?.oid ?? "");
+  const manifests: Record<string, unknown>[] = [];
   for (const path of files.filter((candidate) => !candidate.includes("node_modules/"))) {
     if (settingsFiles.test(path)) hash.update(`${path}\0${(await repository.entryAt(tree, path))?.oid}\0`);
     else if (path === "package.json" || path.endsWith("/package.json")) {
       const manifest = await readJson(repository, tree, path);
+      manifests.push(manifest);
       hash.update(`${path}\0${JSON.stringify(decisiveParts(manifest))}\0`);
       // Most managers copy these: what stands there is what is installed.
       for (const place of filesNamed(manifest))
         hash.update((await repository.entryAt(tree, posix.join(posix.dirname(path), place)))?.oid ?? "");
     }
   }
+  const digest = hash.digest("hex").slice(0, 32);
+  // node-gyp builds without a script that says so.
+  const bound = runsOwnScripts(manifests) || files.some((path) => /(^|\/)binding\.gyp$/.test(path));
   return {
-    digest: hash.digest("hex").slice(0, 32),
+    digest: bound ? `${digest}-${(await repository.treeOf(tree)).slice(0, 16)}` : digest,
     manager: row?.manager ?? "npm",
     argv,
     pinned: row !== undefined,
@@ -149,6 +161,29 @@ function decisiveParts(manifest: Record<string, unknown>): unknown {
     decisive.map((field) => manifest[field] ?? null),
     decisiveScripts.map((name) => scripts[name] ?? null),
   ];
+}
+
+/** Whether an install runs something whose outcome is not told by what is hashed. */
+function runsOwnScripts(manifests: readonly Record<string, unknown>[]): boolean {
+  // `"bin": {"husky": …}` makes what looks harmless the repository's own.
+  const own = new Set(manifests.flatMap(programsOf));
+  return manifests.some((manifest) => {
+    const scripts = (manifest["scripts"] ?? {}) as Record<string, unknown>;
+    return decisiveScripts.some((name) => {
+      const script = scripts[name];
+      if (script === undefined) return false;
+      return (
+        typeof script !== "string" ||
+        !harmlessScript.test(script.trim()) ||
+        own.has(script.trim().split(" ")[0] ?? "")
+      );
+    });
+  });
+}
+
+function programsOf({ name, bin }: Record<string, unknown>): string[] {
+  const own = typeof bin === "object" && bin !== null ? Object.keys(bin) : [];
+  return typeof name === "string" && bin !== undefined ? [...own, name.replace(/^@[^/]*\//, "")] : own;
 }
 
 /** Places in the repository that are named as dependencies: `file:vendor/lib`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { err, ok, type ObjectId, type Processes, type Result } from "@stagewright/core";
@@ -54,6 +54,8 @@ interface Manifest {
   readonly stamp: string;
 }
 
+/** More than are being copied from at any moment. */
+const TREES_KEPT = 16;
 const installDeadlineMs = 15 * 60_000;
 const nothing: Prepared = { digest: "none", root: "", directories: [] };
 
@@ -129,6 +131,7 @@ export class DependencyStore {
   ): Promise<Result<Prepared, SetupProblem>> {
     const { repository, processes, logDirectory, onEvent } = this.#options;
     await this.#sweepAbandoned();
+    await this.#sweepOthersOf(plan.digest);
     // Its own name until it is whole: a killed install leaves nothing that counts.
     const staging = `${entry}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
     const work = join(staging, "checkout");
@@ -198,6 +201,32 @@ export class DependencyStore {
         : "damaged";
     } catch {
       return "damaged";
+    }
+  }
+
+  /** Of installs that hold for one tree alone there may be many; those used last stay. */
+  async #sweepOthersOf(digest: string): Promise<void> {
+    const [group, tree] = digest.split("-");
+    if (tree === undefined) return;
+    const names = (await readdir(this.#folder).catch(() => [])).filter(
+      (name) => name.startsWith(`${group}-`) && !name.endsWith(".tmp") && !this.#running.has(name),
+    );
+    const aged = await Promise.all(
+      names.map(async (name) => ({
+        name,
+        at: (await stat(join(this.#folder, name)).catch(() => undefined))?.mtimeMs ?? 0,
+      })),
+    );
+    for (const { name } of aged.toSorted((a, b) => b.at - a.at).slice(TREES_KEPT)) {
+      const aside = join(this.#folder, `${name}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
+      // Gone already: another process has swept it.
+      if (
+        await rename(join(this.#folder, name), aside).then(
+          () => true,
+          () => false,
+        )
+      )
+        await removeTree(aside);
     }
   }
 

@@ -1,6 +1,7 @@
 import { unreachable, type RunState } from "@stagewright/core";
 import { drive, type DriveEnd } from "@stagewright/engine-local";
 import type { Carrier } from "./compose.ts";
+import { provenBefore } from "./earlier-runs.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { faultHook } from "./faults.ts";
 import { widthOf, type Io } from "./io.ts";
@@ -54,7 +55,7 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
     });
     reporter.end();
     if (end.kind === "lost-ownership") await carrier.onLost().catch(() => undefined);
-    const code = conclude(io, project, request, end);
+    const code = await conclude(io, project, request, end);
     if ("state" in end && end.state.pins.settings.notify !== undefined) {
       const { notifyRest } = await import("./notify.ts");
       await notifyRest(io, project, end.state);
@@ -75,18 +76,17 @@ async function chooseReporter(io: Io, json: boolean): Promise<Reporter> {
   return liveReporter(io.err, io.err.terminal);
 }
 
-function conclude(
+async function conclude(
   io: Io,
-  { journal }: Project,
+  project: Project,
   { run, json, saidNotes }: DriveRequest,
   end: DriveEnd,
-): ExitCode {
+): Promise<ExitCode> {
   switch (end.kind) {
     case "rest":
     case "interrupted":
-    case "stopped": {
-      return report(io, end.state, restedAt(journal.entries(run)), { json, ...(saidNotes && { saidNotes }) });
-    }
+    case "stopped":
+      return report(io, project, end.state, { json, ...(saidNotes && { saidNotes }) });
     case "owned-elsewhere":
       return tell(io, ownedElsewhere(run, end));
     case "lost-ownership":
@@ -104,15 +104,20 @@ function conclude(
 }
 
 /** Tells people what came of a run, and machines, if they asked; gives the exit code. */
-export function report(
+export async function report(
   io: Io,
+  project: Project,
   state: RunState,
-  at: string | undefined,
   { json, saidNotes = [] }: { readonly json: boolean; readonly saidNotes?: readonly string[] },
-): ExitCode {
+): Promise<ExitCode> {
   const result = resultOf(state);
   const output = json ? io.err : io.out;
-  const context = { paint: painter(output.colour), restedAt: at ?? state.updatedAt, saidNotes };
+  const context = {
+    paint: painter(output.colour),
+    restedAt: restedAt(project.journal.entries(state.run)) ?? state.updatedAt,
+    saidNotes,
+    proven: await provenBefore(project, state),
+  };
   output.write(`${wrapLines(finalReport(state, context), widthOf(io, output)).join("\n")}\n`);
   if (json) io.out.write(`${JSON.stringify(result)}\n`);
   return result.exitCode;

@@ -1,6 +1,8 @@
-import { allTasks, type RunState } from "@stagewright/core";
+import { allTasks, type ObjectId, type RunState } from "@stagewright/core";
 import type { Journal, RunRow } from "@stagewright/engine-local";
+import { containedIn } from "@stagewright/workspace";
 import type { PlanPreview } from "./preflight.ts";
+import type { Project } from "./project.ts";
 import { worksOf } from "./report/result.ts";
 
 /** The run of this feature that a living process carries. */
@@ -28,6 +30,46 @@ export function waitingResult(
     .flatMap(({ plan }) => allTasks(plan))
     .filter((task) => !task.done && before.has(task.key)).length;
   return done === 0 ? undefined : { run: state.run, done };
+}
+
+/** Where a task whose box was ticked before the run was proved. */
+export interface ProvenBefore {
+  readonly run: string;
+  readonly grade: "witnessed" | "checked";
+  readonly commit: ObjectId;
+}
+
+/** Tasks ticked before the run that an earlier run of the feature has proved by a commit which the base has in it. */
+export async function provenBefore(
+  { journal, opened }: Project,
+  { run, pins, stages }: RunState,
+): Promise<ReadonlyMap<string, ProvenBefore>> {
+  const claimed = new Set(
+    worksOf({ stages }).flatMap((work) =>
+      [...work.tasks].flatMap(([key, { now }]) => (now.kind === "claimed" ? [key] : [])),
+    ),
+  );
+  if (claimed.size === 0) return new Map();
+  const found: [string, ProvenBefore][] = [];
+  for (const row of journal.runs()) {
+    if (row.feature !== pins.feature || row.run === run) continue;
+    const earlier = journal.state(row.run);
+    for (const task of earlier === undefined
+      ? []
+      : worksOf(earlier).flatMap((work) => [...work.tasks.values()])) {
+      if (!claimed.has(task.task.key) || task.now.kind !== "done") continue;
+      const { grade, commit } = task.now.landed;
+      if (grade !== "witnessed" && grade !== "checked") continue;
+      const isSingle = earlier?.pins.settings.commits === "single";
+      found.push([
+        task.task.key,
+        { run: row.run, grade, commit: (isSingle ? earlier.delivered?.commit : undefined) ?? commit },
+      ]);
+    }
+  }
+  const commits = found.map(([, { commit }]) => commit);
+  const contained = await containedIn(opened, pins.base, commits);
+  return new Map(found.filter(([, { commit }]) => contained.has(commit)));
 }
 
 function doneIn(state: RunState): Set<string> {

@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { featureRepository, scriptedAgent } from "./support/feature.ts";
 import { stagewright } from "./support/io.ts";
@@ -148,4 +150,23 @@ test("a setup command that fails is named as such, with its own log", async () =
   const id = /Run (\w+)/.exec(out)?.[1] ?? "";
   expect(out).toContain(`stagewright logs ${id} setup`);
   expect((await stagewright(root, ["logs", id, "setup"])).out).toContain("cannot set up");
+});
+
+test("boxes that an earlier run has ticked are told with that run and its commit; others share a line", async () => {
+  const root = featureRepository();
+  const first = await stagewright(root, run("--yes"));
+  const id = /Run (\w+)/.exec(first.out)?.[1] ?? "";
+  expect((await stagewright(root, ["apply"])).code).toBe(0);
+  const ticked = ["T010", "T011", "T012"].map((other) => `- [x] ${other} Create \`src/${other}.js\`\n`);
+  appendFileSync(
+    path.join(root, "specs/001-sum/tasks.md"),
+    `${ticked.join("")}- [ ] T013 Create \`src/t013.js\`\n`,
+  );
+  const { code, out } = await stagewright(root, run("--yes"));
+  expect(code).toBe(0);
+  const commit = git(root, "log", "--format=%h", "--abbrev=10", "--grep=Stagewright-Task: T002", "main");
+  expect(out).toContain(`☑ T002 checked by run ${id} (${commit})`);
+  expect(out).toContain("☑ 3 tasks were ticked before: T010–T012; claimed, unwitnessed");
+  expect(out).toContain("4 boxes ticked before the run: proved by earlier runs");
+  expect(out).toContain("3 boxes ticked before the run: claimed, unwitnessed");
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { entryLine } from "../src/report/entry-line.ts";
 import { finalReport } from "../src/report/final-report.ts";
@@ -7,8 +8,9 @@ import { painter } from "../src/report/style.ts";
 import { treeLines } from "../src/report/tree.ts";
 import { wrapLines } from "../src/report/wrap.ts";
 import { stagewright } from "./support/io.ts";
-import { journalOf, plantRun, repository } from "./support/repository.ts";
+import { git, journalOf, plantRun, repository } from "./support/repository.ts";
 import { failingStory, pins, RUN, Story, task } from "./support/story.ts";
+import { temporaryDirectory } from "./support/temp.ts";
 
 const paint = painter(false);
 const VIEW = { columns: 120, rows: 50, now: Date.parse("2026-11-20T12:10:00Z"), steps: new Map(), paint };
@@ -221,4 +223,35 @@ test("doctor shows the checks that a run would use: those of the configuration",
   expect(out).toContain("✔ check        test: make check (.stagewrightrc.yaml)");
   expect(out).toContain("✔ check        lint: make lint (.stagewrightrc.yaml)");
   expect(out).not.toContain("npm test");
+});
+
+test("a repository without a commit is told to make a first one", async () => {
+  const root = temporaryDirectory();
+  execFileSync("git", ["init", "--quiet"], { cwd: root });
+  expect((await stagewright(root, ["status"])).err).toContain(
+    "next: make a first commit: git add … && git commit",
+  );
+});
+
+test("gc says in one line what goes of a run", async () => {
+  const root = repository();
+  const run = plantRun(root, failingStory());
+  const journal = journalOf(root);
+  journal.note(run, { type: "result.dropped" });
+  journal.close();
+  const head = git(root, "rev-parse", "HEAD");
+  for (const name of ["tip", "result"]) git(root, "update-ref", `refs/stagewright/${run}/${name}`, head);
+  const { out } = await stagewright(root, ["gc", "--dry-run"]);
+  expect(out).toBe(`would remove result, tip of ${run}\nWould remove 2 things.\n`);
+});
+
+test("what a living process carries cannot be disposed of, and the process is named", async () => {
+  const root = repository();
+  const journal = journalOf(root);
+  const run = journal.create(pins);
+  const { code, err } = await stagewright(root, ["drop", run, "--yes"]);
+  expect(code).toBe(2);
+  expect(err).toContain(`run ${run} is not over`);
+  expect(err).toContain(`process ${process.pid}`);
+  journal.close();
 });

@@ -13,7 +13,7 @@ import {
   type RunState,
 } from "@stagewright/core";
 import type { OpenedRepository } from "@stagewright/workspace";
-import { openBlobStore, type Journal, type RunRow } from "@stagewright/engine-local";
+import { openBlobStore, type RunRow } from "@stagewright/engine-local";
 import { findPlanEdit } from "@stagewright/work";
 import { composeRun, pickSandbox } from "../compose.ts";
 import { readConfig, type CheckedConfig, type Config } from "../config/config.ts";
@@ -25,7 +25,6 @@ import { tell, type Problem } from "../problem.ts";
 import { closeOverdueGate } from "../overdue.ts";
 import { inProject, type Project } from "../project.ts";
 import { configWords } from "../report/config-words.ts";
-import { restedAt } from "../report/rest.ts";
 import { outcomeOf } from "../report/result.ts";
 import { resumeReason } from "../report/run-words.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
@@ -59,7 +58,7 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     if (chosen.value.life === "paused") journal.note(run, { type: "run.unpaused" });
     const state = journal.state(run);
     if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
-    if (isAtRest(state)) return sayHowItRests(io, journal, state, options.json ?? false);
+    if (isAtRest(state)) return sayHowItRests(io, project, state, options.json ?? false);
 
     const checked = await readConfig(opened.topLevel, io.cwd);
     if (!checked.ok) return tell(io, configWords(checked.error, io.cwd));
@@ -67,7 +66,7 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     if (!stages.ok) return tell(io, stages.error);
     await noteEditedPlans(project, run, state, stages.value);
     const asked = journal.state(run) ?? state;
-    if (isAtRest(asked)) return sayHowItRests(io, journal, asked, options.json ?? false);
+    if (isAtRest(asked)) return sayHowItRests(io, project, asked, options.json ?? false);
     const sandbox = await pickSandbox(state.pins.settings.sandbox);
     if (!sandbox.ok) return tell(io, sandbox.error);
     for (const line of announcement(state, chosen.value, checked.value, opened.head))
@@ -108,13 +107,13 @@ function isAtRest({ life }: RunState): boolean {
   return life.kind === "ended" || life.kind === "cancelled" || life.kind === "parked";
 }
 
-function sayHowItRests(io: Io, journal: Journal, state: RunState, json: boolean): ExitCode {
+async function sayHowItRests(io: Io, project: Project, state: RunState, json: boolean): Promise<ExitCode> {
   io.err.write(
     outcomeOf(state.life) === "parked"
       ? `Run ${state.run} waits for your decision.\n`
       : `Run ${state.run} is over: ${lifeWords(state.life)}.\n`,
   );
-  return report(io, state, restedAt(journal.entries(state.run)), { json });
+  return report(io, project, state, { json });
 }
 
 /** The stages the run began with, from the plugins that are here now, with the options that were pinned. */

@@ -1,12 +1,13 @@
-import { allTasks, type RunState, type TaskState } from "@stagewright/core";
+import type { RunState, TaskState } from "@stagewright/core";
 import { showDuration } from "../duration.ts";
+import type { ProvenBefore } from "../earlier-runs.ts";
 import { SHOWN_FINDINGS, findingLines } from "./finding-lines.ts";
 import { goOnLines } from "./go-on-lines.ts";
-import { resultOf, worksOf, type FailureResult, type RunResult, type TaskResult } from "./result.ts";
+import { resultOf, worksOf, type FailureResult, type RunResult } from "./result.ts";
 import { sanitize, sanitizeLine } from "./sanitize.ts";
 import { counted, indent, type Paint } from "./style.ts";
-import { reasonsNotDone } from "./not-done-words.ts";
-import { gradeWords, lifeWords } from "./words.ts";
+import { taskLines } from "./task-lines.ts";
+import { lifeWords } from "./words.ts";
 
 const OUTPUT_LINES = 15;
 
@@ -17,16 +18,18 @@ export interface ReportContext {
   readonly restedAt: string;
   /** Notes that the human has read already. */
   readonly saidNotes?: readonly string[];
+  /** Tasks ticked before the run whose proof is known, by key. */
+  readonly proven?: ReadonlyMap<string, ProvenBefore>;
 }
 
 /** What came of a run and how to go on, for people. Pure. */
 export function finalReport(state: RunState, context: ReportContext): string[] {
-  const { paint, saidNotes = [] } = context;
+  const { paint, saidNotes = [], proven = new Map() } = context;
   const result = resultOf(state);
   return [
     "",
     headLine(state, context),
-    ...section("Tasks", taskLines(state, result, paint), paint),
+    ...section("Tasks", taskLines(state, result, proven, paint), paint),
     ...section(
       "Failures",
       result.failures.flatMap((failure) => failureLines(failure, paint)),
@@ -39,7 +42,7 @@ export function finalReport(state: RunState, context: ReportContext): string[] {
       result.notes.filter((note) => !saidNotes.includes(note)).map((note) => `  ${sanitizeLine(note)}`),
       paint,
     ),
-    ...section("Proof", proofLines(state, paint), paint),
+    ...section("Proof", proofLines(state, result, proven, paint), paint),
     ...goOnLines(state, result, paint),
   ];
 }
@@ -53,47 +56,6 @@ function headLine(state: RunState, { paint, restedAt }: ReportContext): string {
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
   return lines.length === 0 ? [] : ["", paint("bold", title), ...lines];
-}
-
-function taskLines(state: RunState, result: RunResult, paint: Paint): string[] {
-  const ids = new Map(result.tasks.map((task) => [task.key, task.id]));
-  const reasons = reasonsNotDone(state);
-  return result.tasks.map((task) => {
-    const tries = task.attempts > 1 ? paint("dim", ` (${task.attempts} attempts)`) : "";
-    return `  ${endWords(task, ids, reasons, paint)}${tries}\n      ${paint("dim", sanitizeLine(task.title))}`;
-  });
-}
-
-function endWords(
-  task: TaskResult,
-  ids: ReadonlyMap<string, string>,
-  reasons: ReadonlyMap<string, string>,
-  paint: Paint,
-): string {
-  const id = sanitizeLine(task.id);
-  switch (task.end) {
-    case "done": {
-      const proven = task.grade === "witnessed" || task.grade === "checked";
-      const grade = task.grade === undefined ? "done" : gradeWords(task.grade, task.reason);
-      const words =
-        task.earlierWords === undefined
-          ? grade
-          : `${grade}; proved against earlier words: "${sanitizeLine(task.earlierWords)}"`;
-      return `${paint(proven ? "green" : "yellow", "✔")} ${id} ${task.commit?.slice(0, 10) ?? ""} ${words}`;
-    }
-    case "claimed":
-      return `${paint("dim", "☑")} ${id} claimed, unwitnessed: its box was ticked before the run`;
-    case "manual":
-      return `☐ ${id} yours: no agent may do it`;
-    case "failed":
-      return `${paint("red", "✖")} ${id} failed`;
-    case "skipped":
-      return `${paint("yellow", "⊘")} ${id} skipped, because ${sanitizeLine(ids.get(task.because ?? "") ?? "another")} was not done`;
-    case "waived":
-      return `${paint("yellow", "⊘")} ${id} left out: ${sanitizeLine(task.because ?? "")}`;
-    case "open":
-      return `${paint("dim", "◌")} ${id} ${reasons.get(task.key) ?? "not done"}`;
-  }
 }
 
 export function failureLines(failure: FailureResult, paint: Paint): string[] {
@@ -153,7 +115,12 @@ export function leftLines(state: RunState): string[] {
   });
 }
 
-function proofLines(state: RunState, paint: Paint): string[] {
+function proofLines(
+  state: RunState,
+  { tasks }: RunResult,
+  proven: ReadonlyMap<string, ProvenBefore>,
+  paint: Paint,
+): string[] {
   const { checks } = state.pins.settings;
   const lines = checks.map(
     ({ name, display, origin }) => `  check ${name}: ${sanitizeLine(display)} (${origin})`,
@@ -171,11 +138,14 @@ function proofLines(state: RunState, paint: Paint): string[] {
     );
     lines.push(...failures.slice(0, SHOWN_FINDINGS).map((failure) => `    ${sanitizeLine(failure)}`));
   }
-  const claimed = worksOf(state)
-    .flatMap((work) => allTasks(work.prepared?.plan ?? { phases: [], warnings: [] }))
-    .filter((task) => task.done).length;
-  if (claimed > 0)
-    lines.push(`  ${counted(claimed, "box", "boxes")} ticked before the run: claimed, unwitnessed`);
+  const ticked = tasks.filter(({ end }) => end === "claimed");
+  const known = ticked.filter(({ key }) => proven.has(key)).length;
+  if (known > 0)
+    lines.push(`  ${counted(known, "box", "boxes")} ticked before the run: proved by earlier runs`);
+  if (ticked.length > known)
+    lines.push(
+      `  ${counted(ticked.length - known, "box", "boxes")} ticked before the run: claimed, unwitnessed`,
+    );
   const sandboxed = sandboxOf(state);
   if (sandboxed === true) lines.push("  agents ran in a sandbox: yes");
   if (sandboxed === false)

@@ -164,7 +164,7 @@ function exitCodeOf(outcome: RunOutcome): ExitCode {
 }
 
 /** The work of every stage that has some, in order. */
-export function worksOf(state: RunState): WorkState[] {
+export function worksOf(state: Pick<RunState, "stages">): WorkState[] {
   return state.stages.flatMap((stage) => ("work" in stage && stage.work !== undefined ? [stage.work] : []));
 }
 

@@ -22,7 +22,7 @@ export async function chooseChecks(
   });
 }
 
-export async function detect(
+async function detect(
   repository: Repository,
   commit: ObjectId,
 ): Promise<{ readonly checks: readonly CheckPin[]; readonly notes: readonly string[] } | undefined> {

@@ -93,7 +93,13 @@ test("a resumed run says why it rested", () => {
 
 test("a cancelled run says what it has merged; where nothing was merged, there is nothing to look at or to take", () => {
   const story = new Story({ snapshot: { ...pins.snapshot, commit: pins.base } });
-  story.prepared({ title: "One", tasks: [task("T001"), task("T002")] });
+  story.prepared({
+    title: "One",
+    tasks: [
+      task("T001"),
+      task("T002", { dependsOn: [{ key: "T001.1-abcdef", why: "after T001", hard: true }] }),
+    ],
+  });
   const cancel = () => {
     story.tell({ type: "run.cancel-requested" });
     story.tell({ type: "run.cancelled" });
@@ -104,12 +110,25 @@ test("a cancelled run says what it has merged; where nothing was merged, there i
   expect(report(story)).toContain(`stagewright drop ${RUN}`);
   expect(report(story)).toContain("T002 not started: the run was cancelled");
 
+  expect(tree(story).join("\n")).toContain("T002 not started");
+
   const empty = new Story().prepared({ title: "One", tasks: [task("T001")] });
   empty.tell({ type: "run.cancel-requested" });
   empty.tell({ type: "run.cancelled" });
   expect(report(empty)).toContain("Result: nothing was merged");
   for (const command of ["diff", "apply", "drop"])
     expect(report(empty)).not.toContain(`stagewright ${command}`);
+});
+
+test("cancelling a run that has merged nothing offers nothing to look at", async () => {
+  const root = repository();
+  const story = new Story().prepared({ title: "One", tasks: [task("T001")] });
+  story.tell({ type: "run.stopped", reason: "interrupted" });
+  const run = plantRun(root, story);
+  expect((await stagewright(root, ["cancel", run])).out).toBe(
+    `Cancelled run ${run}. Nothing had been merged.\n`,
+  );
+  expect((await stagewright(root, ["status", run])).out).not.toContain("stagewright diff");
 });
 
 test("tasks that stand under no heading have a name", () => {

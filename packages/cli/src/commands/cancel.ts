@@ -5,6 +5,7 @@ import type { Io } from "../io.ts";
 import { tell } from "../problem.ts";
 import { Ownership } from "../ownership.ts";
 import { inProject } from "../project.ts";
+import { hasResult } from "../report/go-on-lines.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 
@@ -48,7 +49,9 @@ export async function cancel(io: Io, typed: string | undefined): Promise<ExitCod
         exit: EXIT.failed,
       });
     io.out.write(
-      `Cancelled run ${run}. What was merged until then: stagewright diff ${run} · stagewright drop ${run}\n`,
+      hasResult(end.state)
+        ? `Cancelled run ${run}. What was merged until then: stagewright diff ${run} · stagewright drop ${run}\n`
+        : `Cancelled run ${run}. Nothing had been merged.\n`,
     );
     return EXIT.done;
   });

@@ -133,6 +133,8 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
       return `${step}${now.attempt > 1 ? ` (attempt ${now.attempt})` : ""} ${since(found?.[1].since, view)}`;
     }
     case "open": {
+      if (state.life.kind === "ended" || state.life.kind === "cancelled")
+        return view.paint("dim", task.history.length > 0 ? "not done" : "not started");
       const waits = waitsFor(work, task);
       const [first] = waits;
       if (first === undefined)

@@ -205,7 +205,11 @@ export function onValidated(
       return pay(
         withPhase(work, action.phase, {
           ...phase,
-          validation: { kind: "passed", receipt: result.value.receipt },
+          validation: {
+            kind: "passed",
+            receipt: result.value.receipt,
+            ...(result.value.findings === undefined ? {} : { findings: result.value.findings }),
+          },
         }),
         result.value.pays,
       );

@@ -242,6 +242,8 @@ export interface Prepared {
 export interface Baseline {
   readonly checks: readonly BaselineCheck[];
   readonly receipt: string;
+  /** What the checks changed that is the user's. */
+  readonly findings?: readonly Finding[];
 }
 
 /** How a check stood before any agent worked. */
@@ -289,6 +291,8 @@ export interface Landed {
   readonly pays: readonly string[];
   /** A check that was red at the baseline and is green now stays required from here on. */
   readonly nowGreen: readonly string[];
+  /** What its checks changed that is the user's. */
+  readonly findings?: readonly Finding[];
   readonly durationMs: number;
 }
 
@@ -317,6 +321,8 @@ export interface Validated {
   readonly edit?: PlanEdit;
   /** Owed test files found green when looked at by themselves. */
   readonly pays: readonly string[];
+  /** What its checks changed that is the user's. */
+  readonly findings?: readonly Finding[];
 }
 
 export interface StageFinished {

@@ -114,7 +114,7 @@ export interface PhaseState {
   readonly tasks: readonly string[];
   readonly validation:
     | { readonly kind: "pending" }
-    | { readonly kind: "passed"; readonly receipt?: string }
+    | { readonly kind: "passed"; readonly receipt?: string; readonly findings?: readonly Finding[] }
     | { readonly kind: "failed"; readonly failed: Failed };
   /** Validations that failed and led to a repair. */
   readonly repairs: readonly Failed[];
@@ -175,5 +175,22 @@ export function findingsOf(task: TaskState): Finding[] {
     const known = new Set(findings.map((finding) => JSON.stringify(finding)));
     return [...findings, ...refused.filter((finding) => !known.has(JSON.stringify(finding)))];
   });
-  return "candidate" in task.now ? [...past, ...task.now.candidate.findings] : past;
+  const { now } = task;
+  return [
+    ...past,
+    ...("candidate" in now && now.candidate !== undefined ? now.candidate.findings : []),
+    ...(now.kind === "done" ? (now.landed.findings ?? []) : []),
+  ];
+}
+
+/** Findings of checks that are no task's: of the baseline, of validations. */
+export function findingsOfChecks({ baseline, phases }: WorkState): Finding[] {
+  return [
+    ...(baseline?.findings ?? []),
+    ...phases.flatMap(({ validation, repairs }) => [
+      ...repairs.flatMap((failed) => failed.findings ?? []),
+      ...(validation.kind === "passed" ? (validation.findings ?? []) : []),
+      ...(validation.kind === "failed" ? (validation.failed.findings ?? []) : []),
+    ]),
+  ];
 }

@@ -1,5 +1,5 @@
-import type { Finding, RunState, TaskState } from "@stagewright/core";
-import { worksOf } from "./result.ts";
+import { findingsOfChecks, type Finding, type RunState, type TaskState } from "@stagewright/core";
+import { CHECKS, worksOf } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { findingWords, severityWords } from "./words.ts";
 
@@ -12,7 +12,10 @@ interface Found extends Finding {
 
 /** What agents did beside their tasks: a line for each task, kind and path, with the attempts that had it. */
 export function findingLines(state: RunState): string[] {
-  const all = worksOf(state).flatMap((work) => [...work.tasks.values()].flatMap((task) => foundIn(task)));
+  const all = worksOf(state).flatMap((work) => [
+    ...[...work.tasks.values()].flatMap((task) => foundIn(task)),
+    ...findingsOfChecks(work).map((finding) => ({ ...finding, task: CHECKS, attempts: [] })),
+  ]);
   const lines = all.map(({ task, code, path, line, detail, severity, attempts }) => {
     const at = line === undefined ? path : `${path}:${line}`;
     const why = detail === "" ? "" : ` (${sanitizeLine(detail)})`;
@@ -42,5 +45,6 @@ function foundIn({ task, history, now }: TaskState): Found[] {
     if (failed.failure.code === "CHANGE_REFUSED") add(attempt, failed.failure.findings);
   }
   if ("candidate" in now && now.candidate !== undefined) add(now.attempt, now.candidate.findings);
+  if (now.kind === "done") add(now.attempt, now.landed.findings ?? []);
   return [...byPlace.values()];
 }

@@ -4,6 +4,7 @@ import {
   openGate,
   openPlanEdit,
   findingsOf,
+  findingsOfChecks,
   unreachable,
   type Failed,
   type Failure,
@@ -74,7 +75,11 @@ export interface TaskResult {
 
 export type TaskEnd = "done" | "claimed" | "manual" | "failed" | "skipped" | "waived" | "open";
 
+/** Whose a finding is that no task brought. */
+export const CHECKS = "checks";
+
 export interface TaskFinding extends Finding {
+  /** Id of the task; `checks` where it is none's. */
   readonly task: string;
 }
 
@@ -114,9 +119,10 @@ export function resultOf(state: RunState): RunResult {
     ...(delivered === undefined ? {} : { commit: delivered.commit }),
     tasks: tasks.map(taskResult),
     owed: work.flatMap((each) => each.owed),
-    findings: tasks.flatMap((task) =>
-      findingsOf(task).map((finding) => ({ task: task.task.id, ...finding })),
-    ),
+    findings: [
+      ...tasks.flatMap((task) => findingsOf(task).map((finding) => ({ task: task.task.id, ...finding }))),
+      ...work.flatMap(findingsOfChecks).map((finding) => ({ task: CHECKS, ...finding })),
+    ],
     failures: failuresOf(state),
     waits: waitsOf(state),
     notes: notesOf(state, work),

@@ -287,6 +287,40 @@ test("an agent that writes into the user's checkout cannot, where there is a san
   );
 });
 
+test("what a test writes into the user's checkout is reported, where no sandbox keeps it out", async () => {
+  const rig = new Rig();
+  const write = (name: string) => `echo owned > ${rig.repository}/${name}\n`;
+  withFeature(rig, TASKS_MD, { ...BASE, "test/old.sh": write("by-base.txt") });
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--sandbox",
+    "off",
+    "--agent",
+    rig.agent({ T001: { write: { ...GOOD.write, "test/evil.sh": write("by-test.txt") } }, T002: B }),
+  );
+  expect(code).toBe(0);
+  const found = result.findings.map(({ task, code: what, path }) => `${task} ${what} ${path}`);
+  expect(found).toContain("checks USER_CHECKOUT_CHANGED file added: by-base.txt");
+  expect(found).toContain("T001 USER_CHECKOUT_CHANGED file added: by-test.txt");
+});
+
+test("a test that writes into the home directory what steers checks does not pass", async () => {
+  const rig = new Rig();
+  const home = join(rig.place, "home");
+  withFeature(rig, TASKS_MD, { ...BASE, "test/old.sh": `date +%N > ${home}/.gemrc\n` });
+  const { code, result } = await withMischief(rig, {
+    write: { "test/evil.sh": `echo yarnPath: x > ${home}/.yarnrc.yml\n` },
+  });
+  expect(code).toBe(1);
+  const found = result.findings.map(
+    ({ task, code: what, path, severity }) => `${task} ${severity} ${what} ${path}`,
+  );
+  // What the repository's own tests do is no agent's doing.
+  expect(found).toContain(`checks reported USER_CONFIG_CHANGED ${home}/.gemrc`);
+  expect(found).toContain(`T001 refused USER_CONFIG_CHANGED ${home}/.yarnrc.yml`);
+  expect(found.filter((line) => line.includes("refused") && line.includes(".gemrc"))).toEqual([]);
+});
+
 test.for([
   ["", "Implement one in src/one.sh"],
   [", even one whose task names that test", "Implement one in src/one.sh so that test/one.sh passes"],

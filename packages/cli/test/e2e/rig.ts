@@ -69,7 +69,12 @@ export interface RunResult {
     readonly reason?: string;
     readonly attempts: number;
   }[];
-  readonly findings: readonly { readonly code: string; readonly path: string; readonly severity: string }[];
+  readonly findings: readonly {
+    readonly task: string;
+    readonly code: string;
+    readonly path: string;
+    readonly severity: string;
+  }[];
 }
 
 /**

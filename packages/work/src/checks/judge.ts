@@ -1,4 +1,4 @@
-import type { BaselineCheck, ProcessOutcome } from "@stagewright/core";
+import type { BaselineCheck, Finding, ProcessOutcome } from "@stagewright/core";
 import { readFailures } from "./failures.ts";
 
 /** One run of one check on one tree. */
@@ -15,6 +15,8 @@ export interface CheckRun {
   readonly key: string;
   /** Taken from an earlier run with the same key. */
   readonly cached: boolean;
+  /** What changed meanwhile that is the user's. */
+  readonly strayed: readonly Finding[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { err, ok, type BaselineCheck, type Handlers } from "@stagewright/core";
+import { err, ok, type BaselineCheck, type Finding, type Handlers } from "@stagewright/core";
 import { describeEnd, passed } from "../checks/judge.ts";
 import { workOf, type Services } from "../services.ts";
 import { storeReceipt, witnessed, type WitnessedRun } from "../witness/receipt.ts";
@@ -15,12 +15,20 @@ export function baseline(services: Services): Handlers["baseline"] {
     const tree = await services.repository.treeOf(state.tip);
     const checks: BaselineCheck[] = [];
     const runs: WitnessedRun[] = [];
+    const findings: Finding[] = [];
     workOf(state, action.stage);
 
     for (const check of state.pins.settings.checks) {
-      const seen = await witness(services, context, { check, tree, head: state.tip, label: "baseline" });
+      const seen = await witness(services, context, {
+        check,
+        tree,
+        head: state.tip,
+        label: "baseline",
+        isBase: true,
+      });
       if (!seen.ok) return err({ failure: seen.error });
       const run = seen.value;
+      findings.push(...run.strayed);
       const green = passed(run.end);
       const entry: BaselineCheck = {
         name: check.name,
@@ -54,11 +62,11 @@ export function baseline(services: Services): Handlers["baseline"] {
         owes: [],
         pays: [],
         nowGreen: [],
-        findings: [],
+        findings,
         sandboxed: services.sandboxed,
         environment: services.environment,
       }),
     );
-    return ok({ checks, receipt });
+    return ok({ checks, receipt, ...(findings.length === 0 ? {} : { findings }) });
   };
 }

@@ -66,7 +66,7 @@ export function finish(services: Services): Handlers["finish"] {
         owes: [],
         pays: [],
         nowGreen: bench.nowGreen,
-        findings: [],
+        findings: bench.strayed,
         sandboxed: services.sandboxed,
         environment: services.environment,
       }),
@@ -74,7 +74,10 @@ export function finish(services: Services): Handlers["finish"] {
     return ok({
       outputs: byName(stage.outputs, outputs),
       receipt,
-      notes: found.map((violation) => `${violation.clause}: ${violation.message} (allowed)`),
+      notes: [
+        ...found.map((violation) => `${violation.clause}: ${violation.message} (allowed)`),
+        ...bench.strayed.map(({ path, detail }) => `${path}: ${detail}`),
+      ],
     });
   };
 }

@@ -3,6 +3,7 @@ import {
   ok,
   type Candidate,
   type Failure,
+  type Finding,
   type Handlers,
   type Landed,
   type ObjectId,
@@ -38,16 +39,16 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
     const tipRef = refOf(services.run, "tip");
     const id = uniqueId(work, task);
 
-    const failedWith = (failure: Failure) =>
+    const failedWith = (failure: Failure, strayed: readonly Finding[] = []) =>
       err({
         failure,
         ...(candidate === undefined
-          ? {}
+          ? { findings: strayed }
           : {
               candidate: candidate.commit,
               workspace: candidate.workspace,
               logFile: candidate.logFile,
-              findings: candidate.findings,
+              findings: [...candidate.findings, ...strayed],
             }),
       });
 
@@ -62,7 +63,7 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
       candidate === undefined
         ? await markOnly(bench, work, tree)
         : await prove(services, bench, work, task, candidate, tree, state.tip);
-    if (!proof.ok) return failedWith(proof.error);
+    if (!proof.ok) return failedWith(proof.error, bench.strayed);
 
     progress({ step: "commit" });
     const receipt: Receipt = {
@@ -86,7 +87,8 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
       owes: proof.value.owes,
       pays: proof.value.pays,
       nowGreen: bench.nowGreen,
-      findings: candidate?.findings ?? [],
+      findings: [...(candidate?.findings ?? []), ...bench.strayed],
+      ...(bench.strayed.length === 0 ? {} : { strayed: bench.strayed }),
       ...(attested === undefined ? {} : { attested }),
       sandboxed: services.sandboxed,
       environment: services.environment,
@@ -252,6 +254,7 @@ function landedFrom(receipt: Receipt, digest: string, commit: ObjectId, duration
     owes: receipt.owes,
     pays: receipt.pays,
     nowGreen: receipt.nowGreen,
+    ...(receipt.strayed === undefined ? {} : { findings: receipt.strayed }),
     durationMs,
   };
 }

@@ -13,11 +13,11 @@ export function validate(services: Services): Handlers["validate"] {
     const bench = new Bench(services, context, work, state.tip, `phase-${action.phase + 1}-${action.round}`);
 
     const cleared = await clearDue(bench, tree, work.owed, action.phase);
-    if (!cleared.ok) return err({ failure: cleared.error });
+    if (!cleared.ok) return err({ failure: cleared.error, findings: bench.strayed });
     const pays = cleared.value;
     const without = work.owed.map((entry) => entry.file).filter((file) => !pays.includes(file));
     const green = await bench.green(tree, without, "tip");
-    if (!green.ok) return err({ failure: green.error });
+    if (!green.ok) return err({ failure: green.error, findings: bench.strayed });
 
     const receipt = await effect("receipt", () =>
       storeReceipt(services.store, {
@@ -32,13 +32,18 @@ export function validate(services: Services): Handlers["validate"] {
         owes: [],
         pays,
         nowGreen: bench.nowGreen,
-        findings: [],
+        findings: bench.strayed,
         sandboxed: services.sandboxed,
         environment: services.environment,
       }),
     );
     const edit = await findPlanEdit(services, action.stage, work);
-    return ok({ receipt, pays, ...(edit === undefined ? {} : { edit }) });
+    return ok({
+      receipt,
+      pays,
+      ...(bench.strayed.length === 0 ? {} : { findings: bench.strayed }),
+      ...(edit === undefined ? {} : { edit }),
+    });
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type BaselineCheck,
   type CheckPin,
   type Failure,
+  type Finding,
   type HandlerContext,
   type ObjectId,
   type OwedRed,
@@ -19,6 +20,8 @@ import { checkFailure, witness } from "./witness.ts";
 /** Runs checks on trees for one landing, validation or finish, and keeps what it saw for the receipt. */
 export class Bench {
   readonly runs: WitnessedRun[] = [];
+  /** What checks changed that is the user's. */
+  readonly strayed: Finding[] = [];
   readonly #nowGreen = new Set<string>();
   #unknown = false;
   readonly #services: Services;
@@ -124,6 +127,10 @@ export class Bench {
     });
     if (!seen.ok) return seen;
     const run = seen.value;
+    this.strayed.push(...run.strayed);
+    const refused = run.strayed.filter((finding) => finding.severity === "refused");
+    // What it says of this run was perhaps decided outside the tree.
+    if (refused.length > 0) return err({ code: "CHANGE_REFUSED", findings: refused });
     const baseline = baselineOf(this.#work.baseline, check.name);
     const verdict = judge(run, this.#work.nowGreen.has(check.name) ? undefined : baseline);
     if (baseline?.state === "red" && passed(run.end)) this.#nowGreen.add(check.name);

@@ -30,6 +30,8 @@ export interface Receipt {
   readonly pays: readonly string[];
   readonly nowGreen: readonly string[];
   readonly findings: readonly Finding[];
+  /** Those of them that the checks of a landing brought. */
+  readonly strayed?: readonly Finding[];
   /** A human's word instead of an agent's work. */
   readonly attested?: { readonly note: string; readonly by: string };
   /** Where no sandbox held the agent, receipts are tamper-evident, not tamper-proof. */

@@ -23,6 +23,8 @@ export interface WitnessRequest {
   readonly without?: readonly string[];
   /** Names the log: `T004-1-red`. */
   readonly label: string;
+  /** The tree is the base, which no agent had a hand in. */
+  readonly isBase?: true;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function witness(
 
   const key = digest(JSON.stringify([tree, request.check.command, services.environment]));
   const known = await cache.get(key);
-  if (known !== undefined) return ok({ ...(known as unknown as CheckRun), cached: true });
+  if (known !== undefined) return ok({ ...(known as unknown as CheckRun), cached: true, strayed: [] });
 
   context.progress({ step: "check", detail: request.check.display });
   return context.effect(`witness ${request.label} ${request.check.name}`, async () => {
@@ -61,6 +63,7 @@ export async function witness(
 
     const logFile = await services.logFile("checks", `${request.label}-${request.check.name}.log`);
     const failures = new FailureReader();
+    const look = await services.watch?.look(request.isBase === true ? "base" : "check");
     const outcome = await processes.run({
       command: request.check.command,
       cwd: opened.value.path,
@@ -72,6 +75,7 @@ export async function witness(
       writable: [opened.value.path, opened.value.scratch],
       onOutput: (bytes) => failures.read(bytes),
     });
+    const strayed = (await look?.changes()) ?? [];
     if (outcome.end.kind === "aborted") return err({ code: "CANCELLED" });
     if (outcome.end.kind === "not-started") {
       return err({
@@ -91,8 +95,11 @@ export async function witness(
       logFile,
       key,
       cached: false,
+      strayed,
     };
-    if (passed(outcome.end)) await cache.put(key, { ...run, end: { kind: "exited", code: 0 }, failures: [] });
+    // A check that changed what steers checks is looked at again.
+    if (passed(outcome.end) && strayed.length === 0)
+      await cache.put(key, { ...run, end: { kind: "exited", code: 0 }, failures: [], strayed: [] });
     return ok(run);
   });
 }

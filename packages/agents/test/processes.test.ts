@@ -120,17 +120,30 @@ test("a command that a signal ended says which", async () => {
   expect((await rig().start("kill -SEGV $$")).end).toEqual({ kind: "signalled", signal: "SIGSEGV" });
 });
 
-test("a flood of output leaves memory flat, the whole of it in the log and its end in the outcome", async () => {
-  const { start, file } = rig();
+test("a flood of output leaves memory flat, its beginning and end in a log of limited size, its end in the outcome", async () => {
+  const { start, file, read } = rig();
   await start("true");
   const before = process.memoryUsage().rss;
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5);
   const { output } = await start("head -c 200000000 /dev/zero | tr '\\0' a; echo the end");
   clearInterval(watch);
-  expect(statSync(file("log")).size).toBe(200_000_008);
+  expect(statSync(file("log")).size).toBeLessThan(50_001_000);
+  const [, limit, left, end] = read("log").slice(48_999_999).split("\n");
+  expect(limit).toBe("stagewright: a log takes 50 MB; the end of what follows comes when it is over");
+  expect(left).toBe("stagewright: 150000008 bytes were left out here");
+  expect(end?.length).toBe(999_999);
+  expect(end?.slice(-8)).toBe("athe end");
   expect(output).toBe(`${"a".repeat(65_536 - 8)}the end\n`);
   expect(peak - before).toBeLessThan(100_000_000);
+});
+
+test("a log a little larger than its limit is whole, but for a line that says so", async () => {
+  const { start, read } = rig();
+  await start("head -c 49000000 /dev/zero | tr '\\0' a; echo the end");
+  expect(read("log").slice(49_000_000)).toBe(
+    "\nstagewright: a log takes 50 MB; the end of what follows comes when it is over\nthe end\n",
+  );
 });
 
 test("a character that comes in two parts is one character", async () => {

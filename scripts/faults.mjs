@@ -5,25 +5,23 @@
 //   --seeds N    how many seeds (10)          --points N   how many kills in all, at least (2000)
 //   --seed S     only this seed               --case C     only this case of it
 //   --jobs N     runs side by side (2)        --built      the built command instead of the sources
-import { execFileSync, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import {
+  CHECK,
+  commandWords,
+  journalViolations,
+  leftovers,
+  newRepository,
+  processesOf,
+  randomFrom,
+  resultOf,
+  start,
+  tasksOn,
+  userState,
+} from "./lib/trial.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -35,15 +33,7 @@ const { values } = parseArgs({
     built: { type: "boolean", default: false },
   },
 });
-const root = fileURLToPath(new URL("..", import.meta.url));
-const command = values.built
-  ? [join(root, "packages/cli/bin/stagewright.js")]
-  : [
-      "--conditions=@stagewright/source",
-      "--disable-warning=ExperimentalWarning",
-      join(root, "packages/cli/src/main.ts"),
-    ];
-const CHECK = "sh check.sh";
+const command = commandWords(values.built);
 /** A run that has died this often is left to end. */
 const DEATHS_A_CASE = 80;
 
@@ -144,36 +134,8 @@ function failingFirst(good, random) {
 }
 
 function makeRepository(scenario) {
-  const place = realpathSync(mkdtempSync(join(tmpdir(), "stagewright-faults-")));
-  const repository = join(place, "repository");
-  mkdirSync(join(place, "home"), { recursive: true });
-  writeFileSync(join(place, "home/.gitconfig"), "[user]\n\tname = Fault\n\temail = fault@localhost\n");
-  const write = (path, text) => {
-    mkdirSync(dirname(join(repository, path)), { recursive: true });
-    writeFileSync(join(repository, path), text);
-  };
-  write("README.md", "# A repository\n");
-  write("test/base.sh", "test -f README.md\n");
-  write(
-    "check.sh",
-    'failed=0\nfor t in test/*.sh; do\n  if sh "$t" >/dev/null 2>&1; then echo "ok: $t"; else echo "FAIL: $t"; failed=1; fi\ndone\nexit $failed\n',
-  );
-  const env = {
-    PATH: process.env.PATH,
-    HOME: join(place, "home"),
-    STAGEWRIGHT_CACHE: join(place, "cache"),
-    GIT_CONFIG_NOSYSTEM: "1",
-    LANG: "C.UTF-8",
-    NO_COLOR: "1",
-  };
-  const git = (...words) =>
-    execFileSync("git", words, {
-      cwd: repository,
-      env,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-    }).trim();
-  git("init", "--quiet");
+  const rig = newRepository("faults");
+  const { place, git, write } = rig;
   git("add", "--all");
   git("commit", "--quiet", "--message", "base");
   git("switch", "--quiet", "--create", "001-thing");
@@ -193,7 +155,7 @@ function makeRepository(scenario) {
     `#!/bin/sh\ncase "$STAGEWRIGHT_TASK.$STAGEWRIGHT_ATTEMPT" in\n${cases.join("\n")}\n*) exit 64 ;;\nesac\n`,
     { mode: 0o755 },
   );
-  return { place, repository, env, git, agent };
+  return { ...rig, agent };
 }
 
 // ── Runs ─────────────────────────────────────────────────────────────────────
@@ -263,56 +225,20 @@ function violationsOf(rig, end, expected, scenario, before) {
     rig.git("rev-parse", `${result.branch}^{tree}`) === expected.tree,
     "another tree than the undisturbed run's",
   );
-  const trailers = rig
-    .git(
-      "log",
-      "--format=%(trailers:key=Stagewright-Task,valueonly,separator=%x20)",
-      `HEAD..${result.branch}`,
-    )
-    .split(/\s+/)
-    .filter(Boolean)
-    .toSorted();
+  const trailers = tasksOn(rig, result.branch);
   say(
     JSON.stringify(trailers) === JSON.stringify(scenario.tasks.map(({ id }) => id).toSorted()),
     `commits for ${trailers.join(" ")}`,
   );
 
-  const db = new DatabaseSync(join(rig.repository, ".git/stagewright/journal.db"));
-  say(db.prepare("PRAGMA integrity_check").get().integrity_check === "ok", "the journal is damaged");
-  const runs = db.prepare("SELECT run, life, owner_token FROM runs").all();
-  say(runs.length === 1, `${runs.length} runs`);
-  say(
-    runs.every(({ life, owner_token: owner }) => life === "ended" && owner === null),
-    "a run that has an owner still, or no end",
-  );
-  const landed = new Set();
-  for (const { record } of db
-    .prepare("SELECT record FROM records ORDER BY run, seq")
-    .all()
-    .map((row) => ({ record: JSON.parse(row.record) }))) {
-    if (record.type === "action.started" && record.action.task !== undefined)
-      say(!landed.has(record.action.task), `${record.key} was begun although the task had landed`);
-    if (record.type === "action.finished" && record.done.verb === "land" && record.done.result.ok) {
-      const task = record.key.split("/")[2];
-      say(!landed.has(task), `${task} landed twice`);
-      landed.add(task);
-    }
-  }
-  db.close();
+  const runs = runsOf(rig);
+  say(runs === 1, `${runs} runs`);
+  found.push(...journalViolations(rig));
 
   say(JSON.stringify(userState(rig)) === JSON.stringify(before), "the user's checkout has changed");
-  say(processesOf(result.run).length === 0, `processes left: ${processesOf(result.run).join(" ")}`);
-  const left = existsSync(join(rig.place, "cache"))
-    ? [...walk(join(rig.place, "cache"))].filter((path) => /\/(?:work|scratch)$/.test(path))
-    : [];
-  say(left.length === 0, `workspaces left: ${left.map((path) => relative(rig.place, path)).join(" ")}`);
-  const locks = [...walk(join(rig.repository, ".git"))].filter((path) => path.endsWith(".lock"));
-  say(locks.length === 0, `locks left: ${locks.map((path) => relative(rig.repository, path)).join(" ")}`);
-  try {
-    rig.git("fsck", "--connectivity-only", "--no-dangling");
-  } catch (error) {
-    found.push(`git fsck: ${error.stderr}`);
-  }
+  const processes = processesOf([result.run]);
+  say(processes.length === 0, `processes left: ${processes.join(" ")}`);
+  found.push(...leftovers(rig));
   return found;
 }
 
@@ -337,30 +263,6 @@ function runWords(scenario, rig) {
   return scenario.single ? [...words, "--commits", "single"] : words;
 }
 
-function stagewright(rig, env, words) {
-  return new Promise((resolve, reject) => {
-    // A group of its own, so that a kill of the group does not end this script.
-    const child = spawn(process.execPath, [...command, ...words], {
-      cwd: rig.repository,
-      env: { ...rig.env, ...env },
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
-    child.on("error", reject);
-    child.on("exit", (code) => setImmediate(() => resolve({ code, stdout, stderr })));
-  });
-}
-
-function resultOf({ stdout, stderr }) {
-  const line = stdout.split("\n").find((text) => text.includes('"run.result"'));
-  if (line === undefined) throw new Error(`no result:\n${stderr}`);
-  return JSON.parse(line);
-}
-
 function runsOf(rig) {
   const file = join(rig.repository, ".git/stagewright/journal.db");
   if (!existsSync(file)) return 0;
@@ -374,53 +276,6 @@ function runsOf(rig) {
   }
 }
 
-// ── Looking ──────────────────────────────────────────────────────────────────
-
-function userState({ repository }) {
-  const state = {};
-  for (const path of walk(repository)) {
-    const inside = relative(repository, path);
-    if (
-      /^\.git\/(?:objects|stagewright|(?:logs\/)?refs\/(?:stagewright|heads\/stagewright))(?:\/|$)/.test(
-        inside,
-      )
-    )
-      continue;
-    const stat = lstatSync(path);
-    if (stat.isDirectory()) continue;
-    state[inside] = `${stat.mode} ${createHash("sha256")
-      .update(stat.isSymbolicLink() ? readlinkSync(path) : readFileSync(path))
-      .digest("hex")}`;
-  }
-  return state;
-}
-
-function processesOf(run) {
-  return readdirSync("/proc").filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`STAGEWRIGHT_RUN=${run}`);
-    } catch {
-      return false;
-    }
-  });
-}
-
-function* walk(directory) {
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    yield path;
-    if (entry.isDirectory()) yield* walk(path);
-  }
-}
-
-/** mulberry32: numbers below `limit`, the same for the same seed. */
-function randomFrom(seed) {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
+function stagewright(rig, env, words) {
+  return start(rig, command, env, words).end;
 }

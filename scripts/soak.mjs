@@ -141,7 +141,8 @@ async function carry(feature) {
 /** One run to its end, disturbed on its way; gives its id. */
 async function oneRun(feature) {
   let run;
-  let since = performance.now();
+  /** When the run lost its owner by a kill. */
+  let since;
   for (let life = 0; ; life++) {
     const words = run === undefined ? runWords(feature) : ["resume", run, "--json"];
     const { child, end } = start(rig, command, {}, words);
@@ -150,7 +151,8 @@ async function oneRun(feature) {
       run ??= /"run\.created","run":"([^"]+)"/.exec(text)?.[1];
       if (!seen.owned && text.includes('"run.owned"')) {
         seen.owned = true;
-        if (since !== undefined && life > 0) tally.takeOverMs.push(performance.now() - since);
+        const at = /"at":"([^"]+)","record":\{"type":"run.owned"/.exec(text)?.[1];
+        if (since !== undefined && at !== undefined) tally.takeOverMs.push(Date.parse(at) - since);
       }
     });
     const blow =
@@ -158,7 +160,6 @@ async function oneRun(feature) {
     const ended = await within(end, blow);
     if (ended === "gone") {
       // Another process is to take it up while the old one stands still.
-      since = undefined;
       continue;
     }
     if (ended === undefined) {
@@ -166,14 +167,13 @@ async function oneRun(feature) {
       complain(feature.name, `run ${run} hangs: no end within ${PATIENCE_MS / 1000} s`);
       return undefined;
     }
-    since = performance.now();
+    since = ended.code === null ? Date.now() : undefined;
     run ??= unended(feature);
     if (ended.code === null || ended.code === 130) {
       tally.takenUp++;
       continue;
     }
     if (ended.code === 2 && ended.stderr.includes("is carried by")) {
-      since = undefined;
       await pause(200);
       continue;
     }

@@ -192,6 +192,8 @@ class Driver {
       this.#append({ type: "action.finished", key, done: cutShort ? cancelled(done) : done });
     } catch (error) {
       if (error instanceof LostOwnership) throw error;
+      // What we were told, processes that work for us may have been told as well.
+      if (this.#options.signal.aborted) return;
       this.#broken ??=
         error instanceof Error
           ? process.env["STAGEWRIGHT_DEBUG"]

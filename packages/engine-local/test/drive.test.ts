@@ -184,6 +184,21 @@ test("an owner that lost its run to another stops at its next record and writes 
   expect(kinds(journal, run).at(-1)).toBe("run.owned");
 });
 
+test("what fails once the process was told to stop is no error of the run's", async () => {
+  const journal = temporaryJournal();
+  const run = journal.create(pins);
+  const stop = new AbortController();
+  const base = handlers(workPlan("A"));
+  const attempt = async () => {
+    stop.abort();
+    throw new Error("git ended with -1");
+  };
+  const end = await drive({ journal, run, signal: stop.signal, handlers: { ...base, attempt } });
+  expect(end.kind).toBe("interrupted");
+  const resumed = await drive({ journal, run, signal: never, handlers: base });
+  expect(resumed.kind === "rest" && resumed.state.life).toEqual({ kind: "ended", outcome: "done" });
+});
+
 test("a run of a process that was killed can be taken up at once, and what was acknowledged is there", async () => {
   const directory = temporaryDirectory();
   const file = join(directory, "journal.db");

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { ObjectId } from "@stagewright/core";
-import { referenced } from "./process.ts";
+import { OWN_GROUP, referenced } from "./process.ts";
 import type { GitProfile } from "./profile.ts";
 
 export interface GitObject {
@@ -76,6 +76,7 @@ export class ObjectReader {
     const child = spawn("git", [...this.#profile.args, "cat-file", "--batch-command"], {
       cwd: this.#cwd,
       env: this.#profile.env,
+      detached: OWN_GROUP,
       stdio: ["pipe", "pipe", "ignore"],
     });
     this.#chunks = [];

@@ -38,12 +38,16 @@ export class GitError extends Error {
   }
 }
 
+/** Ctrl-C at a terminal is for us, who end in order; git, told as well, would fail in the middle of it. */
+export const OWN_GROUP = true;
+
 /** Runs git to its end; resolves whatever its exit code. Rejects only if it cannot be started. */
 export function runGit(call: GitCall): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
     const child = spawn("git", call.args, {
       cwd: call.cwd,
       env: call.env,
+      detached: OWN_GROUP,
       stdio: [call.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     });
     const out: Buffer[] = [];

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { referenced, type GitOutput } from "./process.ts";
+import { OWN_GROUP, referenced, type GitOutput } from "./process.ts";
 import type { GitProfile } from "./profile.ts";
 
 interface Session {
@@ -68,6 +68,7 @@ export class RefWriter {
     const child = spawn("git", [...this.#profile.args, "update-ref", "-m", "stagewright", "-z", "--stdin"], {
       cwd: this.#cwd,
       env: this.#profile.env,
+      detached: OWN_GROUP,
       stdio: ["pipe", "pipe", "pipe"],
     });
     const session: Session = { child, answer: "", stderr: "" };

@@ -34,6 +34,24 @@ describe.for(confinements)("the stop ladder $how", ({ confinement, skip }) => {
     expect(left(run)).toEqual([]);
   });
 
+  test.skipIf(skip)("asks even one of which we have heard nothing yet", async () => {
+    const { start, file } = rig(confinement);
+    const abort = new AbortController();
+    const { end, output } = await start(
+      "trap 'echo tidied up; exit 0' TERM; echo > ready; while :; do :; done",
+      {
+        signal: abort.signal,
+        // Holds the event loop, as a machine under load does: the command is there before we are told so.
+        onStart() {
+          for (const until = Date.now() + 10_000; !existsSync(file("ready")) && Date.now() < until;);
+          abort.abort();
+        },
+      },
+      { graceMs: 10_000 },
+    );
+    expect({ end, output }).toEqual({ end: { kind: "aborted" }, output: "tidied up\n" });
+  });
+
   test.skipIf(skip)("does not start what was aborted before", async () => {
     const { start, file } = rig(confinement);
     expect((await start("touch started", { signal: AbortSignal.abort() })).end).toEqual({ kind: "aborted" });

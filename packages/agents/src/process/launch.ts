@@ -28,6 +28,8 @@ export interface Launched {
   /** Whether the kernel ends everything with the first process. */
   readonly confined: boolean;
   readonly exited: Promise<Exit>;
+  /** Resolves once it is known whom to signal: of a sandbox we are told so, and may be slow to listen. */
+  readonly reachable: Promise<void>;
   /** Signals the command's group. False where it cannot be reached (yet, or any more). */
   signal(name: "SIGTERM" | "SIGKILL"): boolean;
   /** Resolves when the pid namespace has no process left. */
@@ -113,6 +115,7 @@ function watch(
     pid,
     confined: confinement === "pid-namespace",
     exited,
+    reachable: inner?.known ?? Promise.resolve(),
     signal(name) {
       if (confinement === "none") return signal(-pid, name);
       // bwrap started a session for the command; its own group holds bwrap alone, whose end is the end of all.

@@ -123,6 +123,7 @@ async function live(
 /** The first rungs of the stop ladder: ask, wait, and no longer ask. */
 async function stop(launched: Launched, graceMs: number): Promise<void> {
   const grace = timer(graceMs);
+  await Promise.race([launched.reachable, launched.exited, grace.over]);
   if (launched.signal("SIGTERM")) await Promise.race([launched.exited, grace.over]);
   grace.cancel();
   launched.signal("SIGKILL");

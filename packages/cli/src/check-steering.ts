@@ -73,6 +73,64 @@ export function manifestFindings(
   }));
 }
 
+/** Files that are about many things, and in one part about tests. */
+const SHARED_SETTINGS: readonly { readonly name: RegExp; readonly part: (text: string) => string }[] = [
+  { name: /^vite\.config\.[cm]?[jt]s$/, part: testBlocks },
+  { name: /^bunfig\.toml$/, part: (text) => sections(text, /^test\b/) },
+  { name: /^pyproject\.toml$/, part: (text) => sections(text, /^tool\.(?:pytest|coverage|tox|nox)\b/) },
+  { name: /^setup\.cfg$/, part: (text) => sections(text, /^(?:tool:pytest|coverage)\b/) },
+];
+
+export function isSharedSettings(file: string): boolean {
+  return SHARED_SETTINGS.some(({ name }) => name.test(path.posix.basename(file)));
+}
+
+/** Whether the part about tests is another one now. Features edit these files for good reasons, so that it is only told. */
+export function sharedSettingsFinding(
+  file: string,
+  before: Uint8Array | undefined,
+  after: Uint8Array | undefined,
+): Finding | undefined {
+  const row = SHARED_SETTINGS.find(({ name }) => name.test(path.posix.basename(file)));
+  const [old, now] = [before, after].map(
+    (bytes) => row?.part(new TextDecoder().decode(bytes ?? new Uint8Array())) ?? "",
+  );
+  if (old === now) return undefined;
+  return {
+    code: "CHECK_COMMAND_CHANGED",
+    path: file,
+    detail: "its part about tests was put in, changed or taken out",
+    severity: "reported",
+  };
+}
+
+/** The sections of a TOML or INI file whose heading begins like this, as they stand. */
+function sections(text: string, heading: RegExp): string {
+  let within = false;
+  const kept = text.split(/\r?\n/).filter((line) => {
+    const name = /^\s*\[+\s*([^\]]*)\]/.exec(line)?.[1];
+    if (name !== undefined) within = heading.test(name.replaceAll(/["'\s]/g, ""));
+    return within && line.trim() !== "";
+  });
+  return kept.join("\n");
+}
+
+/** From each `test:` to the end of its block; where braces in strings mislead, to the end of the file. */
+function testBlocks(text: string): string {
+  return [...text.matchAll(/\btest["']?\s*[:=]/g)]
+    .map(({ index }) => {
+      const rest = text.slice(index);
+      let depth = 0;
+      for (const { 0: brace, index: at } of rest.matchAll(/[{}]/g)) {
+        depth += brace === "{" ? 1 : -1;
+        if (depth <= 0) return rest.slice(0, at + 1);
+      }
+      return rest;
+    })
+    .join("\n")
+    .replaceAll(/\s+/g, " ");
+}
+
 const FLAGS = String.raw`(?:-{1,2}[\w-]+(?:=\S+)?\s+)*`;
 const MANAGER_CALL = new RegExp(
   String.raw`\b(?:npm|pnpm|yarn|bun)\s+${FLAGS}(?:run(?:-script)?\s+${FLAGS})?([\w:.][\w:.-]*)|\bnode\s+--run[\s=]([\w:.-]+)`,

@@ -21,7 +21,9 @@ import {
 } from "@stagewright/workspace";
 import {
   MANIFEST,
+  isSharedSettings,
   manifestFindings,
+  sharedSettingsFinding,
   steeringOf,
   type ReadableTree,
   type Steering,
@@ -55,7 +57,19 @@ export function changeAudit({ repository }: Project): ChangeAudit {
       [from, tree].map((treeish) => repository.readFile(treeish, MANIFEST)),
     );
     const bent = manifestFindings(steering, before, after, declaredFiles.includes(MANIFEST));
-    const unnamed = (await repository.changes(from, tree)).filter(
+    const changes = await repository.changes(from, tree);
+    const shared = await Promise.all(
+      changes
+        .filter(({ path: file }) => isSharedSettings(file))
+        .map(async ({ path: file }) =>
+          sharedSettingsFinding(
+            file,
+            await repository.readFile(from, file),
+            await repository.readFile(tree, file),
+          ),
+        ),
+    );
+    const unnamed = changes.filter(
       ({ path: file, old }) =>
         old !== undefined &&
         !declaredFiles.includes(file) &&
@@ -65,7 +79,8 @@ export function changeAudit({ repository }: Project): ChangeAudit {
       ...changedOnes("EXISTING_TEST_CHANGED", unnamed, isTestSide),
       ...changedOnes("PLAN_DOCUMENT_CHANGED", unnamed, besideOneOf(kernelOwned)),
     ];
-    return { tree, findings: [...findings, ...bent, ...watched] };
+    const told = shared.filter((finding) => finding !== undefined);
+    return { tree, findings: [...findings, ...bent, ...told, ...watched] };
   };
 }
 

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { manifestFindings, steeringOf, type ReadableTree } from "../src/check-steering.ts";
+import {
+  manifestFindings,
+  sharedSettingsFinding,
+  steeringOf,
+  type ReadableTree,
+} from "../src/check-steering.ts";
 
 const bytes = (value: unknown) =>
   new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
@@ -66,4 +71,38 @@ test("a hook or a runner's settings slipped into package.json are refused, or re
   ]);
   expect(manifestFindings(steering, bytes(before), bytes(after), true)[0]?.severity).toBe("reported");
   expect(manifestFindings(steering, bytes(before), bytes(before), false)).toEqual([]);
+});
+
+test.for([
+  [
+    "vite.config.ts",
+    "export default { plugins: [], test: { globals: true } };",
+    "globals: true",
+    "include: []",
+  ],
+  ["web/vite.config.mjs", "export default { plugins: [] };", "plugins: []", "plugins: [], test: {}"],
+  ["bunfig.toml", "[install]\na = 1\n[test]\nroot = 'test'\n", "'test'", "'none'"],
+  ["pyproject.toml", "[project]\nname = 'x'\n[tool.pytest.ini_options]\naddopts = '-q'\n", "-q", "--co"],
+  ["setup.cfg", "[metadata]\nname = x\n[tool:pytest]\ntestpaths = tests\n", "= tests", "= none"],
+] as const)("the part about tests of %s is told of when it changes", ([file, text, from, to]) => {
+  expect(sharedSettingsFinding(file, bytes(text), bytes(text.replace(from, to)))).toMatchObject({
+    code: "CHECK_COMMAND_CHANGED",
+    path: file,
+    severity: "reported",
+  });
+});
+
+test.for([
+  [
+    "vite.config.ts",
+    "export default { plugins: [], test: { globals: true } };",
+    "plugins: []",
+    "plugins: [x()]",
+  ],
+  ["bunfig.toml", "[test]\nroot = 'test'\n[install]\na = 1\n", "a = 1", "a = 2"],
+  ["pyproject.toml", "[tool.pytest.ini_options]\naddopts = '-q'\n[project]\nname = 'x'\n", "'x'", "'y'"],
+  ["setup.cfg", "[tool:pytest]\ntestpaths = tests\n[metadata]\nname = x\n", "= x", "= y"],
+  ["src/app.ts", "test: {}", "{}", "{ a }"],
+] as const)("the rest of %s is the feature's to change", ([file, text, from, to]) => {
+  expect(sharedSettingsFinding(file, bytes(text), bytes(text.replace(from, to)))).toBeUndefined();
 });

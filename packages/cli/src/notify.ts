@@ -70,7 +70,7 @@ export async function notifyRest(io: Io, project: Project, state: RunState): Pro
 }
 
 /** Undefined where nobody is to be told: it goes on, or a human at the keyboard has stopped it. */
-export function eventOf(
+function eventOf(
   state: RunState,
   { journal, opened }: Pick<Project, "journal" | "opened">,
 ): RunEvent | undefined {

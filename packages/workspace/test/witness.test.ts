@@ -110,11 +110,9 @@ describe("a witness's workspace", () => {
     const tree = await rooms.repository.treeOf(head);
     const dig = (at: string) =>
       execFileSync(
-        "perl",
-        ["-e", "for (1..3000) { mkdir 'd'; chdir 'd' or die } open(F, '>', 'file') or die"],
-        {
-          cwd: at,
-        },
+        "sh",
+        ["-c", "perl -e 'for (1..3000) { mkdir q(d); chdir q(d) or die } open(F, q(>), q(file)) or die'"],
+        { cwd: at },
       );
     const space = await witness(rooms, tree, head);
     dig(space.path);

@@ -27,7 +27,7 @@ async function outcomes(rig: Rig, verbs: readonly string[]): Promise<Record<stri
     const { code, stderr } = await rig.stagewright(...(VERBS[verb] ?? []));
     said[verb] =
       code === 0 ? "works" : (/^stagewright: ([^\n]*)/m.exec(stderr)?.[1] ?? `exit ${code}: ${stderr}`);
-    if (code !== 0) expect(stderr, verb).toMatch(/next: /);
+    if (code !== 0) expect(`${verb}: ${stderr}`).toMatch(/next: /);
   }
   return said;
 }
@@ -59,8 +59,9 @@ test("every verb on a running run works or says why not", async () => {
   rig.write({ "../go": "" });
   expect((await end).code).toBe(0);
   expect(said).toMatchObject({ steer: "works", shell: "works" });
-  for (const verb of ["retry", "done", "approve", "answer", "resume", "apply"])
-    expect(said[verb], verb).not.toBe("works");
+  expect(
+    ["retry", "done", "approve", "answer", "resume", "apply"].filter((verb) => said[verb] === "works"),
+  ).toEqual([]);
 });
 
 test("every verb on a dead run works or says why not", async () => {
@@ -90,8 +91,9 @@ test("every verb on a parked run works or says why not", async () => {
   await rig.run(...RUN, "--agent", rig.agent({ ...STEPS, T001: [asks, STEPS.T001] }));
   const said = await outcomes(rig, ["pause", "steer", "retry", "approve", "apply", "shell", "answer"]);
   expect(said).toMatchObject({ answer: "works" });
-  for (const verb of ["pause", "steer", "retry", "approve", "apply"])
-    expect(said[verb], verb).not.toBe("works");
+  expect(["pause", "steer", "retry", "approve", "apply"].filter((verb) => said[verb] === "works")).toEqual(
+    [],
+  );
   expect((await rig.resume()).code).toBe(0);
 });
 
@@ -112,6 +114,9 @@ test("every verb on a finished run works or says why not", async () => {
     "retry",
   ]);
   expect(said).toMatchObject({ apply: "works", retry: "works" });
-  for (const verb of ["pause", "steer", "skip", "done", "approve", "reject", "answer", "shell"])
-    expect(said[verb], verb).not.toBe("works");
+  expect(
+    ["pause", "steer", "skip", "done", "approve", "reject", "answer", "shell"].filter(
+      (verb) => said[verb] === "works",
+    ),
+  ).toEqual([]);
 });

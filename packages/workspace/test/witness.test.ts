@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ObjectId, WitnessWorkspace } from "@stagewright/core";
 import { failure, makeRig, slurp, unwrap, type Rooms } from "./support/rig.ts";
 
@@ -43,6 +43,14 @@ function contents(root: string): Record<string, string> {
   visit("");
   return found;
 }
+
+/** Directories deeper than a path can be long. */
+const dig = (at: string) =>
+  execFileSync(
+    "sh",
+    ["-c", "perl -e 'for (1..3000) { mkdir q(d); chdir q(d) or die } open(F, q(>), q(file)) or die'"],
+    { cwd: at },
+  );
 
 describe("a witness's workspace", () => {
   it("holds exactly the tree, whose HEAD is the given commit", async () => {
@@ -108,12 +116,6 @@ describe("a witness's workspace", () => {
     const rooms = await rig.rooms();
     const head = rig.git("rev-parse", "HEAD");
     const tree = await rooms.repository.treeOf(head);
-    const dig = (at: string) =>
-      execFileSync(
-        "sh",
-        ["-c", "perl -e 'for (1..3000) { mkdir q(d); chdir q(d) or die } open(F, q(>), q(file)) or die'"],
-        { cwd: at },
-      );
     const space = await witness(rooms, tree, head);
     dig(space.path);
     dig(space.scratch);
@@ -125,6 +127,25 @@ describe("a witness's workspace", () => {
     dig(again.path);
     await rooms.workspaces.removeRun("run1");
     expect(existsSync(again.path)).toBe(false);
+  });
+
+  it("is made beside one that cannot be cleared away", async () => {
+    const rig = makeRig({ "a.txt": "a\n" });
+    const rooms = await rig.rooms();
+    const head = rig.git("rev-parse", "HEAD");
+    const tree = await rooms.repository.treeOf(head);
+    const space = await witness(rooms, tree, head);
+    dig(space.path);
+    // Without rm there is nothing that walks so deep.
+    const bin = join(rig.root, "bin");
+    mkdirSync(bin);
+    symlinkSync(execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim(), join(bin, "git"));
+    vi.stubEnv("PATH", bin);
+    const again = await witness(rooms, tree, head).finally(() => vi.unstubAllEnvs());
+    expect(again.path).not.toBe(space.path);
+    expect(contents(again.path)).toEqual({ "a.txt": "644 a\n" });
+    await rooms.workspaces.removeRun("run1");
+    expect([space, again].filter(({ path }) => existsSync(path))).toEqual([]);
   });
 
   it("goes from tree to tree, files and directories changing places", async () => {

@@ -69,6 +69,7 @@ export interface RunResult {
     readonly reason?: string;
     readonly attempts: number;
   }[];
+  readonly notes?: readonly string[];
   readonly findings: readonly {
     readonly task: string;
     readonly code: string;

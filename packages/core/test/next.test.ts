@@ -33,7 +33,7 @@ test("a run goes from prepare over the baseline to its tasks, validates each pha
   expect(run.state.life).toEqual({ kind: "ended", outcome: "done" });
 });
 
-test("parallel tasks start together, at most as many as the concurrency allows", () => {
+test("W11, S9: parallel tasks start together, at most as many as the concurrency allows", () => {
   const run = new Simulation(
     plan(["A", "B", "C", "D"].map((id) => task(id, { parallel: true }))),
     undefined,
@@ -130,7 +130,7 @@ test("a landing that fails sends the task back for its next attempt", () => {
   expect(run.state.life).toEqual({ kind: "ended", outcome: "done" });
 });
 
-test("a phase that does not hold is repaired by a task of the kernel's own, and the next phase waits for it", () => {
+test("W8, S7: a phase that does not hold is repaired by a task of the kernel's own, and the next phase waits for it", () => {
   const run = new Simulation(plan([task("A")], [task("B")]), (action) =>
     action.verb === "validate" && action.phase === 0 && action.round === 1
       ? {

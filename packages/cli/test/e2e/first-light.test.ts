@@ -29,7 +29,7 @@ const STEPS = {
   T006: { exec: ["cat src/one.txt src/two.txt > src/all.txt"] },
 };
 
-test("a tasks.md becomes merged, checked, marked work: red tests turn green, each task is a commit with its receipt", async () => {
+test("W7, W9, S6: a tasks.md becomes merged, checked, marked work: red tests turn green, each task is a commit with its receipt", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
   const before = rig.userState();
@@ -70,7 +70,7 @@ test("a tasks.md becomes merged, checked, marked work: red tests turn green, eac
   expect(rig.workspaces()).toEqual([]);
 });
 
-test("phases are barriers, sequential tasks keep their order, parallel ones overlap", async () => {
+test("W6, S5: phases are barriers, sequential tasks keep their order, parallel ones overlap", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
   // Each of two parallel tasks waits until the other has begun: alone, neither would end.
@@ -92,7 +92,7 @@ test("phases are barriers, sequential tasks keep their order, parallel ones over
   expect(Math.max(at("end T004"), at("end T005"))).toBeLessThan(at("begin T006"));
 });
 
-test("parallel tasks that name the same file never run together", async () => {
+test("W11: parallel tasks that name the same file never run together", async () => {
   const rig = new Rig();
   withFeature(
     rig,
@@ -148,7 +148,7 @@ test("an agent gets its prompt on standard input and in a file, its names in the
   expect(begun?.env).not.toEqual(expect.arrayContaining(["ANTHROPIC_API_KEY"]));
 });
 
-test("a test that is still owed at the end of its payer's phase fails the run, and nothing is hidden", async () => {
+test("W8, S7: a test that is still owed at the end of its payer's phase fails the run, and nothing is hidden", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
   const { code, result } = await rig.run(
@@ -176,7 +176,7 @@ test("a tests-first task whose tests pass at once has proved nothing and fails",
   expect(rig.git("show", `stagewright/001-thing:${TASKS}`)).toContain("- [ ] T002");
 });
 
-test("commits: single gives one commit with all trailers", async () => {
+test("W10: commits: single gives one commit with all trailers", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD);
   const { code, result } = await rig.run(...RUN, "--commits", "single", "--agent", rig.agent(STEPS));

@@ -17,7 +17,7 @@ async function withMischief(rig: Rig, mischief: Step, more: string[] = []) {
 const codes = (result: { findings: readonly { code: string; path: string }[] }) =>
   result.findings.map(({ code, path }) => `${code} ${path}`);
 
-test("boxes an agent ticks and words it changes in tasks.md are dropped and reported; no phantom mark ever stands", async () => {
+test("W9, S6: boxes an agent ticks and words it changes in tasks.md are dropped and reported; no phantom mark ever stands", async () => {
   const rig = new Rig();
   withFeature(rig, `${TASKS_MD}- [ ] T003 Write c in src/c.txt\n`);
   const ticked = { exec: [`sed -i 's/\\[ \\]/[X]/; s/Write b/Skip b/' ${TASKS}`] };

@@ -21,7 +21,7 @@ const STEPS = {
   T004: write("NOTES.md"),
 };
 
-test("an agent that fails gets one more attempt with the reason; then its dependents are skipped, its independents done, and the report says all", async () => {
+test("W12, S10: an agent that fails gets one more attempt with the reason; then its dependents are skipped, its independents done, and the report says all", async () => {
   const rig = new Rig();
   withFeature(
     rig,

@@ -3,7 +3,7 @@ import { edgesOf, read, waitsFor } from "./helper.ts";
 
 const before = ["## Phase 1: Build", "- [ ] T001 [P] a", "- [ ] T002 [P] b", "- [ ] T003 [P] c"];
 
-describe("explicit dependencies", () => {
+describe("S4: explicit dependencies", () => {
   it.each([
     ["Tie (depends on T001)", ["T001"]],
     ["Tie (depends on T001, T003)", ["T001", "T003"]],

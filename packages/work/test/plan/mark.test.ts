@@ -13,7 +13,7 @@ function marked(document: Uint8Array, key: string, done: boolean): Uint8Array {
   return result.value;
 }
 
-describe("marking a task", () => {
+describe("S6: marking a task", () => {
   it.each([
     ["- [ ] T001 a\n", "- [X] T001 a\n"],
     ["\uFEFF- [ ] T001 a", "\uFEFF- [X] T001 a"],

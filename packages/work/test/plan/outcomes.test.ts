@@ -3,7 +3,7 @@ import { byId, ids, read, refused } from "./helper.ts";
 
 const inPhase = (...lines: string[]) => read("## Phase 1: Build", "- [ ] T001 First", ...lines);
 
-describe("a box that is no task is named with its line and why", () => {
+describe("S4: a box that is no task is named with its line and why", () => {
   it.each([
     ["in a code fence", ["```", "- [ ] T002 x", "```"], 4, "code fence"],
     ["in a longer fence", ["~~~~ md", "~~~", "- [ ] T002 x", "~~~~"], 5, "code fence"],

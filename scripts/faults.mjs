@@ -65,7 +65,6 @@ const missed = [...tally.seams].filter((seam) => !tally.killedAt.has(seam));
 console.log(
   `\n${tally.kills} kills in ${tally.cases} runs over ${seeds.length} seeds, ${seconds} s; ${tally.killedAt.size} different seams struck, ${missed.length} passed and never struck${missed.length > 0 && missed.length < 20 ? `: ${missed.join(", ")}` : ""}`,
 );
-for (const violation of tally.violations) console.log(`VIOLATION ${violation}`);
 console.log(`${tally.violations.length} violations`);
 process.exit(tally.violations.length === 0 ? 0 : 1);
 
@@ -207,11 +206,13 @@ async function disturbed(scenario, expected, seed, number) {
       tally.killedAt.set(line, (tally.killedAt.get(line) ?? 0) + 1);
 
   const found = violationsOf(rig, end, expected, scenario, before);
-  for (const violation of found)
-    tally.violations.push(
-      `seed ${seed} case ${number}: ${violation} (npm run test:faults -- --seed ${seed} --case ${number})`,
-    );
-  if (found.length === 0 || values.case === undefined) rmSync(rig.place, { recursive: true, force: true });
+  for (const violation of found) {
+    const text = `seed ${seed} case ${number}: ${violation} (npm run test:faults -- --seed ${seed} --case ${number})`;
+    tally.violations.push(text);
+    // At once: a long run may be ended before it says so itself.
+    console.log(`VIOLATION ${text}`);
+  }
+  if (found.length === 0) rmSync(rig.place, { recursive: true, force: true });
   else console.log(`kept: ${rig.place}`);
 }
 

@@ -185,9 +185,10 @@ test("resume of a run that is over says so and exits by its outcome", async () =
   expect(err).toContain(`Run ${run} is over: failed`);
   expect(out).toContain("T002, attempt 2: the check test failed");
   expect(await stagewright(root, ["resume"])).toMatchObject({
-    code: 2,
-    err: expect.stringContaining("there is no run that could go on"),
+    code: 1,
+    err: expect.stringContaining(`Run ${run} is over: failed`),
   });
+  expect(await stagewright(repository(), ["resume"])).toMatchObject({ code: 2 });
 });
 
 test("gc removes what nobody needs any more and keeps a failed run's workspaces", async () => {

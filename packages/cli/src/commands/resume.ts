@@ -47,7 +47,14 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
       what: "that could go on",
       next: "stagewright retry TASK takes a run up again that has ended; stagewright run starts another",
     });
-    if (!chosen.ok) return tell(io, chosen.error);
+    if (!chosen.ok) {
+      // Killed right after its end was recorded, a run looks to its user as if it had to be resumed.
+      const newest = typed === undefined ? journal.runs()[0] : undefined;
+      const over = newest === undefined ? undefined : journal.state(newest.run);
+      return over === undefined
+        ? tell(io, chosen.error)
+        : sayHowItRests(io, project, over, options.json ?? false);
+    }
     const { run, owner } = chosen.value;
     if (owner?.alive === true) return tell(io, ownedElsewhere(run, owner));
 

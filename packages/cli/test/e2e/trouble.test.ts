@@ -70,6 +70,20 @@ test("an agent that hangs is ended at its deadline", async () => {
   expect(rig.processes(result.run)).toEqual([]);
 });
 
+test("an agent that is killed in the middle of its work has failed an attempt, and no half of it is merged", async () => {
+  const rig = new Rig();
+  withFeature(rig, PHASE);
+  const killed = { write: { "src/a.txt": "half\n" }, exec: ["kill -9 $PPID"] };
+  const { code, result } = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ ...STEPS, T001: [killed, STEPS.T001] }),
+  );
+  expect(code).toBe(0);
+  expect(result.tasks[0]).toMatchObject({ id: "T001", end: "done", attempts: 2 });
+  expect(rig.git("show", `${result.branch}:src/a.txt`)).toBe("src/a.txt");
+});
+
 test("an agent that breaks the tests is told what they said; its broken work is never merged", async () => {
   const rig = new Rig();
   withFeature(rig, PHASE);

@@ -111,8 +111,11 @@ export function journalViolations(rig) {
   const say = (condition, text) => condition || found.push(text);
   const db = openJournal(rig);
   say(db.prepare("PRAGMA integrity_check").get().integrity_check === "ok", "the journal is damaged");
-  for (const { run, life, owner_token: owner } of db.prepare("SELECT run, life, owner_token FROM runs").all())
-    say(life === "ended" && owner === null, `run ${run} has an owner still, or no end (${life})`);
+  for (const { run, life, owner_pid: pid } of db.prepare("SELECT run, life, owner_pid FROM runs").all()) {
+    // A process that was killed right after it had recorded the run's end could not give the run back.
+    say(life === "ended", `run ${run} has no end (${life})`);
+    say(pid === null || !existsSync(`/proc/${pid}`), `run ${run} has an owner that lives (${pid})`);
+  }
   const landed = new Set();
   for (const { run, record: text } of db.prepare("SELECT run, record FROM records ORDER BY run, seq").all()) {
     const record = JSON.parse(text);

@@ -24,11 +24,11 @@ const done = (rig: Rig) =>
 async function editedMeanwhile(
   rig: Rig,
   edited: string,
-  ...more: string[]
+  { before = PLAN, more = [] as readonly string[] } = {},
 ): Promise<Ended & { readonly result: RunResult }> {
   rig.commit(BASE);
   rig.git("switch", "--quiet", "--create", "001-thing");
-  rig.write(feature(PLAN));
+  rig.write(feature(before));
   const agent = rig.agent({ T002: { ...OTHERWISE, waitFor: `${rig.place}/go` } }, OTHERWISE);
   const end = ended(rig.start("run", "speckit", ...RUN, "--agent", agent, ...more, "--yes", "--json"));
   await until(
@@ -96,6 +96,15 @@ test("a box that a human ticks during the run is their claim; a task that is mov
   expect(done(rig)).toEqual(["T001", "T002", "T004"]);
 });
 
+test("a box that was ticked before and is un-ticked during the run is done after all", async () => {
+  const rig = new Rig();
+  const asked = await editedMeanwhile(rig, PLAN, { before: PLAN.replace("- [ ] T004", "- [x] T004") });
+  expect(asked.stderr).toContain("un-ticked T004");
+  const taken = await approve(rig);
+  expect(taken.code).toBe(0);
+  expect(ends(taken.result)).toEqual(["T001 done", "T002 done", "T003 done", "T004 done"]);
+});
+
 test("rejected, the edit is left alone and not asked about again", async () => {
   const rig = new Rig();
   await editedMeanwhile(rig, PLAN.replace("- [ ] T004 Write d in src/d.txt\n", ""));
@@ -107,11 +116,11 @@ test("rejected, the edit is left alone and not asked about again", async () => {
 test("with --plan-edits take or leave nobody is asked", async () => {
   const take = new Rig();
   const without = PLAN.replace("- [ ] T004 Write d in src/d.txt\n", "");
-  const taken = await editedMeanwhile(take, without, "--plan-edits", "take");
+  const taken = await editedMeanwhile(take, without, { more: ["--plan-edits", "take"] });
   expect(taken.code).toBe(0);
   expect(done(take)).toEqual(["T001", "T002", "T003"]);
   const leave = new Rig();
-  const left = await editedMeanwhile(leave, without, "--plan-edits", "leave");
+  const left = await editedMeanwhile(leave, without, { more: ["--plan-edits", "leave"] });
   expect(left.code).toBe(0);
   expect(done(leave)).toEqual(["T001", "T002", "T003", "T004"]);
 });

@@ -63,6 +63,8 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
     return code;
   } catch (error) {
     reporter.end();
+    // What breaks because we were told to stop is part of stopping.
+    if (stop.signal.aborted) return EXIT.cancelled;
     throw error;
   } finally {
     unwatch();

@@ -20,9 +20,9 @@ export interface UserIndex {
   close(): Promise<void>;
 }
 
-/** A name for a copy, in the git directory: applying renames it to the index, which takes one file system. */
+/** A name for a copy, among our own state: applying renames it to the index, which takes one file system. */
 export function nameForCopy(opened: OpenedRepository): string {
-  return join(opened.gitDir, `stagewright-index-${process.pid}-${randomBytes(6).toString("hex")}`);
+  return join(opened.stateDir, `stagewright-index-${process.pid}-${randomBytes(6).toString("hex")}`);
 }
 
 export async function copyUserIndex(

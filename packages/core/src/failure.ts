@@ -66,9 +66,7 @@ export type Failure =
     }
   | { readonly code: "PLAN_EMPTY"; readonly document: string }
   | { readonly code: "CONTRACT_VIOLATED"; readonly violations: readonly Violation[] }
-  | { readonly code: "REPAIR_EXHAUSTED"; readonly phase: string }
-  | { readonly code: "CANCELLED" }
-  | { readonly code: "INTERNAL"; readonly reason: string };
+  | { readonly code: "CANCELLED" };
 
 export type FailureCode = Failure["code"];
 
@@ -101,8 +99,7 @@ export type FindingCode =
   | "SECRET"
   | "USER_CHECKOUT_CHANGED"
   /** A file in the user's home that steers tools, and with them checks: `~/.npmrc`. */
-  | "USER_CONFIG_CHANGED"
-  | "WROTE_OUTSIDE_WORKSPACE";
+  | "USER_CONFIG_CHANGED";
 
 /** A clause that does not hold. */
 export interface Violation {

@@ -28,9 +28,7 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   INPUT_INVALID: false,
   PLAN_EMPTY: false,
   CONTRACT_VIOLATED: false,
-  REPAIR_EXHAUSTED: false,
   CANCELLED: false,
-  INTERNAL: false,
 };
 
 export function isRetried(failure: Failure): boolean {

@@ -153,20 +153,8 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         ),
         next: `stagewright diff ${context.run}`,
       };
-    case "REPAIR_EXHAUSTED":
-      return {
-        what: `the phase ${failure.phase} could not be repaired`,
-        why: "every repair that was allowed failed",
-        next: logs,
-      };
     case "CANCELLED":
       return { what: "it was cancelled", next: `stagewright status ${context.run}` };
-    case "INTERNAL":
-      return {
-        what: "Stagewright itself failed",
-        why: failure.reason,
-        next: `STAGEWRIGHT_DEBUG=1 stagewright resume ${context.run}`,
-      };
     default:
       return unreachable(failure);
   }

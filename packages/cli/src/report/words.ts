@@ -44,8 +44,6 @@ export function findingWords(code: FindingCode): string {
       return "changed your checkout";
     case "USER_CONFIG_CHANGED":
       return "changed your tools' configuration";
-    case "WROTE_OUTSIDE_WORKSPACE":
-      return "wrote outside its workspace";
     default:
       return unreachable(code);
   }

@@ -1,5 +1,4 @@
 import type { BaselineCheck, Finding, ProcessOutcome } from "@stagewright/core";
-import { readFailures } from "./failures.ts";
 
 /** One run of one check on one tree. */
 export interface CheckRun {
@@ -67,5 +66,3 @@ export function describeEnd(end: ProcessOutcome["end"]): string {
       return `not started: ${end.reason}`;
   }
 }
-
-export { readFailures };

@@ -118,7 +118,7 @@ async function sayHowItRests(io: Io, project: Project, state: RunState, json: bo
   io.err.write(
     outcomeOf(state.life) === "parked"
       ? `Run ${state.run} waits for your decision.\n`
-      : `Run ${state.run} is over: ${lifeWords(state.life)}.\n`,
+      : `Run ${state.run} is over: ${lifeWords(state.life)}. To take it up again: stagewright retry TASK; for another: stagewright run PIPELINE\n`,
   );
   return report(io, project, state, { json });
 }

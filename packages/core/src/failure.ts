@@ -8,8 +8,50 @@ export type Failure =
   | { readonly code: "AGENT_FAILED"; readonly exit: string; readonly outputTail: string }
   | { readonly code: "AGENT_TIMED_OUT"; readonly deadlineMs: number; readonly outputTail: string }
   | { readonly code: "AGENT_UNAVAILABLE"; readonly agent: string; readonly reason: string }
+  /** Nobody is logged in: `command` is what the user types. No attempt is lost. */
+  | {
+      readonly code: "AGENT_LOGIN";
+      readonly agent: string;
+      readonly command: string;
+      readonly detail: string;
+    }
+  /** The provider wants fewer calls. `until`: tried again then, and no attempt is lost; absent: it was waited for long enough. */
+  | {
+      readonly code: "RATE_LIMITED";
+      readonly agent: string;
+      readonly detail: string;
+      readonly until?: string;
+      /** The provider has named the time. */
+      readonly named: boolean;
+    }
+  /** The agent's provider, or what leads there, does not work. `until` as above. */
+  | {
+      readonly code: "AGENT_ERROR";
+      readonly agent: string;
+      readonly transient: boolean;
+      readonly detail: string;
+      readonly until?: string;
+      readonly outputTail: string;
+    }
+  | {
+      readonly code: "AGENT_STALLED";
+      readonly agent: string;
+      readonly quietMs: number;
+      readonly outputTail: string;
+    }
+  /** It was stopped at a limit of the attempt's, or of the run's: then no attempt is lost. */
+  | {
+      readonly code: "OVER_BUDGET";
+      readonly scope: "attempt" | "run";
+      readonly cap: "tokens" | "toolCalls" | "usd";
+      readonly limit: number;
+      readonly used: number;
+    }
+  | { readonly code: "NOT_SUBMITTED"; readonly agent: string; readonly detail: string }
   /** It wants to know something first. No attempt is lost. */
   | { readonly code: "ASKED"; readonly question: string }
+  /** A human, or a session of theirs, has the task; it is theirs until they hand it in. */
+  | { readonly code: "LEASED"; readonly lease: Lease }
   // What it handed in
   | { readonly code: "NO_CHANGE" }
   | { readonly code: "CHANGE_REFUSED"; readonly findings: readonly Finding[] }
@@ -116,4 +158,15 @@ export interface OwedRed {
   readonly taskId: string;
   /** Index of the phase at whose end it must be green. */
   readonly duePhase: number;
+}
+
+/** A task in the hands of a human, or of an interactive session. */
+export interface Lease {
+  readonly by: string;
+  readonly workspace: { readonly path: string; readonly scratch: string };
+  /** What is to be done, as a file. */
+  readonly promptFile: string;
+  /** The tip it was begun on. */
+  readonly base: string;
+  readonly logFile: string;
 }

@@ -20,7 +20,15 @@ export function onSteering(state: RunState, record: Steering): RunState {
       const { note, by } = record;
       const guidance = note === undefined ? task.guidance : [...task.guidance, { note, by }];
       const superseded = task.now.kind === "done" ? [...task.superseded, task.now.landed] : task.superseded;
-      const again: TaskState = { ...task, guidance, superseded, now: { kind: "open" } };
+      const again: TaskState = {
+        ...task,
+        guidance,
+        superseded,
+        fallbacks: 0,
+        waits: { count: 0 },
+        ...(record.agent === undefined ? {} : { agent: record.agent }),
+        now: { kind: "open" },
+      };
       return reopened(
         withTaskState(state, record, { ...again, budgetFrom: attemptsOf(again) }),
         record.stage,
@@ -75,11 +83,76 @@ export function onAnswered(
   state: RunState,
   record: Extract<RunRecord, { type: "question.answered" }>,
 ): RunState {
-  const task = taskOf(state, record);
+  const { task: key } = record;
+  if (key === undefined) return onStageAnswered(state, record);
+  const at = { stage: record.stage, task: key };
+  const task = taskOf(state, at);
   if (task?.now.kind !== "asking") return state;
-  const note = `You asked: ${task.now.question}\nThe answer: ${record.answer}`;
-  const guidance = [...task.guidance, { note, by: record.by }];
-  return unparked(withTaskState(state, record, { ...task, guidance, now: { kind: "open" } }));
+  const guidance = [...task.guidance, answered(task.now.question, record)];
+  return unparked(withTaskState(state, at, { ...task, guidance, now: { kind: "open" } }));
+}
+
+function onStageAnswered(
+  state: RunState,
+  record: Extract<RunRecord, { type: "question.answered" }>,
+): RunState {
+  const stage = state.stages[record.stage];
+  if (stage?.kind !== "single" || stage.asking === undefined) return state;
+  const { asking, ...rest } = stage;
+  const guidance = [...stage.guidance, answered(asking.question, record)];
+  return unparked(withStage(state, record.stage, { ...rest, guidance }));
+}
+
+const answered = (question: string, { answer, by }: { readonly answer: string; readonly by: string }) => ({
+  note: `You asked: ${question}\nThe answer: ${answer}`,
+  by,
+});
+
+/** The run goes on by what a human has said, or brought about. */
+export function onUnparked(
+  state: RunState,
+  record: Extract<RunRecord, { type: "run.unparked" | "budget.set" | "lease.requested" }>,
+): RunState {
+  const { life } = state;
+  const on = life.kind === "parked" ? life.on : undefined;
+  switch (record.type) {
+    case "run.unparked":
+      return on?.kind === "failure" && on.failed.failure.code === "AGENT_LOGIN" ? unparked(state) : state;
+    case "budget.set": {
+      const set = { ...state, budget: record.budget };
+      return on?.kind === "budget" ? unparked(set) : set;
+    }
+    case "lease.requested": {
+      const { by, task } = record;
+      const wanted = { by, ...(task === undefined ? {} : { task }) };
+      const asked = { ...state, wantLease: [...state.wantLease, wanted] };
+      return on?.kind === "leases" ? unparked(asked) : asked;
+    }
+    default:
+      return unreachable(record);
+  }
+}
+
+/** Whoever has a task hands it in, or gives it back. */
+export function onLease(
+  state: RunState,
+  record: Extract<RunRecord, { type: "task.submitted" | "lease.released" }>,
+): RunState {
+  const task = taskOf(state, record);
+  if (task?.now.kind !== "leased") return state;
+  const { attempt, lease } = task.now;
+  const now: TaskState["now"] =
+    record.type === "lease.released"
+      ? { kind: "open" }
+      : {
+          kind: "handed-in",
+          attempt,
+          lease,
+          by: record.by,
+          ...(record.note === undefined ? {} : { note: record.note }),
+        };
+  const changed = withTaskState(state, record, { ...task, now });
+  return state.life.kind === "parked" && state.life.on.kind === "leases" ? unparked(changed) : changed;
 }
 
 /** No process carries a parked run: it waits to be resumed, as one that was stopped does. */
@@ -102,20 +175,28 @@ export function whyNotSteer(
       if (kind === "done") return "ALREADY_DONE";
       if (kind === "queued" || kind === "landing" || kind === "attested") return "ALREADY_HANDED_IN";
       if (kind === "asking") return "ASKING";
-      return kind === "open" || kind === "working" ? undefined : "NOT_STARTING_AGAIN";
+      if (kind === "handed-in") return "ALREADY_HANDED_IN";
+      return kind === "open" || kind === "working" || kind === "waiting" || kind === "leased"
+        ? undefined
+        : "NOT_STARTING_AGAIN";
     case "task.retried":
       if (kind === "working" || kind === "queued" || kind === "landing" || kind === "attested")
         return "UNDER_WAY";
+      if (kind === "leased" || kind === "handed-in") return "LEASED";
       if (kind === "asking") return "ASKING";
       if (kind === "open") return "NOT_TRIED_YET";
       return kind === "manual" ? "NEEDS_A_HUMAN" : undefined;
     case "task.waived":
       if (kind === "done") return "ALREADY_DONE";
       if (kind === "waived") return "ALREADY_WAIVED";
-      return kind === "landing" || kind === "attested" ? "UNDER_WAY" : undefined;
+      return kind === "landing" || kind === "attested" || kind === "handed-in" ? "UNDER_WAY" : undefined;
     case "task.attested":
       if (kind === "done") return "ALREADY_DONE";
-      return kind === "working" || kind === "queued" || kind === "landing" || kind === "attested"
+      return kind === "working" ||
+        kind === "queued" ||
+        kind === "landing" ||
+        kind === "attested" ||
+        kind === "handed-in"
         ? "UNDER_WAY"
         : undefined;
     default:
@@ -134,12 +215,16 @@ export type SteeringProblem =
   | "NOT_TRIED_YET"
   | "NEEDS_A_HUMAN"
   | "ASKING"
-  | "UNDER_WAY";
+  | "UNDER_WAY"
+  /** In the hands of a human, or a session of theirs. */
+  | "LEASED";
 
 /** How many attempts the task has had, those that landed and were redone among them. */
 export function attemptsOf(task: TaskState): number {
   return task.history.length + task.superseded.length;
 }
+
+const WAITS_FOR_PEOPLE: ReadonlySet<string> = new Set(["questions", "leases", "budget"]);
 
 /** The stage goes on from this phase: what was decided about it and about the run's end is open again. */
 function reopened(state: RunState, index: number, phase: number): RunState {
@@ -153,7 +238,7 @@ function reopened(state: RunState, index: number, phase: number): RunState {
       : withPhase(work, phase, { ...current, validation: { kind: "pending" }, repairs: [] });
   const going = withStage(state, index, { kind: "work", work: withoutFailedPhases(unskip(pending)) });
   if (state.life.kind === "ended") return { ...going, life: { kind: "stopped", reason: "steered" } };
-  return state.life.kind === "parked" && state.life.on.kind === "questions" ? unparked(going) : going;
+  return state.life.kind === "parked" && WAITS_FOR_PEOPLE.has(state.life.on.kind) ? unparked(going) : going;
 }
 
 /** A later phase that had failed is looked at again once this one is through. */

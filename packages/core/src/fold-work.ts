@@ -1,39 +1,9 @@
-import type { Failure } from "./failure.ts";
+import { chainFor, consequenceOf, isRetried } from "./agent-use.ts";
+import type { Failure, Lease } from "./failure.ts";
 import type { Action, Baseline, Failed, Finished, Prepared } from "./record.ts";
-import type { Result } from "./result.ts";
+import { unreachable, type Result } from "./result.ts";
 import type { PhaseState, RunState, StageState, TaskNow, TaskState, WorkState } from "./state.ts";
 import type { Task } from "./work-plan.ts";
-
-/** What a failure leads to, by code: another attempt, or none. */
-const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
-  AGENT_FAILED: true,
-  AGENT_TIMED_OUT: true,
-  AGENT_UNAVAILABLE: false,
-  ASKED: true,
-  NO_CHANGE: true,
-  CHANGE_REFUSED: true,
-  UNREADABLE_WORKSPACE: true,
-  CHECK_FAILED: true,
-  CHECK_TIMED_OUT: true,
-  CANNOT_WITNESS: true,
-  NOT_RED: true,
-  NO_TESTS_HANDED_IN: true,
-  OWED_RED: true,
-  BASE_RED: false,
-  MERGE_CONFLICT: true,
-  MARK_FAILED: false,
-  TIP_MOVED: false,
-  SETUP_FAILED: false,
-  PREREQUISITE_FAILED: false,
-  INPUT_INVALID: false,
-  PLAN_EMPTY: false,
-  CONTRACT_VIOLATED: false,
-  CANCELLED: false,
-};
-
-export function isRetried(failure: Failure): boolean {
-  return RETRIED[failure.code];
-}
 
 export const emptyWork: WorkState = {
   tasks: new Map(),
@@ -66,7 +36,17 @@ export function workFrom(prepared: Prepared): WorkState {
 }
 
 export function newTask(task: Task, phase: number, now: TaskNow): TaskState {
-  return { task, phase, history: [], budgetFrom: 0, guidance: [], superseded: [], now };
+  return {
+    task,
+    phase,
+    history: [],
+    budgetFrom: 0,
+    guidance: [],
+    superseded: [],
+    fallbacks: 0,
+    waits: { count: 0 },
+    now,
+  };
 }
 
 export function onBaseline(state: RunState, stage: number, result: Result<Baseline, Failed>): RunState {
@@ -78,7 +58,7 @@ export function onBaseline(state: RunState, stage: number, result: Result<Baseli
 
 export function onAttempted(
   state: RunState,
-  action: Extract<Action, { verb: "attempt" }>,
+  action: Extract<Action, { verb: "attempt" | "collect" }>,
   result: Extract<Finished, { verb: "attempt" }>["result"],
 ): RunState {
   if (!result.ok) return withFailedAttempt(state, action, result.error);
@@ -88,7 +68,8 @@ export function onAttempted(
   if (current?.now.kind === "waived") return state;
   const queued = withTask(state, action.stage, action.task, (task) => ({
     ...task,
-    now: { kind: "queued", attempt: action.attempt, candidate },
+    waits: { count: 0 },
+    now: { kind: "queued", attempt: action.attempt, candidate, ...leaseOf(task) },
   }));
   return withWork(queued, action.stage, (work) => ({
     ...work,
@@ -151,24 +132,65 @@ function withFailedAttempt(
   action: { readonly stage: number; readonly task: string; readonly attempt: number },
   failed: Failed,
 ): RunState {
+  const { settings, stages } = state.pins;
+  let life = state.life;
   const settled = withTask(state, action.stage, action.task, (task) => {
-    const history = [...task.history, { attempt: action.attempt, failed }];
-    // A human has gone on without it while the attempt was ending.
-    if (task.now.kind === "waived") return { ...task, history };
-    if (failed.failure.code === "ASKED") {
-      const { question } = failed.failure;
-      return {
-        ...task,
-        history,
-        budgetFrom: task.budgetFrom + 1,
-        now: { kind: "asking", question, since: state.updatedAt },
+    const chain = chainFor(settings, stages[action.stage]?.address ?? "", task);
+    const led = consequenceOf(failed.failure, {
+      attemptsLeft: action.attempt - task.budgetFrom < settings.attempts,
+      agentsLeft: task.fallbacks + 1 < chain.length,
+    });
+    if (led.kind === "lease") {
+      const leased: TaskNow = {
+        kind: "leased",
+        attempt: action.attempt,
+        lease: led.lease,
+        since: state.updatedAt,
       };
+      // A human has gone on without it while the workspace was being opened.
+      return task.now.kind === "waived" ? task : { ...task, now: leased };
     }
-    const spent = action.attempt - task.budgetFrom;
-    const again = isRetried(failed.failure) && spent < state.pins.settings.attempts;
-    return { ...task, history, now: again ? { kind: "open" } : { kind: "failed" } };
+    const history = [...task.history, { attempt: action.attempt, failed }];
+    if (task.now.kind === "waived") return { ...task, history };
+    // What comes from human hands goes back into them, with what was found; they try as often as they like.
+    const { lease } = leaseOf(task);
+    if (lease !== undefined) {
+      const attempt = history.length + task.superseded.length + 1;
+      return { ...task, history, now: { kind: "leased", attempt, lease, since: state.updatedAt } };
+    }
+    const free = { ...task, history, budgetFrom: task.budgetFrom + 1 };
+    switch (led.kind) {
+      case "ask":
+        return { ...free, now: { kind: "asking", question: led.question, since: state.updatedAt } };
+      case "wait": {
+        const { count, since = state.updatedAt } = task.waits;
+        return {
+          ...free,
+          waits: { count: count + 1, since },
+          now: { kind: "waiting", until: led.until, why: led.why },
+        };
+      }
+      case "next-agent":
+        return { ...free, fallbacks: task.fallbacks + 1, waits: { count: 0 }, now: { kind: "open" } };
+      case "login":
+        life = { kind: "parked", on: { kind: "failure", failed } };
+        return { ...free, now: { kind: "open" } };
+      case "budget":
+        return { ...free, now: { kind: "open" } };
+      case "again":
+        return { ...task, history, waits: { count: 0 }, now: { kind: "open" } };
+      case "over":
+        return { ...task, history, now: { kind: "failed" } };
+      default:
+        return unreachable(led);
+    }
   });
-  return withWork(settled, action.stage, skipDependents);
+  const parks = life !== state.life && state.life.kind === "going";
+  return withWork(parks ? { ...settled, life } : settled, action.stage, skipDependents);
+}
+
+function leaseOf({ now }: TaskState): { readonly lease?: Lease } {
+  return "lease" in now && now.lease !== undefined ? { lease: now.lease } : {};
 }
 
 /** A task that waits, by hard edges, for one that will never be done, is skipped with the cause. */

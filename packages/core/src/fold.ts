@@ -1,12 +1,13 @@
-import type { Action, Delivered, Finished, JournalEntry } from "./record.ts";
+import type { Action, AgentReport, Delivered, Finished, JournalEntry } from "./record.ts";
 import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
-import { onAnswered, onDecided, onSteering } from "./fold-steering.ts";
+import { nothingSpent, spend } from "./agent-use.ts";
+import { onSingleFailed, onTimePassed } from "./fold-waits.ts";
+import { onAnswered, onDecided, onLease, onSteering, onUnparked } from "./fold-steering.ts";
 import {
   emptyWork,
   failStage,
-  isRetried,
   onAttempted,
   onBaseline,
   onLanded,
@@ -37,6 +38,8 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       tip: record.pins.snapshot.commit,
       underWay: new Map(),
       accepted: new Set(),
+      spent: nothingSpent,
+      wantLease: [],
     };
   }
   if (state === undefined) throw new Error(`a journal begins with run.created, not ${record.type}`);
@@ -64,10 +67,11 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       if (begun === undefined) throw new Error(`${record.key} finished without having started`);
       const underWay = new Map(state.underWay);
       underWay.delete(record.key);
+      const counted = { ...next, underWay, spent: spend(state.spent, reportOf(record.done)) };
       if (!record.done.result.ok && record.done.result.error.failure.code === "CANCELLED") {
-        return { ...next, underWay, stages: state.stages.map((stage) => interrupted(stage, begun.action)) };
+        return { ...counted, stages: state.stages.map((stage) => interrupted(stage, begun.action)) };
       }
-      return onFinished({ ...next, underWay }, begun.action, record.done);
+      return onFinished(counted, begun.action, record.done);
     }
     case "run.stopped":
       return state.life.kind === "going"
@@ -81,8 +85,17 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
     }
     case "run.parked":
       return state.life.kind === "going"
-        ? { ...next, life: { kind: "parked", on: { kind: "questions" } } }
+        ? { ...next, life: { kind: "parked", on: { kind: record.on ?? "questions" } } }
         : next;
+    case "run.unparked":
+    case "budget.set":
+    case "lease.requested":
+      return onUnparked(next, record);
+    case "lease.released":
+    case "task.submitted":
+      return onLease(next, record);
+    case "time.passed":
+      return onTimePassed(next, record.until);
     case "gate.decided":
       return onDecided(next, record, at);
     case "plan.edited":
@@ -134,13 +147,24 @@ function interrupted(stage: StageState, only?: Action): StageState {
 
 function beforeInterruption(now: TaskNow): TaskNow {
   if (now.kind === "working") return { kind: "open" };
-  if (now.kind === "landing") return { kind: "queued", attempt: now.attempt, candidate: now.candidate };
+  if (now.kind === "landing") return { ...now, kind: "queued" };
   return now;
+}
+
+/** What an agent has used, by what came of its work. */
+function reportOf({ verb, result }: Finished): AgentReport | undefined {
+  if (!result.ok) return result.error.agent;
+  return verb === "attempt" || verb === "agent" ? result.value.agent : undefined;
 }
 
 function onStarted(state: RunState, action: Action, at: string): RunState {
   if (action.verb === "attempt") {
-    return withTask(state, action.stage, action.task, (task) => ({
+    const { lease } = action;
+    const served = state.wantLease.findIndex(
+      ({ by, task }) => by === lease && (task === undefined || task === action.task),
+    );
+    const left = served === -1 ? state : { ...state, wantLease: state.wantLease.toSpliced(served, 1) };
+    return withTask(left, action.stage, action.task, (task) => ({
       ...task,
       now: { kind: "working", attempt: action.attempt, since: at },
     }));
@@ -155,7 +179,14 @@ function onStarted(state: RunState, action: Action, at: string): RunState {
     const stage = state.stages[action.stage];
     return stage?.kind === "single"
       ? state
-      : withStage(state, action.stage, { kind: "single", attempts: [] });
+      : withStage(state, action.stage, {
+          kind: "single",
+          attempts: [],
+          spent: 0,
+          fallbacks: 0,
+          waits: { count: 0 },
+          guidance: [],
+        });
   }
   return state;
 }
@@ -179,13 +210,7 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
           kind: "done",
         });
       }
-      const before = state.stages[action.stage];
-      const attempts = [...(before?.kind === "single" ? before.attempts : []), done.result.error];
-      const again =
-        isRetried(done.result.error.failure) || done.result.error.failure.code === "CONTRACT_VIOLATED";
-      return again && attempts.length < state.pins.settings.attempts
-        ? withStage(state, action.stage, { kind: "single", attempts })
-        : withStage(state, action.stage, { kind: "failed", failed: done.result.error });
+      return onSingleFailed(state, action.stage, done.result.error);
     }
     case "prepare":
       if (action.verb !== "prepare") break;
@@ -200,6 +225,9 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
       return onBaseline(state, action.stage, done.result);
     case "attempt":
       if (action.verb !== "attempt") break;
+      return onAttempted(state, action, done.result);
+    case "collect":
+      if (action.verb !== "collect") break;
       return onAttempted(state, action, done.result);
     case "land":
       if (action.verb !== "land") break;

@@ -1,9 +1,11 @@
+export * from "./agent-use.ts";
 export * from "./artifact.ts";
 export * from "./contract.ts";
 export * from "./failure.ts";
 export * from "./gate.ts";
 export { attemptsOf, whyNotSteer, type SteeringProblem } from "./fold-steering.ts";
 export { openPlanEdit, userPlanOf } from "./fold-replan.ts";
+export { wakesAt } from "./fold-waits.ts";
 export { foldEntry, foldRun } from "./fold.ts";
 export * from "./handlers.ts";
 export * from "./next.ts";

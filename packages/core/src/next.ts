@@ -1,4 +1,6 @@
+import { affordable, agentFor, HUMAN } from "./agent-use.ts";
 import { attemptsOf } from "./fold-steering.ts";
+import { wakesAt } from "./fold-waits.ts";
 import type { Action } from "./record.ts";
 import type { RunState, TaskState, WorkState } from "./state.ts";
 import { unreachable } from "./result.ts";
@@ -25,6 +27,7 @@ const BRINGS_TO_AN_END: Readonly<Record<Action["verb"], boolean>> = {
   prepare: false,
   baseline: false,
   attempt: false,
+  collect: true,
   land: true,
   validate: false,
   finish: false,
@@ -57,6 +60,7 @@ export function actionKey(run: string, action: Action): string {
     case "agent":
       return `${run}/${action.stage}/${action.attempt}/agent`;
     case "attempt":
+    case "collect":
     case "land":
       return `${run}/${action.stage}/${action.task}/${action.attempt}/${action.verb}`;
     case "validate":
@@ -80,6 +84,8 @@ function wanted(state: RunState): Action[] {
     case "ahead":
       return [firstAction(state, index)];
     case "single": {
+      if (stage.until !== undefined || stage.asking !== undefined) return [];
+      if (state.pins.stages[index]?.kind === "agent" && affordable(state, 0) < 1) return [];
       const last = stage.attempts.at(-1)?.failure;
       const found =
         last?.code === "CONTRACT_VIOLATED"
@@ -106,13 +112,31 @@ function firstAction(state: RunState, stage: number): Action {
   return { verb: "prepare", stage };
 }
 
-/** Nothing is left to do but to wait for answers to what agents asked. */
-export function waitsForAnswers(state: RunState): boolean {
-  const asking = state.stages.some(
-    (stage) =>
-      stage.kind === "work" && [...stage.work.tasks.values()].some((task) => task.now.kind === "asking"),
-  );
-  return asking && state.life.kind === "going" && state.underWay.size === 0 && next(state).length === 0;
+/**
+ * What a run that has nothing to do waits for: people (it parks), or a time (ISO 8601).
+ * Undefined while something can be done.
+ */
+export function waitsOn(
+  state: RunState,
+): { readonly people: "questions" | "leases" | "budget" } | { readonly until: string } | undefined {
+  if (state.life.kind !== "going" || state.underWay.size > 0 || next(state).length > 0) return undefined;
+  const until = wakesAt(state);
+  if (until !== undefined) return { until };
+  const index = state.stages.findIndex(({ kind }) => kind !== "done");
+  const stage = state.stages[index];
+  if (stage?.kind === "single") return { people: stage.asking === undefined ? "budget" : "questions" };
+  if (stage?.kind !== "work") return undefined;
+  const tasks = [...stage.work.tasks.values()];
+  if (tasks.some(({ now }) => now.kind === "asking")) return { people: "questions" };
+  const current = currentPhase(stage.work);
+  const open =
+    current === undefined ? [] : tasksOf(stage.work, current).filter((task) => isReady(stage.work, task));
+  if (open.some((task) => agentFor(state, index, task).use !== HUMAN)) return { people: "budget" };
+  return open.length > 0 || tasks.some(({ now }) => now.kind === "leased") ? { people: "leases" } : undefined;
+}
+
+function isReady(work: WorkState, task: TaskState): boolean {
+  return task.now.kind === "open" && waitsFor(work, task).length === 0;
 }
 
 /** The end of every run, once nothing is under way. */
@@ -144,7 +168,13 @@ function work(state: RunState, stage: number, work: WorkState): Action[] {
       return deliver(state);
     return [{ verb: "validate", stage, phase: current, round: phase.repairs.length + 1 }];
   }
-  return [...train(stage, work), ...attempts(state, stage, work, tasks)];
+  return [...train(stage, work), ...collections(stage, tasks), ...attempts(state, stage, work, tasks)];
+}
+
+function collections(stage: number, tasks: readonly TaskState[]): Action[] {
+  return tasks.flatMap(({ task, now }) =>
+    now.kind === "handed-in" ? [{ verb: "collect", stage, task: task.key, attempt: now.attempt }] : [],
+  );
 }
 
 function busyIn(state: RunState, stage: number): boolean {
@@ -160,11 +190,32 @@ function train(stage: number, work: WorkState): Action[] {
 
 function attempts(state: RunState, stage: number, work: WorkState, tasks: readonly TaskState[]): Action[] {
   const busy = tasks.filter((task) => task.now.kind === "working").length;
-  const free = Math.max(0, state.pins.settings.concurrency - busy);
-  return tasks
-    .filter((task) => task.now.kind === "open" && waitsFor(work, task).length === 0)
-    .slice(0, free)
-    .map((task) => ({ verb: "attempt", stage, task: task.task.key, attempt: attemptsOf(task) + 1 }));
+  const free = Math.max(0, Math.min(state.pins.settings.concurrency - busy, affordable(state, busy)));
+  const ready = tasks.filter((task) => isReady(work, task));
+  const human = ready.filter((task) => agentFor(state, stage, task).use === HUMAN);
+  const others = ready.filter((task) => !human.includes(task)).slice(0, free);
+  return [...others, ...human].flatMap((task) => {
+    const { key, id } = task.task;
+    const attempt = attemptsOf(task) + 1;
+    if (others.includes(task)) return [{ verb: "attempt", stage, task: key, attempt }];
+    const by = whoTakes(state, human, key, id);
+    return by === undefined ? [] : [{ verb: "attempt", stage, task: key, attempt, lease: by }];
+  });
+}
+
+/** Who asked for this task, by its name or by taking what comes. Each request is served with one task. */
+function whoTakes(
+  { wantLease }: RunState,
+  ready: readonly TaskState[],
+  key: string,
+  id: string,
+): string | undefined {
+  const named = wantLease.find(({ task }) => task === key || task === id);
+  if (named !== undefined) return named.by;
+  const wanted = (task: TaskState): boolean =>
+    wantLease.some((request) => request.task === task.task.key || request.task === task.task.id);
+  const place = ready.filter((task) => !wanted(task)).findIndex(({ task }) => task.key === key);
+  return wantLease.filter(({ task }) => task === undefined)[place]?.by;
 }
 
 /** Index of the first phase that is not through; undefined when all are. */
@@ -184,8 +235,20 @@ function tasksOf(work: WorkState, phase: number): TaskState[] {
   return (work.phases[phase]?.tasks ?? []).flatMap((key) => work.tasks.get(key) ?? []);
 }
 
+const UNSETTLED: ReadonlySet<TaskState["now"]["kind"]> = new Set([
+  "open",
+  "working",
+  "waiting",
+  "asking",
+  "leased",
+  "handed-in",
+  "queued",
+  "landing",
+  "attested",
+]);
+
 export function isSettled(task: TaskState): boolean {
-  return !["open", "working", "queued", "landing", "attested", "asking"].includes(task.now.kind);
+  return !UNSETTLED.has(task.now.kind);
 }
 
 /** The edges that keep an open task from starting. */

@@ -93,6 +93,8 @@ export interface Workspaces {
    * (installed or copied, never linked) and the setup command has run.
    */
   openAttempt(request: OpenAttempt): Promise<Result<AttemptWorkspace, Failure>>;
+  /** A workspace that was opened before, by whichever process, as it stands now; undefined where it is gone. */
+  reopenAttempt(place: ReopenAttempt): Promise<AttemptWorkspace | undefined>;
   /**
    * A clean checkout of `tree` with its dependencies: no file of an earlier use remains.
    * Reuses a directory per `slot`; callers hold a slot one at a time.
@@ -111,6 +113,8 @@ export interface OpenAttempt {
   readonly commit: ObjectId;
   /** Shown to the agent as `refs/stagewright/previous`: what its last attempt handed in. */
   readonly previous?: ObjectId;
+  /** A workspace of this run that is still there, with a session in it: it is brought to `commit` and given again. */
+  readonly reuse?: ReopenAttempt;
   readonly signal: AbortSignal;
 }
 
@@ -121,6 +125,12 @@ export interface AttemptWorkspace {
   readonly scratch: string;
   /** What the workspace holds now, read byte by byte with the kernel's own index; the workspace's own git is not asked. */
   capture(): Promise<Result<ObjectId, Failure>>;
+}
+
+/** Where a workspace of an attempt is. */
+export interface ReopenAttempt {
+  readonly path: string;
+  readonly scratch: string;
 }
 
 export interface OpenWitness {
@@ -203,6 +213,8 @@ export interface Agent {
   /** Why this agent cannot work here at all, or undefined. Asked once, before anything is spent. */
   unavailable(): Promise<string | undefined>;
   run(job: AgentJob): Promise<AgentOutcome>;
+  /** Whether a session is kept under this name, alive and idle. */
+  keeps?(name: string): boolean;
   /** Ends what `keepAs` has kept under these names; all of it where none is named. */
   release?(names?: readonly string[]): Promise<void>;
 }

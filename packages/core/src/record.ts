@@ -1,8 +1,8 @@
 import type { Failure, Finding, OwedRed } from "./failure.ts";
-import type { Command, ObjectId } from "./ports.ts";
+import type { Caps, Command, ObjectId, PermissionDecision, Usage } from "./ports.ts";
 import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
-import type { WorkPlan } from "./work-plan.ts";
+import type { TaskKind, WorkPlan } from "./work-plan.ts";
 
 /**
  * The journal's records: durable, append-only, JSON. The state of a run is their fold
@@ -21,8 +21,31 @@ export type RunRecord =
   /** No new attempt begins until the run is resumed; what is under way is brought to its end. */
   | { readonly type: "run.paused"; readonly by: string }
   | { readonly type: "run.unpaused" }
-  /** Nothing can be done until a human has answered what agents asked. */
-  | { readonly type: "run.parked" }
+  /** Nothing can be done until a human has answered, handed in, or raised the budget. */
+  | { readonly type: "run.parked"; readonly on?: "questions" | "leases" | "budget" }
+  /** A human says that what it waited for is there: a login. */
+  | { readonly type: "run.unparked"; readonly by: string }
+  /** What was to be waited for, a provider's limit for instance, is over. ISO 8601. */
+  | { readonly type: "time.passed"; readonly until: string }
+  /** From now on instead of the one the run began with. */
+  | { readonly type: "budget.set"; readonly budget: Caps; readonly by: string }
+  /** A human, or a session of theirs, wants a task to do: this one, or the next. */
+  | { readonly type: "lease.requested"; readonly by: string; readonly task?: string }
+  /** The task goes back, with what was done in its workspace. */
+  | {
+      readonly type: "lease.released";
+      readonly stage: number;
+      readonly task: string;
+      readonly by: string;
+    }
+  /** Whoever has the task hands it in as its workspace stands. */
+  | {
+      readonly type: "task.submitted";
+      readonly stage: number;
+      readonly task: string;
+      readonly by: string;
+      readonly note?: string;
+    }
   /** By a human, or by the gate's deadline: then `by` is absent. */
   | {
       readonly type: "gate.decided";
@@ -46,7 +69,8 @@ export type RunRecord =
   | {
       readonly type: "question.answered";
       readonly stage: number;
-      readonly task: string;
+      /** Absent: the stage's own agent asked. */
+      readonly task?: string;
       readonly answer: string;
       readonly by: string;
     }
@@ -72,6 +96,8 @@ export type Steering =
       readonly stage: number;
       readonly task: string;
       readonly note?: string;
+      /** Who is to do it instead. */
+      readonly agent?: AgentUse;
       readonly by: string;
     }
   /** Go on without it: nothing waits for it any more, and its box stays as it is. */
@@ -141,11 +167,41 @@ export interface Snapshot {
   readonly otherChanges: readonly string[];
 }
 
+/** An agent as the user wrote it (`claude`, `command:…`, `replay:…`, `human`), and what it is told at its start. */
+export interface AgentUse {
+  readonly use: string;
+  /** Its own words for them; its own defaults where absent. */
+  readonly model?: string;
+  readonly effort?: string;
+  /** `inherit`: its own login. `token`: a private home and a token from the environment. */
+  readonly auth?: "inherit" | "token";
+}
+
+/** Tried in this order: the next where one cannot work at all. At least one. */
+export type AgentChain = readonly AgentUse[];
+
+export interface AgentChoice {
+  readonly every: AgentChain;
+  /** Instead, for tasks of a kind. */
+  readonly tasks?: Readonly<Partial<Record<TaskKind, AgentChain>>>;
+  /** Instead, for stages by address. */
+  readonly stages?: Readonly<Record<string, AgentChain>>;
+}
+
 export interface RunSettings {
-  /** As written: `command:…`, `replay:…`. */
-  readonly agent: string;
-  /** Directory that relative paths in `agent` are meant from. */
+  readonly agents: AgentChoice;
+  /** Directory that relative paths in agents are meant from. */
   readonly agentBase: string;
+  /** `auto`: small or same-file tasks in a row share an agent's session. Absent: `auto`. */
+  readonly granularity?: "auto" | "task";
+  /** An agent that shows no sign of life for so long is stopped. Absent: never. */
+  readonly stallMs?: number;
+  /** At most this for one attempt. */
+  readonly caps?: Caps;
+  /** At most this for the whole run. */
+  readonly budget?: Caps;
+  /** How long a task waits, in all, for a provider that is limiting or failing. Absent: 6 h. */
+  readonly patienceMs?: number;
   readonly concurrency: number;
   /** Attempts at a task, repairs of a phase: at most this many each. */
   readonly attempts: number;
@@ -193,7 +249,15 @@ export type Action =
     }
   | { readonly verb: "prepare"; readonly stage: number }
   | { readonly verb: "baseline"; readonly stage: number }
-  | { readonly verb: "attempt"; readonly stage: number; readonly task: string; readonly attempt: number }
+  | {
+      readonly verb: "attempt";
+      readonly stage: number;
+      readonly task: string;
+      readonly attempt: number;
+      /** For whom the task is fetched, where a human or their session does it. */
+      readonly lease?: string;
+    }
+  | { readonly verb: "collect"; readonly stage: number; readonly task: string; readonly attempt: number }
   | { readonly verb: "land"; readonly stage: number; readonly task: string; readonly attempt: number }
   | { readonly verb: "validate"; readonly stage: number; readonly phase: number; readonly round: number }
   | { readonly verb: "finish"; readonly stage: number }
@@ -206,11 +270,15 @@ export type Finished =
   | { readonly verb: "code"; readonly result: Result<{ outputs: Readonly<Record<string, Json>> }, Failed> }
   | {
       readonly verb: "agent";
-      readonly result: Result<{ outputs: Readonly<Record<string, Json>>; tip: ObjectId }, Failed>;
+      readonly result: Result<
+        { outputs: Readonly<Record<string, Json>>; tip: ObjectId; agent?: AgentReport },
+        Failed
+      >;
     }
   | { readonly verb: "prepare"; readonly result: Result<Prepared, Failed> }
   | { readonly verb: "baseline"; readonly result: Result<Baseline, Failed> }
   | { readonly verb: "attempt"; readonly result: Result<Candidate, Failed> }
+  | { readonly verb: "collect"; readonly result: Result<Candidate, Failed> }
   | { readonly verb: "land"; readonly result: Result<Landed, Failed> }
   | { readonly verb: "validate"; readonly result: Result<Validated, Failed> }
   | { readonly verb: "finish"; readonly result: Result<StageFinished, Failed> }
@@ -229,6 +297,22 @@ export interface Failed {
   readonly findings?: readonly Finding[];
   /** The change that was not taken, kept as a commit. */
   readonly candidate?: ObjectId;
+  readonly agent?: AgentReport;
+}
+
+/** Who did it, and what it took. */
+export interface AgentReport {
+  readonly agent: string;
+  readonly model?: string;
+  /** With which the agent can take its conversation up again. */
+  readonly session?: string;
+  readonly usage?: Usage;
+  /** It went on in the session of an earlier attempt, or task. */
+  readonly wentOn?: boolean;
+  /** What it said of its work when it handed in. */
+  readonly summary?: string;
+  readonly notes?: readonly string[];
+  readonly permissions?: readonly PermissionDecision[];
 }
 
 export interface Prepared {
@@ -275,6 +359,7 @@ export interface Candidate {
   readonly workspace: string;
   readonly durationMs: number;
   readonly sandboxed: boolean;
+  readonly agent?: AgentReport;
 }
 
 /** A candidate on the tip: merged, marked, checked, committed. */

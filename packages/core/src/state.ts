@@ -1,8 +1,9 @@
-import type { Finding, OwedRed } from "./failure.ts";
-import type { ObjectId } from "./ports.ts";
+import type { Finding, Lease, OwedRed } from "./failure.ts";
+import type { Caps, ObjectId } from "./ports.ts";
 import type {
   Acceptance,
   Action,
+  AgentUse,
   Baseline,
   Candidate,
   Delivered,
@@ -32,6 +33,11 @@ export interface RunState {
   /** Actions begun by the present owner and not finished. */
   readonly underWay: ReadonlyMap<string, { readonly action: Action; readonly since: string }>;
   readonly accepted: ReadonlySet<Acceptance>;
+  readonly spent: Spent;
+  /** Since a human has changed it; the one in the pins otherwise. */
+  readonly budget?: Caps;
+  /** Who waits for a task to do, in the order they asked. */
+  readonly wantLease: readonly { readonly by: string; readonly task?: string }[];
   readonly delivered?: Delivered;
   readonly result?: "applied" | "dropped";
 }
@@ -53,7 +59,27 @@ export type ParkedOn =
   | { readonly kind: "gate" }
   /** The plan document was edited: take it in, or not? */
   | { readonly kind: "plan" }
-  | { readonly kind: "questions" };
+  | { readonly kind: "questions" }
+  /** Tasks are in human hands, or wait for one. */
+  | { readonly kind: "leases" }
+  | { readonly kind: "budget" };
+
+/** What the attempts of a run have used, as far as their agents tell. */
+export interface Spent {
+  /** Attempts of agents that were counted. */
+  readonly attempts: number;
+  readonly tokens: Tally;
+  readonly toolCalls: Tally;
+  readonly usd: Tally;
+}
+
+export interface Tally {
+  readonly sum: number;
+  /** The most that one attempt has used. */
+  readonly most: number;
+  /** Attempts that have not told. */
+  readonly unknown: number;
+}
 
 /** `left`: done, except for work that only a human can do. `rejected`: a human said no at a gate. */
 export type Outcome = "done" | "failed" | "left" | "rejected";
@@ -69,7 +95,19 @@ export interface Decision {
 export type StageState =
   | { readonly kind: "ahead" }
   | { readonly kind: "work"; readonly work: WorkState }
-  | { readonly kind: "single"; readonly attempts: readonly Failed[] }
+  | {
+      readonly kind: "single";
+      readonly attempts: readonly Failed[];
+      /** Of these, the stage's fault: the others cost none. */
+      readonly spent: number;
+      /** Place in the chain of agents. */
+      readonly fallbacks: number;
+      readonly waits: Waits;
+      /** Not before then. ISO 8601. */
+      readonly until?: string;
+      readonly asking?: { readonly question: string; readonly since: string };
+      readonly guidance: readonly { readonly note: string; readonly by: string }[];
+    }
   /** Parked at a gate. */
   | { readonly kind: "gate"; readonly openedAt: string }
   | { readonly kind: "rejected"; readonly decision: Decision }
@@ -130,11 +168,24 @@ export interface TaskState {
   readonly budgetFrom: number;
   /** What a human has said to whoever does the task, oldest first. */
   readonly guidance: readonly { readonly note: string; readonly by: string }[];
+  /** Place in the chain of agents: those before could not work at all. */
+  readonly fallbacks: number;
+  /** Whom a human has named for it. */
+  readonly agent?: AgentUse;
+  /** For its provider, since it last got through. */
+  readonly waits: Waits;
   /** Commits of the task that a later one redoes, oldest first. */
   readonly superseded: readonly Landed[];
   /** It was proved against these words; the document has others now. */
   readonly earlierWords?: string;
   readonly now: TaskNow;
+}
+
+/** How often, and since when, in a row. */
+export interface Waits {
+  readonly count: number;
+  /** ISO 8601; absent: it did not have to wait. */
+  readonly since?: string;
 }
 
 export interface PastAttempt {
@@ -146,8 +197,13 @@ export type TaskNow =
   | { readonly kind: "open" }
   /** `cut`: a human has spoken meanwhile; it is ended and begun again. */
   | { readonly kind: "working"; readonly attempt: number; readonly since: string; readonly cut?: true }
-  | { readonly kind: "queued"; readonly attempt: number; readonly candidate: Candidate }
-  | { readonly kind: "landing"; readonly attempt: number; readonly candidate: Candidate }
+  | {
+      readonly kind: "queued" | "landing";
+      readonly attempt: number;
+      readonly candidate: Candidate;
+      /** Whose hands it comes from, and goes back to if it is not taken. */
+      readonly lease?: Lease;
+    }
   /** Done by a human, who says so; waits for its mark, or is getting it. */
   | { readonly kind: "attested"; readonly note: string; readonly by: string }
   /** `candidate` is what an agent handed in; a human's own work has none. */
@@ -159,6 +215,17 @@ export type TaskNow =
     }
   /** Ticked before the run: claimed, unwitnessed. */
   | { readonly kind: "claimed" }
+  /** For a provider that is limiting or failing; not before `until`, ISO 8601. */
+  | { readonly kind: "waiting"; readonly until: string; readonly why: "rate-limit" | "error" }
+  /** In the hands of a human, or a session of theirs; what they handed in last may have come back. */
+  | { readonly kind: "leased"; readonly attempt: number; readonly lease: Lease; readonly since: string }
+  | {
+      readonly kind: "handed-in";
+      readonly attempt: number;
+      readonly lease: Lease;
+      readonly by: string;
+      readonly note?: string;
+    }
   /** Its agent wants to know something first. */
   | { readonly kind: "asking"; readonly question: string; readonly since: string }
   | { readonly kind: "manual" }

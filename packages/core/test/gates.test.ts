@@ -4,7 +4,7 @@ import {
   isOverdue,
   next,
   openGate,
-  waitsForAnswers,
+  waitsOn,
   type Failure,
   type JournalEntry,
   type RunRecord,
@@ -94,7 +94,7 @@ test("a task that asks waits for its answer while others go on; it is begun agai
   );
   run.runToRest();
   expect([run.end("A"), run.end("B"), run.end("C")]).toEqual(["asking", "done", "open"]);
-  expect(waitsForAnswers(run.state)).toBe(true);
+  expect(waitsOn(run.state)).toEqual({ people: "questions" });
   run.record({ type: "run.parked" });
   asks = false;
   run.record({ type: "question.answered", stage: 0, task: "A", answer: "the second", by: "Tess" });

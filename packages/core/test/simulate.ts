@@ -52,7 +52,7 @@ function pins(settings: Partial<RunPins["settings"]> = {}): RunPins {
     base: "base",
     snapshot: { commit: "base", documents: [], otherChanges: [] },
     settings: {
-      agent: "replay:x",
+      agents: { every: [{ use: "replay:x" }] },
       agentBase: "/",
       concurrency: 6,
       attempts: 2,
@@ -157,6 +157,8 @@ export class Simulation {
         return { verb: "baseline", result: { ok: true, value: { checks: [], receipt: "b" } } };
       case "attempt":
         return { verb: "attempt", result: { ok: true, value: candidate(action.task) } };
+      case "collect":
+        return { verb: "collect", result: { ok: true, value: candidate(action.task) } };
       case "land":
         return { verb: "land", result: { ok: true, value: landed(++this.landings) } };
       case "validate":

@@ -1,7 +1,8 @@
 import {
   next,
   shouldAbort,
-  waitsForAnswers,
+  waitsOn,
+  wakesAt,
   type Action,
   type Finished,
   type Handlers,
@@ -104,7 +105,7 @@ class Driver {
       journal.requireOwnership(run);
       // Before reading: what another process writes from here on wakes us.
       const version = journal.version();
-      const state = this.#catchUp();
+      const state = this.#pastDue(this.#catchUp());
       const stopping = signal.aborted || this.#broken !== undefined;
       for (const { action, abort } of this.#underWay.values()) {
         if (stopping || shouldAbort(state, action)) abort.abort();
@@ -113,7 +114,7 @@ class Driver {
       this.#catchUp();
 
       if (this.#underWay.size > 0) {
-        await this.#somethingHappens(version);
+        await this.#somethingHappens(version, wakesAt(this.#catchUp()));
         continue;
       }
       // Something may have been recorded while the last action ended.
@@ -123,8 +124,13 @@ class Driver {
         this.#append({ type: "run.cancelled" });
         return { kind: "rest", state: this.#catchUp() };
       }
-      if (!stopping && waitsForAnswers(rested)) {
-        this.#append({ type: "run.parked" });
+      const waits = stopping ? undefined : waitsOn(rested);
+      if (waits !== undefined && "until" in waits) {
+        await this.#somethingHappens(version, waits.until);
+        continue;
+      }
+      if (waits !== undefined) {
+        this.#append({ type: "run.parked", on: waits.people });
         return { kind: "rest", state: this.#catchUp() };
       }
       if (rested.life.kind !== "going") return { kind: "rest", state: rested };
@@ -161,6 +167,14 @@ class Driver {
       onEntry?.(entry, state);
     }
     return state;
+  }
+
+  /** Records that a time has come which something waited for. */
+  #pastDue(state: RunState): RunState {
+    const until = wakesAt(state);
+    if (until === undefined || state.life.kind !== "going" || Date.parse(until) > Date.now()) return state;
+    this.#append({ type: "time.passed", until });
+    return this.#catchUp();
   }
 
   #start({ key, action }: KeyedAction, state: RunState): void {
@@ -215,13 +229,14 @@ class Driver {
     for (const { abort } of this.#underWay.values()) abort.abort();
   }
 
-  /** Until an action ends, we are told to stop, or another process has written. */
-  async #somethingHappens(version: number): Promise<void> {
+  /** Until an action ends, a time has come, we are told to stop, or another process has written. */
+  async #somethingHappens(version: number, until: string | undefined): Promise<void> {
     const { journal, signal } = this.#options;
     const done = new AbortController();
     const woken = new Promise<void>((resolve) => {
       const poll = setInterval(() => {
-        if (journal.version() !== version) resolve();
+        const due = until !== undefined && Date.parse(until) <= Date.now();
+        if (due || journal.version() !== version) resolve();
       }, POLL_MS);
       done.signal.addEventListener("abort", () => clearInterval(poll));
       if (!signal.aborted) signal.addEventListener("abort", () => resolve(), { signal: done.signal });
@@ -255,6 +270,8 @@ async function call(
       return { verb: "baseline", result: await handlers.baseline(action, context) };
     case "attempt":
       return { verb: "attempt", result: await handlers.attempt(action, context) };
+    case "collect":
+      return { verb: "collect", result: await handlers.collect(action, context) };
     case "land":
       return { verb: "land", result: await handlers.land(action, context) };
     case "validate":
@@ -270,6 +287,9 @@ async function call(
   }
 }
 
-function cancelled(done: Finished): Finished {
-  return { verb: done.verb, result: { ok: false, error: { failure: { code: "CANCELLED" } } } };
+/** What it has cost is counted all the same. */
+function cancelled({ verb, result }: Finished): Finished {
+  const agent = result.ok ? undefined : result.error.agent;
+  const counted = agent === undefined ? {} : { agent };
+  return { verb, result: { ok: false, error: { failure: { code: "CANCELLED" }, ...counted } } };
 }

@@ -50,7 +50,7 @@ export const pins: RunPins = {
   base: "base",
   snapshot: { commit: "base", documents: [], otherChanges: [] },
   settings: {
-    agent: "replay:x",
+    agents: { every: [{ use: "replay:x" }] },
     agentBase: "/",
     concurrency: 4,
     attempts: 2,
@@ -86,6 +86,9 @@ export function handlers(plan: WorkPlan, own: Partial<Handlers> = {}): Handlers 
         sandboxed: false,
       },
     }),
+    collect: async () => {
+      throw new Error("nobody hands in here");
+    },
     land: async () => ({
       ok: true,
       value: {

@@ -31,7 +31,7 @@ export const pins: RunPins = {
   branch: "main",
   snapshot: { commit: OBJECT("b"), documents: [], otherChanges: [] },
   settings: {
-    agent: "command:true",
+    agents: { every: [{ use: "command:true" }] },
     agentBase: "/",
     concurrency: 6,
     attempts: 2,

@@ -7,3 +7,4 @@ export * from "./agent/command-line.ts";
 export * from "./agent/command.ts";
 export * from "./agent/replay.ts";
 export * from "./agent/resolve.ts";
+export { openDesk, type OpenDesk, type OpenDeskOptions } from "./desk/open-desk.ts";

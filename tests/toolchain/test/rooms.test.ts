@@ -16,6 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   agents: ["core"],
   "engine-local": ["core"],
   "plugin-speckit": ["core", "work"],
+  testing: ["core"],
   cli: ["agents", "core", "engine-local", "plugin-speckit", "work", "workspace"],
 };
 const rooms = Object.keys(mayImport);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setImmediate as immediate, setTimeout as pause } from "node:timers/promises";
 import { err, ok, type ProcessOutcome, type Result } from "@stagewright/core";
-import { closePipe, takePipe, type Pipe } from "./pipes.ts";
+import { takePipe, type Pipe } from "./pipes.ts";
 import { isAlive } from "./process-table.ts";
 import { signal } from "./sweep.ts";
 
@@ -19,12 +19,17 @@ export interface Launch {
   readonly confinement: "none" | "files" | "pid-namespace";
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly stdin: string | undefined;
+  /** What it reads; `pipe`: what is written to {@link Launched.input} while it runs. */
+  readonly stdin: string | undefined | { readonly pipe: true };
   readonly onOutput: (bytes: Uint8Array) => void;
+  /** Takes stderr by itself. Absent: it comes with the output, in the order both were written. */
+  readonly onError?: (bytes: Uint8Array) => void;
 }
 
 export interface Launched {
   readonly pid: number;
+  /** Where stdin is a pipe: our end of it. */
+  readonly input: Socket | undefined;
   /** Whether the kernel ends everything with the first process. */
   readonly confined: boolean;
   readonly exited: Promise<Exit>;
@@ -40,39 +45,61 @@ export interface Launched {
 
 type Exit = Extract<ProcessOutcome["end"], { kind: "exited" | "signalled" }>;
 
-/** Starts a command in a process group of its own; both its outputs are one pipe. */
+/** Starts a command in a process group of its own; both its outputs are one pipe unless told otherwise. */
 export async function launch(job: Launch): Promise<Result<Launched, string>> {
-  let output: Pipe | undefined;
-  let input: number | undefined;
+  /** What is still ours to close: each descriptor leaves when somebody else answers for it. */
+  const ours = new Set<number>();
+  const own = (pipe: Pipe): Pipe => {
+    ours.add(pipe.read).add(pipe.write);
+    return pipe;
+  };
   try {
-    output = await takePipe();
-    input = job.stdin === undefined ? undefined : openInput(job.stdin);
-    const child = start(job, output, input);
+    const output = own(await takePipe());
+    const errors = job.onError === undefined ? undefined : own(await takePipe());
+    const input = typeof job.stdin === "object" ? own(await takePipe()) : undefined;
+    const stdin = typeof job.stdin === "string" ? openInput(job.stdin) : input?.read;
+    if (stdin !== undefined) ours.add(stdin);
+    const child = start(job, { stdin, stdout: output.write, stderr: (errors ?? output).write });
     const { pid } = child;
     if (pid === undefined) {
       const error = await new Promise<Error>((resolve) => child.once("error", resolve));
       return err(error.message);
     }
-    const reader = read(output.read, job.onOutput);
-    closeSync(output.write);
-    output = undefined;
-    return ok(watch(child, pid, job.confinement, reader));
+    const readers = [read(output.read, job.onOutput)];
+    ours.delete(output.read);
+    if (errors !== undefined && job.onError !== undefined) {
+      readers.push(read(errors.read, job.onError));
+      ours.delete(errors.read);
+    }
+    let writer: Socket | undefined;
+    if (input !== undefined) {
+      writer = new Socket({ fd: input.write, readable: false, writable: true });
+      // A reader that is gone is seen by its exit; there is nobody to tell here.
+      writer.on("error", () => undefined);
+      ours.delete(input.write);
+    }
+    return ok(watch(child, pid, job.confinement, readers, writer));
   } catch (error) {
     return err((error as Error).message);
   } finally {
-    if (input !== undefined) closeSync(input);
-    if (output !== undefined) closePipe(output);
+    for (const fd of ours) closeSync(fd);
   }
 }
 
-function start(job: Launch, output: Pipe, input: number | undefined): ChildProcess {
+interface Descriptors {
+  readonly stdin: number | undefined;
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+function start(job: Launch, { stdin, stdout, stderr }: Descriptors): ChildProcess {
   const [program = "", ...args] = job.argv;
   const status = job.confinement === "none" ? [] : (["pipe"] as const);
   return spawn(program, args, {
     cwd: job.cwd,
     env: { ...job.env },
     detached: true,
-    stdio: [input ?? "ignore", output.write, output.write, ...status],
+    stdio: [stdin ?? "ignore", stdout, stderr, ...status],
   });
 }
 
@@ -102,17 +129,21 @@ function watch(
   child: ChildProcess,
   pid: number,
   confinement: Launch["confinement"],
-  reader: Socket,
+  readers: readonly Socket[],
+  input: Socket | undefined,
 ): Launched {
   const exited = new Promise<Exit>((resolve) => {
     child.once("exit", (code, name) =>
       resolve(name === null ? { kind: "exited", code: code ?? 0 } : { kind: "signalled", signal: name }),
     );
   });
-  const drained = new Promise<void>((resolve) => reader.once("close", () => resolve()));
+  const drained = Promise.all(
+    readers.map((reader) => new Promise<void>((resolve) => reader.once("close", () => resolve()))),
+  );
   const inner = confinement === "none" ? undefined : innerPid(child);
   return {
     pid,
+    input,
     confined: confinement === "pid-namespace",
     exited,
     reachable: inner?.known ?? Promise.resolve(),
@@ -139,7 +170,7 @@ function watch(
         pause(DRAIN_MS, undefined, { signal: patience.signal }).catch(() => undefined),
       ]);
       patience.abort();
-      reader.destroy();
+      for (const reader of readers) reader.destroy();
     },
   };
 }

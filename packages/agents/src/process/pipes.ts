@@ -31,11 +31,6 @@ export async function takePipe(): Promise<Pipe> {
   }
 }
 
-export function closePipe(pipe: Pipe): void {
-  closeSync(pipe.read);
-  closeSync(pipe.write);
-}
-
 async function fill(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "stagewright-pipes-"));
   try {

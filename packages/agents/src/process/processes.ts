@@ -1,13 +1,9 @@
-import { randomUUID } from "node:crypto";
-import type { ProcessJob, ProcessOutcome, Processes } from "@stagewright/core";
-import { statOf } from "../files.ts";
+import type { ProcessJob, ProcessOutcome, Processes, Result } from "@stagewright/core";
 import type { Sandbox } from "../sandbox/detect.ts";
-import { sandboxArguments } from "../sandbox/policy.ts";
-import { cleanEnvironment, JOB_MARKER, RUN_MARKER } from "./environment.ts";
-import { findProgram } from "./find-program.ts";
-import { neutralConfiguration } from "./own-configuration.ts";
-import { launch, STATUS_FD, type Launched } from "./launch.ts";
-import { sweepJob } from "./sweep.ts";
+import { clear, onAbort, stop, timer } from "./ending.ts";
+import { launch, type Launched } from "./launch.ts";
+import { openProcess, type OpenJob, type OpenProcess } from "./open-process.ts";
+import { prepare } from "./prepare.ts";
 import { Transcript } from "./transcript.ts";
 
 export interface ProcessesOptions {
@@ -26,8 +22,19 @@ export interface ProcessesOptions {
   readonly graceMs?: number;
 }
 
-export function createProcesses(options: ProcessesOptions): Processes {
-  return { run: (job) => runJob(job, options) };
+/** Processes of this machine: besides jobs that run to their end, ones to talk with. */
+export interface LocalProcesses extends Processes {
+  /** Whether a sandbox holds what runs here. */
+  readonly sandboxed: boolean;
+  open(job: OpenJob): Promise<Result<OpenProcess, string>>;
+}
+
+export function createProcesses(options: ProcessesOptions): LocalProcesses {
+  return {
+    sandboxed: options.sandbox.kind !== "none",
+    run: (job) => runJob(job, options),
+    open: (job) => openProcess(job, options),
+  };
 }
 
 type End = ProcessOutcome["end"];
@@ -41,17 +48,9 @@ async function runJob(job: ProcessJob, options: ProcessesOptions): Promise<Proce
   });
   if (job.signal.aborted) return outcome({ kind: "aborted" });
 
-  const id = randomUUID();
-  const env = {
-    ...cleanEnvironment(process.env, options.passEnv),
-    ...(job.neutral === undefined ? {} : await neutralConfiguration(job.neutral, options.passEnv)),
-    ...job.env,
-    [RUN_MARKER]: options.run,
-    [JOB_MARKER]: id,
-  };
-  const argv = "shell" in job.command ? ["sh", "-c", job.command.shell] : job.command.argv;
-  const obstacle = whyNotStartable(argv, env, job.cwd);
-  if (obstacle !== undefined) return outcome({ kind: "not-started", reason: obstacle });
+  const prepared = await prepare(job, options);
+  if (!prepared.ok) return outcome({ kind: "not-started", reason: prepared.error });
+  const { id } = prepared.value;
 
   let transcript: Transcript;
   try {
@@ -61,9 +60,7 @@ async function runJob(job: ProcessJob, options: ProcessesOptions): Promise<Proce
   }
   try {
     const launched = await launch({
-      ...commandLine(argv, job, options),
-      env,
-      cwd: job.cwd,
+      ...prepared.value.launch,
       stdin: job.stdin,
       onOutput: (bytes) => {
         transcript.add(bytes);
@@ -102,63 +99,12 @@ async function live(
   abort.cancel();
 
   if (first === "deadline" || first === "abort") await stop(launched, graceMs);
-  // The group's end is atomic, a fork cannot slip through; what left the group is swept.
-  launched.signal("SIGKILL");
-  if (launched.confined) {
-    await launched.emptied();
-  } else {
-    const { remaining } = await sweepJob(
-      id,
-      performance.now() - started < SHORT_JOB_MS ? launched.pid : undefined,
-    );
-    if (remaining > 0)
-      transcript.note(`${remaining} processes of this job fork faster than they can be killed`);
-  }
-  await launched.drained();
+  const remaining = await clear(launched, { id, started });
+  if (remaining > 0)
+    transcript.note(`${remaining} processes of this job fork faster than they can be killed`);
   if (first === "deadline") return { kind: "timed-out" };
   if (first === "abort") return { kind: "aborted" };
   return first;
-}
-
-/** The first rungs of the stop ladder: ask, wait, and no longer ask. */
-async function stop(launched: Launched, graceMs: number): Promise<void> {
-  const grace = timer(graceMs);
-  await Promise.race([launched.reachable, launched.exited, grace.over]);
-  if (launched.signal("SIGTERM")) await Promise.race([launched.exited, grace.over]);
-  grace.cancel();
-  launched.signal("SIGKILL");
-  const patience = timer(10_000); // A process in uninterruptible sleep outlives SIGKILL for as long as its disk takes.
-  await Promise.race([launched.exited, patience.over]);
-  patience.cancel();
-}
-
-/** In less than this nobody goes once around the pids, so that those after ours are all that are new. */
-const SHORT_JOB_MS = 100;
-
-function commandLine(
-  argv: readonly string[],
-  job: ProcessJob,
-  { sandbox, protect, writable = [], allowDocker = false }: ProcessesOptions,
-) {
-  if (sandbox.kind === "none") return { argv, confinement: "none" as const };
-  const { pidNamespace } = sandbox;
-  const policy = { protect, writable: [...writable, ...job.writable], pidNamespace, allowDocker };
-  return {
-    argv: [sandbox.program, ...sandboxArguments(policy, job.cwd, STATUS_FD), "--", ...argv],
-    confinement: pidNamespace ? ("pid-namespace" as const) : ("files" as const),
-  };
-}
-
-function whyNotStartable(
-  argv: readonly string[],
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-): string | undefined {
-  const [name] = argv;
-  if (name === undefined) return "the command is empty";
-  if (statOf(cwd)?.isDirectory() !== true) return `${cwd} is not a directory`;
-  const program = findProgram(name, { path: env["PATH"], cwd });
-  return program.ok ? undefined : program.error;
 }
 
 /** bwrap reports its own failures, and a program it could not execute, in the words of its output. */
@@ -167,23 +113,4 @@ function notEvenStarted(outcome: ProcessOutcome, sandbox: Sandbox): ProcessOutco
   if (sandbox.kind === "none" || end.kind !== "exited" || end.code !== 1 || !output.startsWith("bwrap: "))
     return outcome;
   return { ...outcome, end: { kind: "not-started", reason: output.trim() } };
-}
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-function timer(ms: number): { over: Promise<"deadline">; cancel: () => void } {
-  let handle: NodeJS.Timeout | undefined;
-  const over = new Promise<"deadline">(
-    (resolve) => (handle = setTimeout(() => resolve("deadline"), Math.min(ms, LONGEST_TIMER_MS))),
-  );
-  return { over, cancel: () => clearTimeout(handle) };
-}
-
-function onAbort(signal: AbortSignal): { over: Promise<"abort">; cancel: () => void } {
-  const done = new AbortController();
-  const over = new Promise<"abort">((resolve) => {
-    if (signal.aborted) resolve("abort");
-    signal.addEventListener("abort", () => resolve("abort"), { signal: done.signal });
-  });
-  return { over, cancel: () => done.abort() };
 }

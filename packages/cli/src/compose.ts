@@ -3,19 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import {
-  createProcesses,
-  detectSandbox,
-  programDirectories,
-  resolveAgent,
-  type AgentSpecProblem,
-  type Sandbox,
-} from "@stagewright/agents";
+import { createProcesses, detectSandbox, programDirectories, type Sandbox } from "@stagewright/agents";
 import {
   err,
   ok,
-  unreachable,
-  type Agent,
   type Handlers,
   type PlannedStage,
   type Processes,
@@ -27,6 +18,7 @@ import {
 import { openBlobStore } from "@stagewright/engine-local";
 import { createHandlers, type Services } from "@stagewright/work";
 import { createWorkspaces, userConfigurationFiles } from "@stagewright/workspace";
+import { pickAgents } from "./agents.ts";
 import { clearWorkspaces, knownWorkspaces, Ownership } from "./ownership.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
@@ -39,6 +31,8 @@ export interface Carrier {
   readonly onOwned: (epoch: number) => Promise<{ readonly swept: number }>;
   /** The run is another process's: takes away what is only in its way. */
   readonly onLost: () => Promise<void>;
+  /** Once the run rests, however that came: ends what its agents have kept alive. */
+  readonly close: () => Promise<void>;
 }
 
 /** The one place where a run's parts are put together. */
@@ -54,8 +48,8 @@ export async function composeRun(
   const { run, pins, stages, sandbox } = request;
   const { settings } = pins;
   const processes = processesFor(project, run, settings, sandbox);
-  const agent = await pickAgent(settings, processes);
-  if (!agent.ok) return agent;
+  const agents = await pickAgents(settings, processes);
+  if (!agents.ok) return agents;
   const logs = project.logsOf(run);
   const ownership = new Ownership(project, run);
   const repository = ownership.repository();
@@ -72,7 +66,7 @@ export async function composeRun(
     repository,
     workspaces,
     processes,
-    agent: agent.value,
+    agents: agents.value.agentFor,
     store: openBlobStore(project.blobs),
     cache: project.journal.cache,
     audit: changeAudit(project),
@@ -100,6 +94,7 @@ export async function composeRun(
       return taken;
     },
     onLost: () => workspaces.removeOwn(run, knownWorkspaces(stateNow())),
+    close: agents.value.close,
   });
 }
 
@@ -157,37 +152,6 @@ export async function pickSandbox(wanted: RunSettings["sandbox"]): Promise<Resul
     });
   }
   return ok(sandbox);
-}
-
-/** The agent, if it is one and can work here. */
-export async function pickAgent(
-  { agent: spec, agentBase }: Pick<RunSettings, "agent" | "agentBase">,
-  processes: Processes,
-): Promise<Result<Agent, Problem>> {
-  const agent = resolveAgent(spec, { cwd: agentBase, processes });
-  if (!agent.ok) return err(agentWords(agent.error));
-  const reason = await agent.value.unavailable();
-  return reason === undefined
-    ? agent
-    : err({ what: `the agent ${spec} cannot work here`, why: reason, next: "--agent names another" });
-}
-
-function agentWords(problem: AgentSpecProblem): Problem {
-  const next = `--agent takes ${problem.forms.join(" or ")}`;
-  switch (problem.code) {
-    case "AGENT_KIND_UNKNOWN":
-      return { what: `there is no agent ${problem.spec}`, next };
-    case "AGENT_ARGUMENT_MISSING":
-      return { what: `${problem.spec} names nothing to run`, why: `it is written ${problem.form}`, next };
-    case "AGENT_COMMAND_UNREADABLE":
-      return {
-        what: `${problem.spec} is not a command line`,
-        why: `${problem.problem}, at column ${problem.column}`,
-        next,
-      };
-    default:
-      return unreachable(problem);
-  }
 }
 
 /** What a check's result depends on beside the tree it ran on. */

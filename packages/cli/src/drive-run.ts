@@ -68,6 +68,7 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
     throw error;
   } finally {
     unwatch();
+    await carrier.close();
   }
 }
 

@@ -22,6 +22,14 @@ export function showDuration(ms: number): string {
   return `${Math.floor(seconds / 3600)}h ${pad(Math.floor((seconds % 3600) / 60))}m`;
 }
 
+/** `until 14:05 (in 4m 10s)`, by the clock of whoever reads it. */
+export function untilWords(until: string, now: number): string {
+  const at = new Date(until);
+  const left = at.getTime() - now;
+  const clock = `${pad(at.getHours())}:${pad(at.getMinutes())}`;
+  return left > 0 ? `until ${clock} (in ${showDuration(left)})` : `until ${clock}`;
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, "0");
 }

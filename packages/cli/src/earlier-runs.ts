@@ -3,7 +3,7 @@ import type { Journal, RunRow } from "@stagewright/engine-local";
 import { containedIn } from "@stagewright/workspace";
 import type { PlanPreview } from "./preflight.ts";
 import type { Project } from "./project.ts";
-import { worksOf } from "./report/result.ts";
+import { worksOf } from "./report/works.ts";
 
 /** The run of this feature that a living process carries. */
 export function carriedRun(journal: Journal, feature: string): RunRow | undefined {

@@ -11,7 +11,8 @@ import {
 } from "@stagewright/core";
 import { createWorkspaces, snapshotDocuments, uncommittedIn } from "@stagewright/workspace";
 import type { Sandbox } from "@stagewright/agents";
-import { pickAgent, processesFor } from "./compose.ts";
+import { pickAgents } from "./agents.ts";
+import { processesFor } from "./compose.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type { Problem } from "./problem.ts";
@@ -32,7 +33,7 @@ export async function takeIntake(
   pipeline: PlannedPipeline,
   request: {
     readonly input: readonly string[];
-    readonly settings: Pick<RunSettings, "env" | "agent" | "agentBase">;
+    readonly settings: Pick<RunSettings, "env" | "agents" | "agentBase">;
     readonly sandbox: Sandbox;
   },
 ): Promise<Result<Taken, Problem>> {
@@ -40,8 +41,8 @@ export async function takeIntake(
   const base = opened.head.commit;
   const scratchRun = `intake-${process.pid}`;
   const processes = processesFor(project, scratchRun, request.settings, request.sandbox);
-  const agent = await pickAgent(request.settings, processes);
-  if (!agent.ok) return agent;
+  const agents = await pickAgents(request.settings, processes);
+  if (!agents.ok) return agents;
 
   // Once, so that what the intake reads is what the run starts from.
   const uncommitted = uncommittedIn(opened, base);

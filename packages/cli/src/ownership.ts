@@ -73,6 +73,8 @@ export function knownWorkspaces(state: RunState): string[] {
       now.kind === "done"
         ? []
         : [
+            // In somebody's hands: what they have done there is nowhere else.
+            ...("lease" in now && now.lease !== undefined ? [now.lease.workspace.path] : []),
             ...("candidate" in now && now.candidate !== undefined ? [now.candidate.workspace] : []),
             ...history.flatMap(({ failed }) => failed.workspace ?? []),
           ],

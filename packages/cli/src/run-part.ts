@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { err, ok, type Result, type RunRecord, type RunState } from "@stagewright/core";
 import type { Problem } from "./problem.ts";
-import { worksOf } from "./report/result.ts";
+import { worksOf } from "./report/works.ts";
 
 /** What of a run has logs of its own: a task, or the checks before, between and after tasks. */
 export interface RunPart {

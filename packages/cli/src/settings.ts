@@ -58,7 +58,7 @@ export function settingsFrom(
     return err({ what: `--deadline ${deadline} is not a duration`, next: "write it as 30m, 90s or 1h30m" });
   const setup = flags.setup ?? config.setup;
   return ok({
-    agent,
+    agents: { every: [{ use: agent }] },
     concurrency: flags.concurrency ?? config.concurrency ?? DEFAULTS.concurrency,
     attempts: flags.attempts ?? config.attempts ?? DEFAULTS.attempts,
     deadlineMs,

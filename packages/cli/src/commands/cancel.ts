@@ -68,6 +68,7 @@ const nothingToDo: Handlers = {
   prepare: refuse,
   baseline: refuse,
   attempt: refuse,
+  collect: refuse,
   land: refuse,
   validate: refuse,
   finish: refuse,

@@ -24,6 +24,7 @@ import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
 import { closeOverdueGate } from "../overdue.ts";
 import { inProject, type Project } from "../project.ts";
+import { chainWords } from "../report/agent-words.ts";
 import { configWords } from "../report/config-words.ts";
 import { outcomeOf } from "../report/result.ts";
 import { resumeReason } from "../report/run-words.ts";
@@ -190,7 +191,7 @@ function changedVersions(pins: RunPins, plugins: readonly Plugin[]): string[] {
 function changedSettings(settings: RunSettings, config: Config): string[] {
   const deadlineMs = config.deadline === undefined ? undefined : parseDuration(config.deadline);
   const rows: readonly (readonly [string, string | number | undefined, string | number | undefined])[] = [
-    ["agent", config.agent, settings.agent],
+    ["agent", config.agent, chainWords(settings.agents.every)],
     ["concurrency", config.concurrency, settings.concurrency],
     ["attempts", config.attempts, settings.attempts],
     ["deadline", deadlineMs && showDuration(deadlineMs), showDuration(settings.deadlineMs)],

@@ -7,11 +7,12 @@ import { inProject } from "../project.ts";
 import { failureLines, leftLines } from "../report/final-report.ts";
 import { hasResult, waitLines } from "../report/go-on-lines.ts";
 import { restedAt } from "../report/rest.ts";
-import { resultOf, worksOf } from "../report/result.ts";
+import { resultOf } from "../report/result.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { painter, type Paint } from "../report/style.ts";
 import { treeLines } from "../report/tree.ts";
 import { runList } from "../report/run-list.ts";
+import { worksOf } from "../report/works.ts";
 import { wrapLines } from "../report/wrap.ts";
 import { selectRun } from "../select-run.ts";
 

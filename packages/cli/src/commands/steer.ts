@@ -193,6 +193,15 @@ function refusal(problem: SteeringProblem, run: string, { task, now }: TaskState
       };
     case "ASKING":
       return { what: `${id} waits for an answer`, next: `stagewright answer ${id} '…'` };
+    case "LEASED":
+      return {
+        what: `${id} is ${taskWord(now)}`,
+        why:
+          now.kind === "leased"
+            ? `${sanitizeLine(now.lease.by)} has it: ${now.lease.workspace.path}`
+            : undefined,
+        next: `stagewright submit ${id} hands it in; stagewright submit ${id} --release gives it back`,
+      };
     case "UNDER_WAY":
       return {
         what: `${id} is ${taskWord(now)}`,

@@ -4,18 +4,20 @@ import {
   type Action,
   type Candidate,
   type Failed,
+  type Failure,
   type Finished,
   type JournalEntry,
   type Landed,
   type RunState,
   type TaskState,
 } from "@stagewright/core";
-import { showDuration } from "../duration.ts";
+import { showDuration, untilWords } from "../duration.ts";
 import { deltaWords } from "./delta-words.ts";
 import { failureWords } from "./failure-words.ts";
-import { worksOf } from "./result.ts";
+import { worksOf } from "./works.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
+import { capsWords } from "./usage-words.ts";
 import { gradeWords, phaseTitle } from "./words.ts";
 
 /**
@@ -40,7 +42,7 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
     case "run.accepted":
       return `you accepted ${record.what === "red-base" ? "a base that is red" : "requirements that are open"}`;
     case "run.parked":
-      return paint("yellow", "waits for answers");
+      return paint("yellow", parkedLine(record.on));
     case "gate.decided": {
       const note = record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`;
       return record.by === undefined
@@ -52,7 +54,19 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
     case "plan.decided":
       return `${sanitizeLine(record.by)} ${record.decision === "taken" ? "takes the edited plan in" : "goes on with the plan as it was"}`;
     case "question.answered":
-      return `${sanitizeLine(record.by)} answers ${idOf(state, record.task)}: ${sanitizeLine(record.answer)}`;
+      return `${sanitizeLine(record.by)} answers ${record.task === undefined ? (state.pins.stages[record.stage]?.address ?? "the stage") : idOf(state, record.task)}: ${sanitizeLine(record.answer)}`;
+    case "run.unparked":
+      return `${sanitizeLine(record.by)} says it can go on`;
+    case "time.passed":
+      return paint("dim", "what waited for its provider is tried again");
+    case "budget.set":
+      return `${sanitizeLine(record.by)} sets the run's budget: ${capsWords(record.budget)}`;
+    case "lease.requested":
+      return `${sanitizeLine(record.by)} wants ${record.task === undefined ? "the next task" : idOf(state, record.task)} to do`;
+    case "lease.released":
+      return `${sanitizeLine(record.by)} gives ${idOf(state, record.task)} back`;
+    case "task.submitted":
+      return `${sanitizeLine(record.by)} hands ${idOf(state, record.task)} in${record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`}`;
     case "run.paused":
       return `${sanitizeLine(record.by)} paused the run: no new attempt begins`;
     case "run.unpaused":
@@ -72,6 +86,17 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
       return "dropped";
     default:
       return unreachable(record);
+  }
+}
+
+function parkedLine(on: "questions" | "leases" | "budget" = "questions"): string {
+  switch (on) {
+    case "questions":
+      return "waits for answers";
+    case "leases":
+      return "waits for what humans have in hand";
+    case "budget":
+      return "stops here: what is left of its budget is not enough for another attempt";
   }
 }
 
@@ -125,6 +150,7 @@ function startedLine(action: Action, state: RunState): string | undefined {
     case "agent":
       return `${state.pins.stages[action.stage]?.address ?? "stage"} started`;
     case "prepare":
+    case "collect":
     case "land":
     case "finish":
     case "gate":
@@ -148,6 +174,7 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
     case "baseline":
       return baselineLine(done.result.value.checks, paint);
     case "attempt":
+    case "collect":
       return `${idOf(state, parts[2] ?? "")} handed in ${handedIn(done.result.value)}`;
     case "land":
       return landedLine(idOf(state, parts[2] ?? ""), done.result.value, paint);
@@ -209,23 +236,43 @@ function failedLine(
   state: RunState,
   paint: Paint,
 ): string {
-  if (failed.failure.code === "CANCELLED") {
-    const what =
-      verb === "attempt" || verb === "land" ? idOf(state, parts[2] ?? "") : phaseOrStage(parts, verb, state);
-    return paint("dim", `${what} was cut short`);
-  }
+  const isTask = verb === "attempt" || verb === "collect" || verb === "land";
+  const whose = isTask ? idOf(state, parts[2] ?? "") : phaseOrStage(parts, verb, state);
+  if (failed.failure.code === "CANCELLED") return paint("dim", `${whose} was cut short`);
+  const waits = waitLine(failed.failure);
+  if (waits !== undefined) return `${whose} ${paint("yellow", sanitizeLine(waits))}`;
   const { what, why } = failureWords(failed.failure, { run: state.run, setup: state.pins.settings.setup });
   const told = sanitizeLine(why === undefined ? what : `${what} (${why})`);
-  if (verb === "attempt" || verb === "land") {
+  if (isTask) {
     const task = taskOf(state, parts[2] ?? "");
     const again =
       state.life.kind === "going" &&
       task !== undefined &&
       Number(parts[3]) < state.pins.settings.attempts &&
       task.now.kind !== "failed";
-    return `${idOf(state, parts[2] ?? "")} attempt ${parts[3] ?? "?"} ${paint("red", "failed")}: ${told}${again ? "; it is tried again" : ""}`;
+    return `${whose} attempt ${parts[3] ?? "?"} ${paint("red", "failed")}: ${told}${again ? "; it is tried again" : ""}`;
   }
-  return `${phaseOrStage(parts, verb, state)} ${paint("red", "failed")}: ${told}`;
+  return `${whose} ${paint("red", "failed")}: ${told}`;
+}
+
+/** What costs no attempt is no failure to people: they, or it, are waited for. */
+function waitLine(failure: Failure): string | undefined {
+  switch (failure.code) {
+    case "ASKED":
+      return `asks: ${failure.question}`;
+    case "LEASED":
+      return `is in the hands of ${failure.lease.by}: ${failure.lease.workspace.path}`;
+    case "RATE_LIMITED":
+    case "AGENT_ERROR": {
+      if (failure.until === undefined) return undefined;
+      const why = failure.code === "RATE_LIMITED" ? "wants fewer calls" : "cannot be reached";
+      return `waits ${untilWords(failure.until, Date.now())}: the provider of ${failure.agent} ${why} (${failure.detail})`;
+    }
+    case "OVER_BUDGET":
+      return failure.scope === "run" ? "was stopped: the run's budget is spent" : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function phaseOrStage(parts: readonly string[], verb: Finished["verb"], state: RunState): string {

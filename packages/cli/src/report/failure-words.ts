@@ -1,5 +1,6 @@
-import { unreachable, type Failure } from "@stagewright/core";
+import { unreachable, type Caps, type Failure } from "@stagewright/core";
 import { showDuration } from "../duration.ts";
+import { amountWords } from "./usage-words.ts";
 
 /** A failure for people: what happened, why, and what they can type next. */
 export interface FailureWords {
@@ -34,6 +35,54 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         what: `the agent ${failure.agent} cannot work here`,
         why: failure.reason,
         next: "stagewright doctor",
+      };
+    case "AGENT_LOGIN":
+      return {
+        what: `the agent ${failure.agent} is not logged in`,
+        why: failure.detail,
+        next: `${failure.command}, and then stagewright resume ${context.run}`,
+      };
+    case "RATE_LIMITED":
+      return {
+        what: `the provider of ${failure.agent} wants fewer calls`,
+        why: waitWords(failure),
+        next: failure.until === undefined ? otherAgent(context) : logs,
+      };
+    case "AGENT_ERROR":
+      return {
+        what: `the agent ${failure.agent} ${failure.transient ? "cannot reach its provider" : "cannot work"}`,
+        why: failure.transient ? waitWords(failure) : failure.detail,
+        next: failure.until === undefined ? otherAgent(context) : logs,
+      };
+    case "AGENT_STALLED":
+      return {
+        what: `the agent ${failure.agent} was stopped: it showed no sign of life`,
+        why: `nothing came from it, or from what it had started, for ${showDuration(failure.quietMs)}; --stall gives it longer`,
+        next: logs,
+      };
+    case "OVER_BUDGET":
+      return failure.scope === "run"
+        ? {
+            what: "the run's budget is spent",
+            why: `${amountWords(failure.cap, failure.used)} were used of ${amountWords(failure.cap, failure.limit)}; no attempt is lost`,
+            next: `stagewright resume ${context.run} --budget ${capFlag(failure.cap)}=…`,
+          }
+        : {
+            what: "the agent was stopped at the limit of one attempt",
+            why: `it had used ${amountWords(failure.cap, failure.used)} of ${amountWords(failure.cap, failure.limit)}; --cap ${capFlag(failure.cap)}=… allows more`,
+            next: logs,
+          };
+    case "NOT_SUBMITTED":
+      return {
+        what: `the agent ${failure.agent} ended its turn and handed nothing in`,
+        why: failure.detail,
+        next: logs,
+      };
+    case "LEASED":
+      return {
+        what: `the task is in the hands of ${failure.lease.by}`,
+        why: `its workspace is ${failure.lease.workspace.path}, what is to be done ${failure.lease.promptFile}`,
+        next: `stagewright submit ${context.logs ?? "TASK"} --run ${context.run}`,
       };
     case "NO_CHANGE":
       return {
@@ -158,6 +207,22 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
     default:
       return unreachable(failure);
   }
+}
+
+/** How long a provider is waited for, or that it was long enough. */
+function waitWords(failure: Extract<Failure, { code: "RATE_LIMITED" | "AGENT_ERROR" }>): string {
+  if (failure.until === undefined) return `${failure.detail}; it was waited for long enough, see patience`;
+  const by = "named" in failure && failure.named ? ", as the provider says" : "";
+  return `${failure.detail}; tried again at ${failure.until}${by}, and no attempt is lost`;
+}
+
+/** As `--budget` and `--cap` take it. */
+function capFlag(cap: keyof Caps): string {
+  return cap === "toolCalls" ? "calls" : cap;
+}
+
+function otherAgent({ run, logs = "TASK" }: FailureContext): string {
+  return `stagewright retry ${logs} --run ${run}, with --agent for another one`;
 }
 
 function setupFailed(why: string, run: string): FailureWords {

@@ -3,11 +3,12 @@ import { showDuration } from "../duration.ts";
 import type { ProvenBefore } from "../earlier-runs.ts";
 import { SHOWN_FINDINGS, findingLines } from "./finding-lines.ts";
 import { goOnLines } from "./go-on-lines.ts";
-import { resultOf, worksOf, type FailureResult, type RunResult } from "./result.ts";
+import { resultOf, type FailureResult, type RunResult } from "./result.ts";
 import { sanitize, sanitizeLine } from "./sanitize.ts";
 import { counted, indent, type Paint } from "./style.ts";
 import { taskLines } from "./task-lines.ts";
 import { lifeWords } from "./words.ts";
+import { worksOf } from "./works.ts";
 
 const OUTPUT_LINES = 15;
 

@@ -1,5 +1,6 @@
 import { findingsOfChecks, type Finding, type RunState, type TaskState } from "@stagewright/core";
-import { CHECKS, worksOf } from "./result.ts";
+import { CHECKS } from "./result.ts";
+import { worksOf } from "./works.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { findingWords, severityWords } from "./words.ts";
 

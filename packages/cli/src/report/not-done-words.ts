@@ -1,7 +1,7 @@
 import type { RunState, TaskState, WorkState } from "@stagewright/core";
-import { worksOf } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { phaseName } from "./words.ts";
+import { worksOf } from "./works.ts";
 
 /** Why tasks that are neither done nor failed are not done, by key. */
 export function reasonsNotDone(state: RunState): ReadonlyMap<string, string> {

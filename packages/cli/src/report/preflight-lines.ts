@@ -4,6 +4,7 @@ import type { Sandbox } from "@stagewright/agents";
 import { showDuration } from "../duration.ts";
 import { countTasks, type PlanPreview } from "../preflight.ts";
 import type { WaitingResult } from "../earlier-runs.ts";
+import { chainWords } from "./agent-words.ts";
 import { waitingResultWords } from "./run-words.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
@@ -51,7 +52,7 @@ export function preflightLines(preflight: Preflight, paint: Paint): string[] {
         ]),
     row(
       "agent",
-      `${sanitizeLine(settings.agent)}, at most ${settings.concurrency} at once, ${showDuration(settings.deadlineMs)} and ${counted(settings.attempts, "attempt")} a task`,
+      `${chainWords(settings.agents.every)}, at most ${settings.concurrency} at once, ${showDuration(settings.deadlineMs)} and ${counted(settings.attempts, "attempt")} a task`,
     ),
     ...(settings.checks.length === 0
       ? [row("checks", paint(["bold", "red"], "NONE: nothing will be proved"))]

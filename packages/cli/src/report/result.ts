@@ -1,8 +1,6 @@
 import path from "node:path";
 import {
   attemptsOf,
-  openGate,
-  openPlanEdit,
   findingsOf,
   findingsOfChecks,
   unreachable,
@@ -18,9 +16,10 @@ import {
   type WorkState,
 } from "@stagewright/core";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { deltaWords } from "./delta-words.ts";
 import { failedCommand, failureWords, outputTail } from "./failure-words.ts";
+import { waitsOf, type Wait } from "./waits.ts";
 import { phaseTitle } from "./words.ts";
+import { worksOf } from "./works.ts";
 
 /** What came of a run, for machines: the last line of `--json`. */
 export interface RunResult {
@@ -169,11 +168,6 @@ function exitCodeOf(outcome: RunOutcome): ExitCode {
   }
 }
 
-/** The work of every stage that has some, in order. */
-export function worksOf(state: Pick<RunState, "stages">): WorkState[] {
-  return state.stages.flatMap((stage) => ("work" in stage && stage.work !== undefined ? [stage.work] : []));
-}
-
 function taskResult(state: TaskState): TaskResult {
   const { task, now } = state;
   const attempts = attemptsOf(state) + ("attempt" in now ? 1 : 0);
@@ -198,6 +192,9 @@ function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
     case "landing":
     case "attested":
     case "asking":
+    case "waiting":
+    case "leased":
+    case "handed-in":
       return "open";
     case "done":
     case "waived":
@@ -209,54 +206,6 @@ function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
     default:
       return unreachable(kind);
   }
-}
-
-export interface Wait {
-  readonly kind: "gate" | "question" | "plan";
-  readonly what: string;
-  readonly task?: string;
-  /** ISO 8601; absent: no deadline. */
-  readonly deadline?: string;
-  readonly next: readonly string[];
-}
-
-function waitsOf(state: RunState): Wait[] {
-  const { run } = state;
-  const gate = openGate(state);
-  const edited = openPlanEdit(state);
-  if (edited !== undefined) {
-    const what = `the plan was edited: ${deltaWords(edited.edit.delta).join("; ")}. Take it in?`;
-    const next = [
-      `stagewright approve ${run}`,
-      `stagewright reject ${run} --note 'go on with the plan as it was'`,
-    ];
-    return [{ kind: "plan", what, next }];
-  }
-  const questions = worksOf(state).flatMap((work) =>
-    [...work.tasks.values()].flatMap(({ task, now }): Wait[] =>
-      now.kind === "asking"
-        ? [
-            {
-              kind: "question",
-              what: `${task.id} asks: ${now.question}`,
-              task: task.key,
-              next: [`stagewright answer ${task.id} '…' --run ${run}`],
-            },
-          ]
-        : [],
-    ),
-  );
-  if (gate === undefined) return questions;
-  const { question, deadline } = gate;
-  const next = [
-    `stagewright diff ${run}`,
-    `stagewright approve ${run}`,
-    `stagewright reject ${run} --note '…'`,
-  ];
-  return [
-    { kind: "gate", what: question, ...(deadline === undefined ? {} : { deadline }), next },
-    ...questions,
-  ];
 }
 
 function failuresOf(state: RunState): FailureResult[] {

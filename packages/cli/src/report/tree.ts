@@ -7,11 +7,11 @@ import {
   type TaskState,
   type WorkState,
 } from "@stagewright/core";
-import { showDuration } from "../duration.ts";
-import { worksOf } from "./result.ts";
+import { showDuration, untilWords } from "../duration.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, fit, type Paint } from "./style.ts";
 import { countWords, lifeWords, phaseTitle, stepWords, taskWord } from "./words.ts";
+import { worksOf } from "./works.ts";
 
 export interface TreeView {
   readonly columns: number;
@@ -99,6 +99,9 @@ const SIGNS: Readonly<Record<TaskState["now"]["kind"], string>> = {
   attested: "⇥",
   waived: "⊘",
   asking: "?",
+  waiting: "◷",
+  leased: "✎",
+  "handed-in": "⇥",
 };
 
 function taskRow(state: RunState, work: WorkState, task: TaskState, view: TreeView): Row {
@@ -146,11 +149,16 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
     }
     case "asking":
       return view.paint("yellow", `asks: ${sanitizeLine(now.question)}`);
+    case "waiting":
+      return view.paint("yellow", `${taskWord(now)}, ${untilWords(now.until, view.now)}`);
+    case "leased":
+      return view.paint("yellow", `in the hands of ${sanitizeLine(now.lease.by)} ${since(now.since, view)}`);
     case "failed":
       return view.paint("red", taskWord(now));
     case "done":
       return view.paint("green", taskWord(now));
     case "queued":
+    case "handed-in":
     case "attested":
     case "waived":
     case "claimed":

@@ -4,6 +4,7 @@ import {
   type Grade,
   type GradeReason,
   type Life,
+  type ParkedOn,
   type PipelineProblem,
   type ProgressStep,
   type TaskNow,
@@ -115,7 +116,7 @@ export function lifeWords(life: Life): string {
       if (life.reason === "steered") return "steered, and to be resumed";
       return `stopped: ${life.reason}`;
     case "parked":
-      return "waiting for your decision";
+      return parkedWords(life.on);
     case "paused":
       return `paused by ${life.by}`;
     case "cancelling":
@@ -137,6 +138,24 @@ export function lifeWords(life: Life): string {
       }
     default:
       return unreachable(life);
+  }
+}
+
+function parkedWords(on: ParkedOn): string {
+  switch (on.kind) {
+    case "questions":
+      return "waiting for your answer";
+    case "leases":
+      return "waiting for what you have in hand";
+    case "budget":
+      return "waiting: its budget is spent";
+    case "failure":
+      return on.failed.failure.code === "AGENT_LOGIN" ? "waiting for a login" : "waiting for your decision";
+    case "gate":
+    case "plan":
+      return "waiting for your decision";
+    default:
+      return unreachable(on);
   }
 }
 
@@ -189,6 +208,12 @@ export function taskWord(now: TaskNow): string {
       return "left out";
     case "asking":
       return "waits for an answer";
+    case "waiting":
+      return now.why === "rate-limit" ? "waits: its provider is limiting" : "waits: its provider fails";
+    case "leased":
+      return "in human hands";
+    case "handed-in":
+      return "handed in by a human";
     default:
       return unreachable(now);
   }

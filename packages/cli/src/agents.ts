@@ -1,0 +1,112 @@
+import { resolveAgent, type AgentSpecProblem } from "@stagewright/agents";
+import {
+  err,
+  HUMAN,
+  ok,
+  unreachable,
+  type Agent,
+  type AgentChoice,
+  type AgentOutcome,
+  type AgentUse,
+  type Processes,
+  type Result,
+  type RunSettings,
+} from "@stagewright/core";
+import type { Problem } from "./problem.ts";
+import { useWords } from "./report/agent-words.ts";
+
+/** The agents of a run, one for each way in which one is used. */
+export interface AgentsOfRun {
+  /** For any use but a human's: they are no program. */
+  readonly agentFor: (use: AgentUse) => Agent;
+  /** Ends every session that an agent has kept. */
+  close(): Promise<void>;
+}
+
+/**
+ * All agents that the settings name, if they are any. Refused where nobody of those who
+ * do most of the tasks can work here; where others cannot, the next in their chain does.
+ */
+export async function pickAgents(
+  { agents, agentBase }: Pick<RunSettings, "agents" | "agentBase">,
+  processes: Processes,
+): Promise<Result<AgentsOfRun, Problem>> {
+  const made = new Map<string, Agent>();
+  const make = (use: AgentUse): Result<Agent, AgentSpecProblem> => {
+    const key = keyOf(use);
+    const before = made.get(key);
+    if (before !== undefined) return ok(before);
+    const agent = resolveAgent(use.use, { cwd: agentBase, processes });
+    if (agent.ok) made.set(key, agent.value);
+    return agent;
+  };
+
+  for (const use of usesOf(agents)) {
+    const agent = make(use);
+    if (!agent.ok) return err(agentWords(agent.error));
+  }
+  const refusal = await nobodyWorks(agents, (use) => made.get(keyOf(use)));
+  if (refusal !== undefined) return err(refusal);
+  return ok({
+    agentFor(use) {
+      const agent = make(use);
+      return agent.ok ? agent.value : unresolved(use, agentWords(agent.error));
+    },
+    async close() {
+      await Promise.allSettled([...made.values()].map((agent) => agent.release?.()));
+    },
+  });
+}
+
+/** Every program that may be used, each once. */
+export function usesOf({ every, tasks = {}, stages = {} }: AgentChoice): AgentUse[] {
+  const all = [every, ...Object.values(tasks), ...Object.values(stages)].flat();
+  const distinct = new Map(all.map((use) => [keyOf(use), use]));
+  return [...distinct.values()].filter(({ use }) => use !== HUMAN);
+}
+
+function keyOf({ use, model, effort, auth }: AgentUse): string {
+  return JSON.stringify([use, model ?? null, effort ?? null, auth ?? null]);
+}
+
+async function nobodyWorks(
+  { every }: AgentChoice,
+  made: (use: AgentUse) => Agent | undefined,
+): Promise<Problem | undefined> {
+  if (every.some(({ use }) => use === HUMAN)) return undefined;
+  const reasons = await Promise.all(every.map((use) => made(use)?.unavailable()));
+  if (reasons.includes(undefined)) return undefined;
+  const [first] = every;
+  const isOne = every.length === 1 && first !== undefined;
+  return {
+    what: isOne ? `the agent ${useWords(first)} cannot work here` : "none of the agents can work here",
+    why: isOne ? reasons[0] : every.map((use, index) => `${useWords(use)}: ${reasons[index]}`).join("\n  "),
+    next: "--agent names another; stagewright doctor shows which there are",
+  };
+}
+
+/** Somebody named it in the middle of the run, and it is none: whatever it is given fails. */
+function unresolved(use: AgentUse, { what, why }: Problem): Agent {
+  const reason = why === undefined ? what : `${what}: ${why}`;
+  const outcome: AgentOutcome = { end: { kind: "not-started", reason }, durationMs: 0, output: "" };
+  return { name: useWords(use), unavailable: async () => reason, run: async () => outcome };
+}
+
+/** Why an agent, as it was written, is none. */
+export function agentWords(problem: AgentSpecProblem): Problem {
+  const next = `--agent takes ${problem.forms.join(" or ")}`;
+  switch (problem.code) {
+    case "AGENT_KIND_UNKNOWN":
+      return { what: `there is no agent ${problem.spec}`, next };
+    case "AGENT_ARGUMENT_MISSING":
+      return { what: `${problem.spec} names nothing to run`, why: `it is written ${problem.form}`, next };
+    case "AGENT_COMMAND_UNREADABLE":
+      return {
+        what: `${problem.spec} is not a command line`,
+        why: `${problem.problem}, at column ${problem.column}`,
+        next,
+      };
+    default:
+      return unreachable(problem);
+  }
+}

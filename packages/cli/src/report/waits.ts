@@ -1,0 +1,118 @@
+import { openGate, openPlanEdit, unreachable, type ParkedOn, type RunState } from "@stagewright/core";
+import { deltaWords } from "./delta-words.ts";
+import { worksOf } from "./works.ts";
+
+/** What only a human can do now, and what they type for it. */
+export interface Wait {
+  readonly kind: "gate" | "question" | "plan" | "login" | "budget" | "lease";
+  readonly what: string;
+  readonly task?: string;
+  /** ISO 8601; absent: no deadline. */
+  readonly deadline?: string;
+  readonly next: readonly string[];
+}
+
+export function waitsOf(state: RunState): Wait[] {
+  const { run } = state;
+  const edited = openPlanEdit(state);
+  if (edited !== undefined) {
+    const what = `the plan was edited: ${deltaWords(edited.edit.delta).join("; ")}. Take it in?`;
+    const next = [
+      `stagewright approve ${run}`,
+      `stagewright reject ${run} --note 'go on with the plan as it was'`,
+    ];
+    return [{ kind: "plan", what, next }];
+  }
+  return [...parkedOn(state), ...tasksOf(state)];
+}
+
+function parkedOn(state: RunState): Wait[] {
+  const gate = openGate(state);
+  if (gate !== undefined) return [gateOf(state.run, gate)];
+  return state.life.kind === "parked" ? onlyWait(state.run, state.life.on) : [];
+}
+
+function gateOf(
+  run: string,
+  { question, deadline }: { readonly question: string; readonly deadline?: string },
+) {
+  const next = [
+    `stagewright diff ${run}`,
+    `stagewright approve ${run}`,
+    `stagewright reject ${run} --note '…'`,
+  ];
+  return {
+    kind: "gate" as const,
+    what: question,
+    ...(deadline === undefined ? {} : { deadline }),
+    next,
+  };
+}
+
+/** What the run as a whole is parked on, where it is no gate and no task's. */
+function onlyWait(run: string, on: ParkedOn): Wait[] {
+  switch (on.kind) {
+    case "failure": {
+      const { failure } = on.failed;
+      if (failure.code !== "AGENT_LOGIN") return [];
+      const next = [failure.command, `stagewright resume ${run}`];
+      return [{ kind: "login", what: `${failure.agent} is not logged in`, next }];
+    }
+    case "budget": {
+      const next = [`stagewright resume ${run} --budget tokens=…`, `stagewright cancel ${run}`];
+      return [{ kind: "budget", what: "the run's budget is spent", next }];
+    }
+    case "leases":
+    case "gate":
+    case "plan":
+    case "questions":
+      return [];
+    default:
+      return unreachable(on);
+  }
+}
+
+/** Questions, and tasks that are a human's to fetch or to hand in. */
+function tasksOf(state: RunState): Wait[] {
+  const { run } = state;
+  const ofTasks = worksOf(state).flatMap((work) =>
+    [...work.tasks.values()].flatMap(({ task: { id, key }, now }): Wait[] => {
+      if (now.kind === "asking")
+        return [
+          {
+            kind: "question",
+            what: `${id} asks: ${now.question}`,
+            task: key,
+            next: [`stagewright answer ${id} '…' --run ${run}`],
+          },
+        ];
+      if (now.kind === "leased")
+        return [
+          {
+            kind: "lease",
+            what: `${id} is in the hands of ${now.lease.by}: ${now.lease.workspace.path}`,
+            task: key,
+            next: [`stagewright submit ${id} --run ${run}`],
+          },
+        ];
+      return [];
+    }),
+  );
+  const ofStages = state.stages.flatMap((stage, index): Wait[] => {
+    if (stage.kind !== "single" || stage.asking === undefined) return [];
+    const address = state.pins.stages[index]?.address ?? "";
+    return [
+      {
+        kind: "question",
+        what: `${address} asks: ${stage.asking.question}`,
+        next: [`stagewright answer ${address} '…' --run ${run}`],
+      },
+    ];
+  });
+  const { life } = state;
+  const fetch: Wait[] =
+    life.kind === "parked" && life.on.kind === "leases" && !ofTasks.some(({ kind }) => kind === "lease")
+      ? [{ kind: "lease", what: "there are tasks for you to do", next: [`stagewright next --run ${run}`] }]
+      : [];
+  return [...ofStages, ...ofTasks, ...fetch];
+}

@@ -1,11 +1,11 @@
 import { mkdirSync, realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
-import type { AttemptWorkspace, Failure, Processes, Result, Workspaces } from "@stagewright/core";
+import type { Failure, Processes, Result, Workspaces } from "@stagewright/core";
 import { DependencyStore, type WorkspaceEvent } from "./dependencies/store.ts";
 import { GitError } from "./git/process.ts";
 import type { KernelRepository } from "./repository.ts";
-import { findAttempt, makeAttempt, type AttemptRooms } from "./spaces/attempt.ts";
+import { findAttempt, makeAttempt, renewAttempt, type AttemptRooms } from "./spaces/attempt.ts";
 import { removeTree } from "./spaces/remove-tree.ts";
 import { createSetup } from "./spaces/setup.ts";
 import { makeWitness } from "./spaces/witness.ts";
@@ -31,8 +31,6 @@ export interface WorkspacesOptions {
 export interface KernelWorkspaces extends Workspaces {
   /** Removes this owner's workspaces of a run, but for those whose paths are to be kept. */
   removeOwn(run: string, keep?: readonly string[]): Promise<void>;
-  /** An attempt that another process opened (a human's lease); undefined where there is none. */
-  findAttempt(run: string, name: string): Promise<AttemptWorkspace | undefined>;
 }
 
 /** Workspaces at `<cache>/<repository>/<run>/<name>/work`. */
@@ -61,6 +59,13 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
   const folderOf = (run: string, name: string): string =>
     join(root, safeName(run), safeName(`${name}${mark()}`));
 
+  /** The folder of a workspace by its path: two steps below the root, or it is none of ours. */
+  function folderAt(path: string): string | undefined {
+    const folder = dirname(path);
+    const steps = relative(root, folder).split(sep);
+    return basename(path) === "work" && steps.length === 2 && steps[0] !== ".." ? folder : undefined;
+  }
+
   /** Of a run: those that are to go, but for those at the paths. */
   async function removeSome(
     run: string,
@@ -80,23 +85,24 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
 
   return {
     openAttempt: (request) =>
-      catching(request.signal, setupFailed, () =>
-        makeAttempt(rooms, folderOf(request.run, request.name), request),
-      ),
+      catching(request.signal, setupFailed, async () => {
+        const kept = request.reuse === undefined ? undefined : folderAt(request.reuse.path);
+        // Another run's workspace is another run's, whoever names it.
+        const ours = kept !== undefined && dirname(kept) === join(root, safeName(request.run));
+        const renewed = ours ? await renewAttempt(rooms, kept, request) : undefined;
+        return renewed ?? makeAttempt(rooms, folderOf(request.run, request.name), request);
+      }),
+    async reopenAttempt(place) {
+      const folder = folderAt(place.path);
+      return folder === undefined ? undefined : findAttempt(rooms, folder);
+    },
     openWitness: (request) =>
       catching(request.signal, cannotWitness, () =>
         makeWitness(rooms, folderOf(request.run, `witness-${request.slot}`), request),
       ),
-    findAttempt: (run, name) => findAttempt(rooms, folderOf(run, name)),
     async remove(path) {
-      const folder = dirname(path);
-      // Two steps below the root, or it is none of ours.
-      if (
-        basename(path) !== "work" ||
-        relative(root, folder).split(sep).length !== 2 ||
-        relative(root, folder).startsWith("..")
-      )
-        throw new Error(`Not a workspace: ${path}`);
+      const folder = folderAt(path);
+      if (folder === undefined) throw new Error(`Not a workspace: ${path}`);
       await removeTree(folder);
     },
     async removeRun(run, keep = []) {

@@ -95,14 +95,14 @@ describe("an attempt's workspace", () => {
       processes: new ScriptedProcesses(),
       logDirectory: rig.root,
     });
-    const found = await workspaces.findAttempt("run1", "T001.1-abc-1");
+    const found = await workspaces.reopenAttempt(space);
     expect(
       (await later.changes(commit, unwrap(await (found as NonNullable<typeof found>).capture()))).map(
         (change) => change.path,
       ),
     ).toEqual(["b"]);
     rmSync(join(space.path, "../note.json"));
-    expect(await workspaces.findAttempt("run1", "T001.1-abc-1")).toBeUndefined();
+    expect(await workspaces.reopenAttempt(space)).toBeUndefined();
     later.close();
   });
 

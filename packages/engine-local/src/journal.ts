@@ -53,6 +53,9 @@ export type NoteRecord = Extract<
       | "question.answered"
       | "plan.edited"
       | "plan.decided"
+      | "lease.requested"
+      | "lease.released"
+      | "task.submitted"
       | "result.applied"
       | "result.dropped"
       | Steering["type"];

@@ -17,6 +17,7 @@ export {
 export { deliver, type Delivered, type DeliverRequest, type DeliveryProblem } from "./delivery/deliver.ts";
 export { applyResult, type Applied, type ApplyProblem, type ApplyRequest } from "./delivery/apply.ts";
 export { dropResult, type Dropped, type DropRequest } from "./delivery/drop.ts";
+export { readHistory, type HistoryRequest, type PastCommit } from "./history.ts";
 export { containedIn } from "./delivery/contained.ts";
 export { showDiff, type ShowDiff } from "./delivery/show-diff.ts";
 export {

@@ -53,6 +53,8 @@ export type NoteRecord = Extract<
       | "question.answered"
       | "plan.edited"
       | "plan.decided"
+      | "run.unparked"
+      | "budget.set"
       | "lease.requested"
       | "lease.released"
       | "task.submitted"

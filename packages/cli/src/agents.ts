@@ -53,7 +53,7 @@ export async function pickAgents(
       return agent.ok ? agent.value : unresolved(use, agentWords(agent.error));
     },
     async close() {
-      await Promise.allSettled([...made.values()].map((agent) => agent.release?.()));
+      await Promise.allSettled([...made.values()].map(async (agent) => agent.release?.()));
     },
   });
 }
@@ -74,7 +74,7 @@ async function nobodyWorks(
   made: (use: AgentUse) => Agent | undefined,
 ): Promise<Problem | undefined> {
   if (every.some(({ use }) => use === HUMAN)) return undefined;
-  const reasons = await Promise.all(every.map((use) => made(use)?.unavailable()));
+  const reasons = await Promise.all(every.map(async (use) => made(use)?.unavailable()));
   if (reasons.includes(undefined)) return undefined;
   const [first] = every;
   const isOne = every.length === 1 && first !== undefined;

@@ -94,7 +94,7 @@ export async function composeRun(
       return taken;
     },
     onLost: () => workspaces.removeOwn(run, knownWorkspaces(stateNow())),
-    close: agents.value.close,
+    close: () => agents.value.close(),
   });
 }
 

@@ -1,11 +1,32 @@
-import { err, ok, type CheckPin, type Result, type RunSettings } from "@stagewright/core";
+import {
+  err,
+  ok,
+  type AgentUse,
+  type Caps,
+  type CheckPin,
+  type Result,
+  type RunSettings,
+} from "@stagewright/core";
+import { agentsFrom, limitsFrom } from "./agent-settings.ts";
 import type { Config } from "./config/config-schema.ts";
 import { parseDuration } from "./duration.ts";
 import type { Problem } from "./problem.ts";
 
 /** The command line's words of `run`, as typed. */
 export interface RunFlags {
-  readonly agent?: string;
+  /** Of several the next where one cannot work at all. */
+  readonly agent?: readonly string[];
+  /** These three are of the first agent. */
+  readonly model?: string;
+  readonly effort?: string;
+  readonly auth?: NonNullable<AgentUse["auth"]>;
+  /** `docs=gemini`. */
+  readonly agentFor?: readonly string[];
+  readonly granularity?: NonNullable<RunSettings["granularity"]>;
+  readonly stall?: string;
+  readonly patience?: string;
+  readonly cap?: Caps;
+  readonly budget?: Caps;
   readonly concurrency?: number;
   /** `test=npm test`, `lint=none`. */
   readonly check?: readonly string[];
@@ -39,26 +60,29 @@ export interface WrittenCheck {
   readonly origin: string;
 }
 
-/** Everything but the checks and the agent's directory: flags before configuration before defaults. */
+/** Where a run's settings come from, beside flags and configuration. */
+export interface SettingsContext {
+  /** Stages of this pipeline may have agents of their own. */
+  readonly pipeline: string;
+  readonly cwd: string;
+}
+
+/** Everything but the checks and the agents' directory: flags before configuration before defaults. */
 export function settingsFrom(
   flags: RunFlags,
   config: Config,
+  context: SettingsContext,
 ): Result<Omit<RunSettings, "checks" | "agentBase">, Problem> {
-  const agent = flags.agent ?? config.agent;
-  if (agent === undefined) {
-    return err({
-      what: "no agent was named",
-      why: "somebody has to do the tasks",
-      next: "--agent 'command:PROGRAM ARGS', --agent replay:FILE, or agent: in .stagewrightrc.yaml",
-    });
-  }
+  const agents = agentsFrom(flags, config, context);
+  if (!agents.ok) return agents;
   const deadline = flags.deadline ?? config.deadline ?? DEFAULTS.deadline;
   const deadlineMs = parseDuration(deadline);
   if (deadlineMs === undefined)
     return err({ what: `--deadline ${deadline} is not a duration`, next: "write it as 30m, 90s or 1h30m" });
   const setup = flags.setup ?? config.setup;
   return ok({
-    agents: { every: [{ use: agent }] },
+    agents: agents.value,
+    ...limitsFrom(flags, config, agents.value),
     concurrency: flags.concurrency ?? config.concurrency ?? DEFAULTS.concurrency,
     attempts: flags.attempts ?? config.attempts ?? DEFAULTS.attempts,
     deadlineMs,

@@ -5,3 +5,8 @@ export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** What to do when the plan document is edited during a run. */
 export const PLAN_EDITS = ["ask", "take", "leave"] as const;
+
+/** Kinds of task that may have agents of their own. */
+export const AGENT_KINDS = ["tests-first", "code", "docs", "check-only"] as const;
+export const AUTH = ["inherit", "token"] as const;
+export const GRANULARITY = ["auto", "task"] as const;

@@ -1,4 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { Caps } from "@stagewright/core";
+import { parseCaps } from "../amounts.ts";
 import { parseDuration } from "../duration.ts";
 import { ENV_NAME } from "../words-of-options.ts";
 
@@ -32,3 +34,17 @@ export function environmentNames(text: string, before: readonly string[] = []): 
 
 export const concurrencyOption = () =>
   new Option("-c, --concurrency <n>", "agents at work at the same time, at most").argParser(upTo(64));
+
+/** `tokens=200k`, `usd=5`, `calls=500`; again for more. */
+export function amounts(text: string, before: Caps = {}): Caps {
+  const caps = parseCaps(text);
+  if (caps === undefined)
+    throw new InvalidArgumentError("Write it as tokens=200k, calls=500 or usd=5, or several with commas.");
+  return { ...before, ...caps };
+}
+
+export const budgetOption = () =>
+  new Option(
+    "--budget <amounts>",
+    "the whole run may use no more: tokens=200k, calls=500, usd=5; again, or with commas, for more",
+  ).argParser(amounts);

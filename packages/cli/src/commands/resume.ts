@@ -1,30 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  budgetOf,
   err,
   ok,
   kernelPlugin,
   stageAddress,
+  type Caps,
   type PlannedStage,
   type Plugin,
   type Result,
   type RunPins,
-  type RunSettings,
   type RunState,
 } from "@stagewright/core";
 import type { OpenedRepository } from "@stagewright/workspace";
 import { openBlobStore, type RunRow } from "@stagewright/engine-local";
 import { findPlanEdit } from "@stagewright/work";
 import { composeRun, pickSandbox } from "../compose.ts";
-import { readConfig, type CheckedConfig, type Config } from "../config/config.ts";
-import { parseDuration, showDuration } from "../duration.ts";
+import { readConfig, type CheckedConfig } from "../config/config.ts";
 import { driveRun, ownedElsewhere, report } from "../drive-run.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
 import { closeOverdueGate } from "../overdue.ts";
 import { inProject, type Project } from "../project.ts";
-import { chainWords } from "../report/agent-words.ts";
+import { changedSettings } from "../report/changed-settings.ts";
 import { configWords } from "../report/config-words.ts";
 import { outcomeOf } from "../report/result.ts";
 import { resumeReason } from "../report/run-words.ts";
@@ -36,6 +36,8 @@ import { version } from "../version.ts";
 export interface ResumeOptions {
   readonly acceptRedBase?: boolean;
   readonly allowOpenRequirements?: boolean;
+  /** From now on, over what the run may use already. */
+  readonly budget?: Caps;
   readonly json?: boolean;
 }
 
@@ -62,7 +64,10 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     if (options.acceptRedBase) journal.note(run, { type: "run.accepted", what: "red-base" });
     if (options.allowOpenRequirements) journal.note(run, { type: "run.accepted", what: "open-requirements" });
     const parked = journal.state(run);
-    if (parked !== undefined) closeOverdueGate(journal, run, parked);
+    if (parked !== undefined) {
+      closeOverdueGate(journal, run, parked);
+      noteWhatHumansDid(project, parked, options);
+    }
     if (chosen.value.life === "paused") journal.note(run, { type: "run.unpaused" });
     const state = journal.state(run);
     if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
@@ -92,6 +97,17 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
   });
 }
 
+/** Whoever types `resume` says that the login is there; a budget is what they write. */
+function noteWhatHumansDid({ journal, opened }: Project, state: RunState, { budget }: ResumeOptions): void {
+  const by = opened.identity.name;
+  const { run, life } = state;
+  if (budget !== undefined)
+    journal.note(run, { type: "budget.set", budget: { ...budgetOf(state), ...budget }, by });
+  const on = life.kind === "parked" ? life.on : undefined;
+  if (on?.kind === "failure" && on.failed.failure.code === "AGENT_LOGIN")
+    journal.note(run, { type: "run.unparked", by });
+}
+
 /** A plan document that was edited while no process carried the run is asked about before it goes on. */
 async function noteEditedPlans(
   project: Project,
@@ -111,14 +127,18 @@ async function noteEditedPlans(
   }
 }
 
+const DECIDES = "waiting for your decision";
+
 function isAtRest({ life }: RunState): boolean {
   return life.kind === "ended" || life.kind === "cancelled" || life.kind === "parked";
 }
 
 async function sayHowItRests(io: Io, project: Project, state: RunState, json: boolean): Promise<ExitCode> {
+  const { life } = state;
+  const decides = life.kind === "parked" && lifeWords(life) === DECIDES;
   io.err.write(
-    outcomeOf(state.life) === "parked"
-      ? `Run ${state.run} waits for your decision.\n`
+    outcomeOf(life) === "parked"
+      ? `Run ${state.run} ${decides ? "waits for your decision" : `is ${lifeWords(life)}`}.\n`
       : `Run ${state.run} is over: ${lifeWords(state.life)}. To take it up again: stagewright retry TASK; for another: stagewright run PIPELINE\n`,
   );
   return report(io, project, state, { json });
@@ -155,7 +175,7 @@ function announcement(
     `Resuming run ${run} (${pins.pipeline}, ${sanitizeLine(pins.feature)}): ${why}. Plan, settings and base are those it began with.`,
     ...movedBase(state, head),
     ...changedVersions(pins, plugins),
-    ...changedSettings(pins.settings, config),
+    ...changedSettings(pins, config),
   ];
 }
 
@@ -185,24 +205,4 @@ function changedVersions(pins: RunPins, plugins: readonly Plugin[]): string[] {
       ? []
       : [`${name} was ${then} when the run began, and is ${present}.`];
   });
-}
-
-/** Settings the configuration names now with another value; the command line may have, too. */
-function changedSettings(settings: RunSettings, config: Config): string[] {
-  const deadlineMs = config.deadline === undefined ? undefined : parseDuration(config.deadline);
-  const rows: readonly (readonly [string, string | number | undefined, string | number | undefined])[] = [
-    ["agent", config.agent, chainWords(settings.agents.every)],
-    ["concurrency", config.concurrency, settings.concurrency],
-    ["attempts", config.attempts, settings.attempts],
-    ["deadline", deadlineMs && showDuration(deadlineMs), showDuration(settings.deadlineMs)],
-    ["commits", config.commits, settings.commits],
-    ["setup", config.setup, settings.setup],
-    ["sandbox", config.sandbox, settings.sandbox],
-  ];
-  return rows
-    .filter(([, present, pinned]) => present !== undefined && present !== pinned)
-    .map(
-      ([key, present, pinned]) =>
-        `${key} is ${present} in the configuration; the run goes on with ${pinned ?? "none"}.`,
-    );
 }

@@ -109,7 +109,7 @@ async function prepare(
   const configFile = checked.value.files[0]?.path;
   const shownConfig = configFile === undefined ? undefined : path.relative(io.cwd, configFile) || configFile;
 
-  const settings = settingsFrom(flags, checked.value.config);
+  const settings = settingsFrom(flags, checked.value.config, { pipeline: name, cwd: io.cwd });
   if (!settings.ok) return settings;
   const written = writtenChecks(flags, checked.value.config, shownConfig ?? "configuration");
   if (!written.ok) return written;

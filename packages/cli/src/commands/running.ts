@@ -1,7 +1,15 @@
 import { Option } from "commander";
-import { COMMITS, PLAN_EDITS, SANDBOX } from "../words-of-options.ts";
+import { AGENT_KINDS, AUTH, COMMITS, GRANULARITY, PLAN_EDITS, SANDBOX } from "../words-of-options.ts";
 import type { CommandContext } from "../program.ts";
-import { collected, concurrencyOption, duration, environmentNames, upTo } from "./option-values.ts";
+import {
+  amounts,
+  budgetOption,
+  collected,
+  concurrencyOption,
+  duration,
+  environmentNames,
+  upTo,
+} from "./option-values.ts";
 import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -18,6 +26,7 @@ const JSON_STREAM = [
 /** Commands that carry or end a run. */
 export function addRunningCommands({ io, add, exit }: CommandContext): void {
   add("run", "Run a pipeline: agents do the tasks, each result is checked, merged and marked.", [
+    "run speckit --agent claude --model sonnet --agent codex --budget usd=5",
     "run speckit --agent 'command:my-agent --print'",
     "run speckit specs/001-reading-time --agent replay:recording.yaml --concurrency 3",
     "run speckit --check test='npm test' --check lint='npm run lint' --yes",
@@ -27,7 +36,47 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
       "[input...]",
       "what the pipeline takes; for speckit a feature directory, or nothing for the active one",
     )
-    .option("-a, --agent <agent>", "who does the tasks: command:PROGRAM ARGS, or replay:FILE")
+    .option(
+      "-a, --agent <agent>",
+      "who does the tasks: a name such as claude, human, command:PROGRAM ARGS, acp:PROGRAM ARGS or replay:FILE; again for who takes over where one cannot work",
+      collected,
+    )
+    .option("--model <model>", "of the first agent, as it calls it")
+    .option("--effort <effort>", "of the first agent, as it calls it")
+    .addOption(
+      new Option(
+        "--auth <how>",
+        "of the first agent: its own login, or a token from the environment",
+      ).choices(AUTH),
+    )
+    .option(
+      "--agent-for <kind=agent>",
+      `who does tasks of a kind (${AGENT_KINDS.join(", ")}); again for more`,
+      collected,
+    )
+    .addOption(
+      new Option(
+        "--granularity <what>",
+        "auto: small or same-file tasks share a session; task: each has its own",
+      ).choices(GRANULARITY),
+    )
+    .addOption(budgetOption())
+    .addOption(
+      new Option(
+        "--cap <amounts>",
+        "one attempt is stopped beyond it: tokens=50k, calls=100, usd=1",
+      ).argParser(amounts),
+    )
+    .option(
+      "--stall <duration>",
+      "an agent without a sign of life for so long is stopped, such as 10m",
+      duration,
+    )
+    .option(
+      "--patience <duration>",
+      "how long a task waits for a provider that is limiting or failing, such as 6h",
+      duration,
+    )
     .addOption(concurrencyOption())
     .option(
       "--check <name=command>",
@@ -72,10 +121,12 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
   add("resume", "Go on with a run that was interrupted, stopped, killed or parked.", [
     "resume",
     "resume 1m2n --accept-red-base",
+    "resume 1m2n --budget usd=10",
   ])
     .argument("[run]", "its id or the beginning of it; the newest that can go on")
     .option(...ACCEPT_RED_BASE)
     .option(...ALLOW_OPEN)
+    .addOption(budgetOption())
     .option(...JSON_STREAM)
     .action(async (run: string | undefined, options: ResumeOptions) => {
       const { resume } = await import("./resume.ts");

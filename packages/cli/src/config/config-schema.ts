@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "../duration.ts";
-import { COMMITS, ENV_NAME, PLAN_EDITS, SANDBOX } from "../words-of-options.ts";
+import { AGENT_KINDS, COMMITS, ENV_NAME, GRANULARITY, PLAN_EDITS, SANDBOX } from "../words-of-options.ts";
+import { caps, chain, chainsByKind } from "./agent-schema.ts";
 
 const duration = z
   .string({ error: "must be a duration such as 30m, 90s or 1h30m" })
@@ -34,9 +35,13 @@ const checks = z
 const stageUse = z.union(
   [
     text("a stage, such as speckit/implement"),
-    z.strictObject({ use: text("a stage"), options: z.record(z.string(), z.json()).optional() }),
+    z.strictObject({
+      use: text("a stage"),
+      options: z.record(z.string(), z.json()).optional(),
+      agent: chain.optional().describe("Who does this stage's work."),
+    }),
   ],
-  { error: "must be a stage, such as speckit/implement, or { use, options }" },
+  { error: "must be a stage, such as speckit/implement, or { use, options, agent }" },
 );
 
 const pipeline = z.strictObject(
@@ -66,9 +71,20 @@ const notifier = z.union(
 
 const known = {
   $schema: z.string().optional(),
-  agent: text("an agent: a name, command:PROGRAM ARGS or replay:FILE")
+  agent: chain.optional().describe("Who does the tasks; of a list the next where one cannot work at all."),
+  agents: chainsByKind.optional().describe("Who does tasks of a kind instead."),
+  granularity: z
+    .enum(GRANULARITY, { error: "must be auto or task" })
     .optional()
-    .describe("Who does the tasks."),
+    .describe("auto: small or same-file tasks in a row share an agent's session (auto)."),
+  stall: duration
+    .optional()
+    .describe("An agent that shows no sign of life for so long is stopped (10m for agents known by name)."),
+  caps: caps.optional().describe("One attempt is stopped beyond any of these."),
+  budget: caps.optional().describe("The whole run may use no more than this."),
+  patience: duration
+    .optional()
+    .describe("How long a task waits, in all, for a provider that is limiting or failing (6h)."),
   concurrency: count(1, 64).optional().describe("Agents at work at the same time, at most (6)."),
   check: checks.optional(),
   checks: checks.optional().describe("Another word for check."),
@@ -126,8 +142,13 @@ export function configJsonSchema(variants: readonly string[]): unknown {
 export function keysAt(place: readonly (string | number)[], variants: readonly string[]): readonly string[] {
   const [top] = place;
   if (place.length === 0) return [...KNOWN_KEYS, ...variants];
+  if (top === "agents" && place.length === 1) return AGENT_KINDS;
+  if (top === "agent" || top === "agents" || place.includes("agent"))
+    return ["use", "command", "acp", "model", "effort", "auth"];
+  if (top === "caps" || top === "budget") return ["tokens", "toolCalls", "usd"];
   if (top === "check" || top === "checks") return ["run", "timeout"];
   if (top === "notify") return ["command", "webhook", "secretEnv"];
-  if (top === "pipelines") return place.length > 2 ? ["use", "options"] : ["intake", "description", "stages"];
+  if (top === "pipelines")
+    return place.length > 2 ? ["use", "options", "agent"] : ["intake", "description", "stages"];
   return [];
 }

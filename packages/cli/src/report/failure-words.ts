@@ -81,7 +81,7 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
     case "LEASED":
       return {
         what: `the task is in the hands of ${failure.lease.by}`,
-        why: `its workspace is ${failure.lease.workspace.path}, what is to be done ${failure.lease.promptFile}`,
+        why: `its workspace is ${failure.lease.workspace.path}; stagewright next shows what is to be done`,
         next: `stagewright submit ${context.logs ?? "TASK"} --run ${context.run}`,
       };
     case "NO_CHANGE":

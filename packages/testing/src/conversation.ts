@@ -77,11 +77,14 @@ const added = [
   "info-msg", // goose
 ];
 const addedElement = new RegExp(`<(${added.join("|")})(?: [^>]*)?>[\\s\\S]*?</\\1>`, "g");
-/** Codex hands in the repository's instructions as if the user had said them. */
-const addedText = /^# AGENTS\.md instructions/;
+/** How whole texts begin that agents say in the user's name. */
+const addedTexts = [
+  "# AGENTS.md instructions", // codex: the repository's instructions
+  "Your response above was cut off", // claude: after a stream that broke off
+];
 
 /** What the user said of a text that was sent in their name; nothing if they said none of it. */
 export function userText(text: string): readonly Item[] {
   const own = text.replaceAll(addedElement, "").trim();
-  return own === "" || addedText.test(own) ? [] : [{ kind: "text", text: own }];
+  return own === "" || addedTexts.some((begin) => own.startsWith(begin)) ? [] : [{ kind: "text", text: own }];
 }

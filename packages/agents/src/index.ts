@@ -8,3 +8,4 @@ export * from "./agent/command.ts";
 export * from "./agent/replay.ts";
 export * from "./agent/resolve.ts";
 export { openDesk, type OpenDesk, type OpenDeskOptions } from "./desk/open-desk.ts";
+export { serveTools, type SessionTool, type ToolsOnStdio } from "./desk/serve-tools.ts";

@@ -1,25 +1,17 @@
 import type { Desk, DeskAnswer, Json } from "@stagewright/core";
-import { checkerOf, type CheckArguments } from "./check-arguments.ts";
+import { checkerOf, problemWords, type CheckArguments } from "./check-arguments.ts";
+import { unknownTool, type ToolBox, type ToolWords } from "./tool-server.ts";
 
-/** What an agent can call, and the desk behind it. */
-export interface DeskCalls {
-  readonly tools: readonly DeskTool[];
-  /** Never rejects. `isWanted`: asked when its turn has come. */
-  call(name: string, given: unknown, isWanted: () => boolean): Promise<DeskAnswer>;
+/** What an agent can call of a desk. */
+export interface DeskCalls extends ToolBox {
   /** No call begins any more. Resolves when the one under way has come back. */
   stop(): Promise<void>;
-}
-
-export interface DeskTool {
-  readonly name: string;
-  readonly description: string;
-  /** JSON Schema of an object. */
-  readonly inputSchema: Json;
 }
 
 /** One call at a time, whoever calls, and none after a final answer. */
 export function deskCalls(desk: Desk, onError: (error: unknown) => void): DeskCalls {
   const windows = windowsOf(desk);
+  const tools = windows.map(({ tool }) => tool);
   let last: Promise<unknown> = Promise.resolve();
   let final: DeskAnswer | undefined;
   let stopped = false;
@@ -39,12 +31,12 @@ export function deskCalls(desk: Desk, onError: (error: unknown) => void): DeskCa
   }
 
   return {
-    tools: windows.map(({ tool }) => tool),
-    call(name, given, isWanted) {
+    tools,
+    call(name, given, signal) {
       const window = windows.find(({ tool }) => tool.name === name);
-      if (window === undefined) return Promise.resolve({ ok: false, words: unknownTool(name, windows) });
+      if (window === undefined) return Promise.resolve(unknownTool(name, tools));
       const answer = last.then(() =>
-        stopped || !isWanted() ? { ok: false, words: CLOSED } : handle(window, given),
+        stopped || signal.aborted ? { ok: false, words: CLOSED } : handle(window, given),
       );
       last = answer;
       return answer;
@@ -57,7 +49,7 @@ export function deskCalls(desk: Desk, onError: (error: unknown) => void): DeskCa
 }
 
 interface Window {
-  readonly tool: DeskTool;
+  readonly tool: ToolWords;
   readonly check: CheckArguments;
   /** Called with what `check` had nothing against. */
   readonly pass: (given: Json) => Promise<DeskAnswer>;
@@ -91,16 +83,3 @@ const OVER = "Already taken: nothing more is wanted of you here. End your turn n
 const CLOSED = "This task is over: nothing is taken any more. End your turn now.";
 const OUR_FAULT =
   "This could not be taken, by a fault that is not yours. Try once more; if it stays so, end your turn.";
-
-function problemWords(tool: string, problems: readonly string[]): string {
-  return [
-    "This cannot be taken:",
-    ...problems.map((one) => `- ${one}`),
-    `Mend that and call ${tool} again.`,
-  ].join("\n");
-}
-
-function unknownTool(name: string, windows: readonly Window[]): string {
-  const names = windows.map(({ tool }) => tool.name).join(", ");
-  return `There is no tool ${JSON.stringify(name.slice(0, 100))} here. There are: ${names}.`;
-}

@@ -22,6 +22,12 @@ export function checkerOf(schema: Json): CheckArguments {
   };
 }
 
+/** Words for an agent that can mend it. */
+export function problemWords(tool: string, problems: readonly string[]): string {
+  const lines = problems.map((one) => `- ${one}`);
+  return ["This cannot be taken:", ...lines, `Mend that and call ${tool} again.`].join("\n");
+}
+
 function isObjectSchema(schema: Json): schema is { readonly [key: string]: Json | undefined } {
   return typeof schema === "object" && schema !== null && "type" in schema && schema.type === "object";
 }

@@ -9,7 +9,7 @@ import { admission } from "./admission.ts";
 import { deskCalls } from "./calls.ts";
 import { readBody, toRequest, writeResponse } from "./http.ts";
 import type { OpenDesk } from "./open-desk.ts";
-import { mcpServer } from "./tools.ts";
+import { toolServer } from "./tool-server.ts";
 
 export interface DeskServerOptions {
   /** How often a client hears that its call is still under way; some give up after a minute of silence. */
@@ -20,6 +20,8 @@ export interface DeskServerOptions {
   readonly onError: (error: unknown) => void;
 }
 
+const INSTRUCTIONS =
+  "Stagewright is who gave you the task. When it is done, call submit; what submit answers is the last word on it.";
 const PATH = "/mcp";
 const BODY_LIMIT = 1024 * 1024;
 
@@ -28,7 +30,7 @@ export async function serveDesk(desk: Desk, options: DeskServerOptions): Promise
   const token = randomBytes(32).toString("base64url");
   const admit = admission({ token, path: PATH });
   const calls = deskCalls(desk, options.onError);
-  const handler = createMcpHandler(() => mcpServer(calls, options), {
+  const handler = createMcpHandler(() => toolServer(calls, { ...options, instructions: INSTRUCTIONS }), {
     keepAliveMs: options.progressMs,
     maxRequestBodySize: BODY_LIMIT,
     onerror: options.onError,

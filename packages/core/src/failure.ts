@@ -164,8 +164,8 @@ export interface OwedRed {
 export interface Lease {
   readonly by: string;
   readonly workspace: { readonly path: string; readonly scratch: string };
-  /** What is to be done, as a file. */
-  readonly promptFile: string;
+  /** What is to be done: digest of the prompt's text in the store. */
+  readonly prompt: string;
   /** The tip it was begun on. */
   readonly base: string;
   readonly logFile: string;

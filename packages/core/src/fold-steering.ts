@@ -140,7 +140,7 @@ export function onLease(
 ): RunState {
   const task = taskOf(state, record);
   if (task?.now.kind !== "leased") return state;
-  const { attempt, lease } = task.now;
+  const { attempt, lease, since } = task.now;
   const now: TaskState["now"] =
     record.type === "lease.released"
       ? { kind: "open" }
@@ -148,6 +148,7 @@ export function onLease(
           kind: "handed-in",
           attempt,
           lease,
+          since,
           by: record.by,
           ...(record.note === undefined ? {} : { note: record.note }),
         };

@@ -1,5 +1,5 @@
 import type { Failure, Finding, OwedRed } from "./failure.ts";
-import type { Caps, Command, ObjectId, PermissionDecision, Usage } from "./ports.ts";
+import type { Caps, Command, ObjectId, PermissionDecision, ReopenAttempt, Usage } from "./ports.ts";
 import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
 import type { TaskKind, WorkPlan } from "./work-plan.ts";
@@ -304,8 +304,9 @@ export interface Failed {
 export interface AgentReport {
   readonly agent: string;
   readonly model?: string;
-  /** With which the agent can take its conversation up again. */
+  /** With which the agent can take its conversation up again, and where: its workspace. */
   readonly session?: string;
+  readonly place?: ReopenAttempt;
   readonly usage?: Usage;
   /** It went on in the session of an earlier attempt, or task. */
   readonly wentOn?: boolean;

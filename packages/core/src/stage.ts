@@ -75,6 +75,10 @@ export interface TaskPromptContext {
   /** What a human has said to whoever does the task, oldest first. */
   readonly guidance: readonly string[];
   readonly checks: readonly { readonly name: string; readonly command: string }[];
+  /** How whoever does the task hands it in, and asks: sentences for the prompt, in the kernel's words. */
+  readonly handIn: string;
+  /** `repair`, `next`: it goes on in a session that has read the rules, and done this task or one before it. */
+  readonly session: "fresh" | "repair" | "next";
 }
 
 /** What a work stage has come to when its contract is checked. */

@@ -223,6 +223,8 @@ export type TaskNow =
       readonly kind: "handed-in";
       readonly attempt: number;
       readonly lease: Lease;
+      /** When it was fetched. */
+      readonly since: string;
       readonly by: string;
       readonly note?: string;
     }

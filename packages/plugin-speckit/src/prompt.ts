@@ -13,8 +13,7 @@ type PromptInput = TaskPromptContext & {
 export function taskPrompt(context: PromptInput): string {
   const { task, phase, attempt, lastFailure } = context;
   return [
-    rules(context),
-    ...documents(context),
+    ...(context.session === "fresh" ? [rules(context), ...documents(context)] : [goingOn(context.session)]),
     phaseHeading(phase),
     "",
     `# Your task: ${task.id}${attempt > 1 ? ` (attempt ${attempt})` : ""}`,
@@ -37,7 +36,16 @@ export function taskPrompt(context: PromptInput): string {
         ]
       : []),
     "",
+    context.handIn,
+    "",
   ].join("\n");
+}
+
+/** For a session that has read the rules before. */
+function goingOn(session: "repair" | "next"): string {
+  return session === "next"
+    ? "Your last task was taken. You go on with the next one, by the same rules, in the same directory: its files are now the merged state, your work and that of others in it; read again what you have read before you change it.\n"
+    : "You go on with the same task, by the same rules, in the same directory: its files are now the merged state, without your last attempt.\n";
 }
 
 function rules({ checks, planDocument }: PromptInput): string {
@@ -52,7 +60,6 @@ function rules({ checks, planDocument }: PromptInput): string {
       : `- Your work is taken only if ${commands} shows no new failure on the merged tree. Run it before you stop. Do not change what it runs or how.`,
     "- You need not commit: your files are read as they lie in the checkout. Leave no run files, secrets or agent settings behind.",
     "- Work goes phase by phase: set-up, tests before code, core, integration, polish. Tests written in an earlier phase say what the code must do; never weaken, skip or delete a test to get past it.",
-    "- When you are done, just stop. If you cannot do it, say why and exit with an error.",
     "",
   ].join("\n");
 }

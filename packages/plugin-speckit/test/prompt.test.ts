@@ -34,6 +34,8 @@ function context(own: Partial<Context> = {}): Context {
     checks: [],
     guidance: [],
     previousWork: false,
+    handIn: "Then stop.",
+    session: "fresh",
     ...own,
   } as Context;
 }

@@ -1,6 +1,7 @@
 import { checkArtifact } from "@stagewright/core";
 import type {
   Agent,
+  AgentUse,
   BlobStore,
   ChangeAudit,
   CheckCache,
@@ -25,7 +26,8 @@ export interface Services {
   readonly repository: Repository;
   readonly workspaces: Workspaces;
   readonly processes: Processes;
-  readonly agent: Agent;
+  /** The agent of a use: the same one each time. */
+  readonly agents: (use: AgentUse) => Agent;
   readonly store: BlobStore;
   readonly cache: CheckCache;
   readonly audit: ChangeAudit;

@@ -1,31 +1,41 @@
 import {
-  checkArtifact,
+  agentOfStage,
   err,
+  HUMAN,
   ok,
-  violations,
-  type Artifact,
+  type Failed,
   type Failure,
   type Handlers,
-  type Json,
-  type Result,
-  type AgentStage,
+  type StageState,
 } from "@stagewright/core";
-import { describeEnd } from "../checks/judge.ts";
+import type { Meter, Reached } from "../attempts/meter.ts";
+import { OUTBOX, QUESTION } from "../attempts/outbox.ts";
+import { failureOf } from "../attempts/problems.ts";
+import { reportOf } from "../attempts/report.ts";
+import { notSubmitted } from "../attempts/task-desk.ts";
+import { readOutputs, stageDesk, stageWords } from "../attempts/stage-desk.ts";
 import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
-import { tail } from "../witness/witness.ts";
-
-/** Where the agent of an agent stage leaves its outputs, as one JSON object by artifact name. */
-const OUTBOX = ".stagewright/outbox.json";
 
 /** An agent stage: a prompt from typed inputs, outputs that pass their schemas and the contract. */
-export function agent(services: Services): Handlers["agent"] {
+export function agent(services: Services, meter: Meter): Handlers["agent"] {
   return async (action, context) => {
     const { state, effect, signal, progress } = context;
+    const { settings } = state.pins;
     const planned = services.stages[action.stage];
     if (planned?.stage.kind !== "agent") throw new Error(`stage ${action.stage} is not an agent stage`);
     const { stage, address } = planned;
     const invalid = invalidInput(services, action.stage, state);
     if (invalid !== undefined) return err({ failure: invalid });
+    const use = agentOfStage(state, action.stage);
+    if (use.use === HUMAN)
+      return err({
+        failure: {
+          code: "AGENT_UNAVAILABLE",
+          agent: HUMAN,
+          reason: `${address} is not made of tasks to fetch`,
+        },
+      });
+    const worker = services.agents(use);
     const values = valuesOf(planned, state);
     const name = `${address.replaceAll("/", "-")}-${action.attempt}`;
     const logFile = await services.logFile("attempts", `${name}.log`);
@@ -37,61 +47,81 @@ export function agent(services: Services): Handlers["agent"] {
       services.workspaces.openAttempt({ run: services.run, name, commit: state.tip, signal }),
     );
     if (!opened.ok) return err({ failure: opened.error, logFile });
-    const workspace = opened.value;
+    const { path, scratch } = opened.value;
 
+    const desk = worker.submits ? stageDesk(stage, values) : undefined;
+    const prompt = [
+      stage.prompt({ ...values, attempt: action.attempt, violations: action.violations }),
+      ...guidanceOf(state.stages[action.stage]),
+      stageWords(stage, desk !== undefined),
+    ].join("\n\n");
     const look = await services.watch?.look("agent");
     progress({ step: "agent" });
+    let reached: Reached | undefined;
+    meter.begin(context.key, state);
     const outcome = await effect("agent", () =>
-      services.agent.run({
+      worker.run({
         run: services.run,
         stage: address,
         task: { id: address, key: address },
         attempt: action.attempt,
-        prompt: `${stage.prompt({ ...values, attempt: action.attempt, violations: action.violations })}\n\n${outboxRules(stage)}`,
-        workspace,
+        prompt,
+        workspace: { path, scratch },
         logFile,
-        deadlineMs: state.pins.settings.deadlineMs,
+        deadlineMs: settings.deadlineMs,
         signal,
+        ...(settings.stallMs === undefined ? {} : { stallMs: settings.stallMs }),
+        ...(desk === undefined ? {} : { desk }),
+        ...(use.model === undefined ? {} : { model: use.model }),
+        ...(use.effort === undefined ? {} : { effort: use.effort }),
+        ...(settings.caps === undefined ? {} : { caps: settings.caps }),
+        overBudget: (used) => (reached ??= meter.reached(context.key, used, state)) !== undefined,
+        onActivity: (detail) => progress({ step: "agent", detail }),
       }),
     );
+    meter.end(context.key, outcome.usage);
+    const report = reportOf(worker, outcome, { path, scratch }, desk?.said);
     const strayed = (await look?.changes()) ?? [];
-    const failedWith = (failure: Failure) =>
-      err({ failure, logFile, workspace: workspace.path, findings: strayed });
+    const failedWith = (failure: Failure, more: Partial<Failed> = {}) =>
+      err({ failure, logFile, workspace: path, findings: strayed, agent: report, ...more });
     if (outcome.end.kind === "aborted") return failedWith({ code: "CANCELLED" });
-    if (outcome.end.kind === "timed-out")
-      return failedWith({
-        code: "AGENT_TIMED_OUT",
-        deadlineMs: state.pins.settings.deadlineMs,
-        outputTail: tail(outcome.output),
-      });
-    if (outcome.end.kind !== "exited" || outcome.end.code !== 0)
-      return failedWith({
-        code: "AGENT_FAILED",
-        exit: describeEnd(outcome.end),
-        outputTail: tail(outcome.output),
-      });
 
-    const captured = await effect("capture", () => workspace.capture());
+    const captured = await effect("capture", () => opened.value.capture());
     if (!captured.ok) return failedWith(captured.error);
-    const outputs = readOutbox(stage, await services.repository.readFile(captured.value, OUTBOX));
+    const { repository } = services;
+    const outbox = desk === undefined ? await repository.readFile(captured.value, OUTBOX) : undefined;
+    const written = await repository.readFile(captured.value, QUESTION);
+    const asked =
+      desk?.said.asked ?? (written === undefined ? undefined : new TextDecoder().decode(written).trim());
+    if (desk?.said.outputs === undefined) {
+      if (asked !== undefined) return failedWith({ code: "ASKED", question: asked });
+      const at = state.stages[action.stage];
+      const failure = failureOf(outcome, {
+        agent: worker.name,
+        deadlineMs: settings.deadlineMs,
+        waits: at?.kind === "single" ? at.waits : { count: 0 },
+        patienceMs: settings.patienceMs,
+        reached,
+        now: Date.now(),
+        random: Math.random(),
+      });
+      if (failure !== undefined) return failedWith(failure);
+      if (desk !== undefined) return failedWith(notSubmitted(worker));
+    }
+    const outputs = desk === undefined ? readOutputs(stage, values, outbox) : ok(desk.said.outputs ?? {});
     if (!outputs.ok) return failedWith(outputs.error);
-    const bySlot = Object.fromEntries(
-      Object.entries(stage.outputs).map(([slot, definition]) => [
-        slot,
-        outputs.value[definition.name] ?? null,
-      ]),
-    );
-    const broken = violations(stage.contract(values), bySlot);
-    if (broken.length > 0) return failedWith({ code: "CONTRACT_VIOLATED", violations: broken });
 
-    const tree = await services.repository.editTree(captured.value, [{ path: OUTBOX, bytes: null }]);
+    const tree = await repository.editTree(captured.value, [
+      { path: OUTBOX, bytes: null },
+      { path: QUESTION, bytes: null },
+    ]);
     const audited = await services.audit({
       from: state.tip,
       to: tree,
       kernelOwned: [],
       declaredFiles: [],
       runningFiles: [],
-      protect: state.pins.settings.protect,
+      protect: settings.protect,
       checks: [],
     });
     const refused = [...strayed, ...audited.findings].filter((finding) => finding.severity === "refused");
@@ -99,41 +129,13 @@ export function agent(services: Services): Handlers["agent"] {
     const tip = await advance(services, context.effect, state.tip, audited.tree, address);
     return tip === undefined
       ? failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: "another commit" })
-      : ok({ outputs: outputs.value, tip });
+      : ok({ outputs: outputs.value, tip, agent: report });
   };
 }
 
-function outboxRules(stage: AgentStage): string {
-  const names = Object.values(stage.outputs).map((definition: Artifact<unknown>) => definition.name);
-  return `When you are done, write one JSON object to ${OUTBOX}, with these keys: ${names.join(", ")}. It is checked against a schema; what does not fit comes back to you.`;
-}
-
-function readOutbox(
-  stage: AgentStage,
-  bytes: Uint8Array | undefined,
-): Result<Readonly<Record<string, Json>>, Failure> {
-  const violated = (message: string): Result<never, Failure> =>
-    err({ code: "CONTRACT_VIOLATED", violations: [{ clause: "outputs", message }] });
-  if (bytes === undefined) return violated(`${OUTBOX} was not written`);
-  let parsed: Json;
-  try {
-    parsed = JSON.parse(new TextDecoder().decode(bytes)) as Json;
-  } catch (error) {
-    return violated(`${OUTBOX} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    return violated(`${OUTBOX} must hold one JSON object`);
-  const values = parsed as Readonly<Record<string, Json>>;
-  const declared = Object.values(stage.outputs);
-  const undeclared = Object.keys(values).filter(
-    (name) => !declared.some((definition) => definition.name === name),
-  );
-  if (undeclared.length > 0) return violated(`undeclared outputs: ${undeclared.join(", ")}`);
-  for (const definition of declared) {
-    const problem = checkArtifact(definition, values[definition.name]);
-    if (problem !== undefined) return violated(`${problem.artifact}.${problem.field}: ${problem.reason}`);
-  }
-  return ok(values);
+/** Answers a human has given to the stage's agent. */
+function guidanceOf(stage: StageState | undefined): string[] {
+  return stage?.kind === "single" ? stage.guidance.map(({ note }) => note) : [];
 }
 
 /** Moves the tip to the stage's files, if it wrote any; found done already after a kill. */

@@ -1,4 +1,6 @@
 import type { Handlers } from "@stagewright/core";
+import { Meter } from "../attempts/meter.ts";
+import { Sessions } from "../attempts/sessions.ts";
 import { Broom } from "../broom.ts";
 import type { Services } from "../services.ts";
 import { attempt } from "./attempt.ts";
@@ -7,6 +9,7 @@ import { deliver } from "./deliver.ts";
 import { finish } from "./finish.ts";
 import { gate } from "./gate.ts";
 import { land } from "./land.ts";
+import { collect } from "./lease.ts";
 import { prepare } from "./prepare.ts";
 import { agent } from "./agent.ts";
 import { replan } from "./replan.ts";
@@ -16,13 +19,16 @@ import { validate } from "./validate.ts";
 /** The handlers of a run's actions, by verb. */
 export function createHandlers(services: Services): Handlers {
   const broom = new Broom(services.workspaces);
+  const sessions = new Sessions(broom);
+  const meter = new Meter();
   return {
     code: code(services),
-    agent: agent(services),
+    agent: agent(services, meter),
     prepare: prepare(services),
     baseline: baseline(services),
-    attempt: attempt(services),
-    land: land(services, broom),
+    attempt: attempt(services, sessions, meter),
+    collect: collect(services),
+    land: land(services, sessions),
     validate: validate(services),
     finish: finish(services),
     gate: gate(services),

@@ -11,7 +11,7 @@ import {
   type TaskState,
   type WorkState,
 } from "@stagewright/core";
-import type { Broom } from "../broom.ts";
+import type { Sessions } from "../attempts/sessions.ts";
 import { refOf, workOf, workStageOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
 import { readReceipt, storeReceipt, type Receipt } from "../witness/receipt.ts";
@@ -24,7 +24,7 @@ import { witnessCode, witnessTestsFirst, type Proof } from "../witness/proof.ts"
  * May be run again after a kill: where the tip cannot be moved because it already stands
  * at this entry's commit, that commit's receipt tells the result.
  */
-export function land(services: Services, broom: Broom): Handlers["land"] {
+export function land(services: Services, sessions: Sessions): Handlers["land"] {
   return async (action, context) => {
     const { state, effect, progress } = context;
     const { repository } = services;
@@ -108,7 +108,7 @@ export function land(services: Services, broom: Broom): Handlers["land"] {
       if (landed !== undefined) return ok(landed);
       return failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: found ?? "(no ref)" });
     }
-    broom.sweep([
+    await sessions.merged(state, action.stage, work, task, [
       ...task.history.flatMap(({ failed }) => failed.workspace ?? []),
       ...(candidate === undefined ? [] : [candidate.workspace]),
     ]);

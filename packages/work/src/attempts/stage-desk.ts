@@ -1,0 +1,101 @@
+import {
+  checkArtifact,
+  err,
+  ok,
+  violations,
+  type AgentStage,
+  type Artifact,
+  type Desk,
+  type Failure,
+  type Json,
+  type Result,
+  type StageValues,
+} from "@stagewright/core";
+import { z } from "zod";
+import { OUTBOX, parseOutbox } from "./outbox.ts";
+import { ask } from "./task-desk.ts";
+
+type Outputs = Readonly<Record<string, Json>>;
+
+export interface StageDesk extends Desk {
+  readonly said: { outputs?: Outputs; asked?: string; readonly notes: string[] };
+}
+
+/** Where the agent of an agent stage hands in its outputs; what does not fit their schemas or the contract goes back at once. */
+export function stageDesk(stage: AgentStage, values: StageValues): StageDesk {
+  const said: StageDesk["said"] = { notes: [] };
+  const shape = Object.fromEntries(declared(stage).map(({ name, schema }) => [name, schema]));
+  return {
+    said,
+    submitSchema: z.toJSONSchema(z.strictObject(shape), { io: "input", unrepresentable: "any" }) as Json,
+    submitWords: `Hands in what this stage produces: ${declared(stage)
+      .map(({ name }) => name)
+      .join(", ")}. Call it once; what does not hold is answered, and you call it again.`,
+    submit(value) {
+      const checked = checkOutputs(stage, values, value);
+      if (checked.ok) {
+        said.outputs = checked.value;
+        return Promise.resolve({ ok: true, final: true, words: "It is handed in. Stop now." });
+      }
+      const words =
+        checked.error.code === "CONTRACT_VIOLATED"
+          ? checked.error.violations.map(({ clause, message }) => `- ${clause}: ${message}`).join("\n")
+          : checked.error.code;
+      return Promise.resolve({
+        ok: false,
+        words: `It does not hold. Put this right, then call submit again:\n${words}`,
+      });
+    },
+    ask: (question) => Promise.resolve(ask(said, question)),
+    note(text) {
+      said.notes.push(text.slice(0, 1_000));
+      return Promise.resolve({ ok: true, words: "Noted." });
+    },
+  };
+}
+
+/** For the prompt of an agent that has the desk's tools, and of one that has not. */
+export function stageWords(stage: AgentStage, submits: boolean): string {
+  const names = declared(stage)
+    .map(({ name }) => name)
+    .join(", ");
+  return submits
+    ? `When you are done, call the tool \`submit\` of the MCP server \`stagewright\` with an object of these keys: ${names}. What does not fit their schemas comes back to you. If something is unclear and a wrong guess would cost, call its tool \`ask\` instead, and stop.`
+    : `When you are done, write one JSON object to ${OUTBOX}, with these keys: ${names}. It is checked against a schema; what does not fit comes back to you.`;
+}
+
+export function readOutputs(
+  stage: AgentStage,
+  values: StageValues,
+  bytes: Uint8Array | undefined,
+): Result<Outputs, Failure> {
+  if (bytes === undefined) return violated(`${OUTBOX} was not written`);
+  const parsed = parseOutbox(bytes);
+  return parsed.ok ? checkOutputs(stage, values, parsed.value) : violated(parsed.error);
+}
+
+function checkOutputs(stage: AgentStage, values: StageValues, handedIn: Json): Result<Outputs, Failure> {
+  if (typeof handedIn !== "object" || handedIn === null || Array.isArray(handedIn))
+    return violated("it must be one JSON object");
+  const outputs = handedIn as Outputs;
+  const names = declared(stage).map(({ name }) => name);
+  const undeclared = Object.keys(outputs).filter((name) => !names.includes(name));
+  if (undeclared.length > 0) return violated(`undeclared outputs: ${undeclared.join(", ")}`);
+  for (const definition of declared(stage)) {
+    const problem = checkArtifact(definition, outputs[definition.name]);
+    if (problem !== undefined) return violated(`${problem.artifact}.${problem.field}: ${problem.reason}`);
+  }
+  const bySlot = Object.fromEntries(
+    Object.entries(stage.outputs).map(([slot, definition]) => [slot, outputs[definition.name] ?? null]),
+  );
+  const broken = violations(stage.contract(values), bySlot);
+  return broken.length === 0 ? ok(outputs) : err({ code: "CONTRACT_VIOLATED", violations: broken });
+}
+
+function declared(stage: AgentStage): Artifact<unknown>[] {
+  return Object.values(stage.outputs);
+}
+
+function violated(message: string): Result<never, Failure> {
+  return err({ code: "CONTRACT_VIOLATED", violations: [{ clause: "outputs", message }] });
+}

@@ -1,0 +1,93 @@
+import {
+  type Candidate,
+  type Failure,
+  type FileChange,
+  type Finding,
+  type HandlerContext,
+  type ObjectId,
+  type TaskState,
+  type WorkState,
+} from "@stagewright/core";
+import { refOf, type Services } from "../services.ts";
+
+/** What lies in a workspace, taken in as a candidate: audited, kept as a commit, and judged by rule. */
+export interface TakenIn {
+  readonly tree: ObjectId;
+  readonly commit: ObjectId;
+  readonly changes: Candidate["changes"];
+  readonly findings: readonly Finding[];
+  /** Why it cannot be taken as it is. */
+  readonly refusal?: Failure;
+}
+
+export interface TakeInRequest {
+  readonly stage: number;
+  readonly work: WorkState;
+  readonly task: TaskState;
+  readonly attempt: number;
+  readonly base: ObjectId;
+  /** What the workspace holds, byte by byte. */
+  readonly captured: ObjectId;
+  /** Unique in the action. */
+  readonly effectName: string;
+}
+
+/** Audits what was captured and keeps it from git's garbage collection under a ref of its own. */
+export async function takeIn(
+  services: Services,
+  context: HandlerContext,
+  request: TakeInRequest,
+): Promise<TakenIn> {
+  const { repository } = services;
+  const { task, attempt, base } = request;
+  const { tree, findings } = await audit(services, context, request);
+  const name = `${task.task.key}-${attempt}`;
+  const message = `${task.task.id} attempt ${attempt} of run ${services.run}\n`;
+  const commit = await context.effect(request.effectName, async () => {
+    const made = await repository.commitTree({ tree, parents: [base], message });
+    // A killed attempt, or an earlier hand-in, may have left one of the same name.
+    const ref = refOf(services.run, `candidates/${name}`);
+    const kept = await repository.compareAndSwapRef(ref, made, undefined);
+    if (!kept) await repository.compareAndSwapRef(ref, made, await repository.readRef(ref));
+    return made;
+  });
+  const changes = await repository.diff(base, commit);
+  const refused = findings.filter((finding) => finding.severity === "refused");
+  const taken = { tree, commit, changes: changes.map(summary), findings };
+  if (refused.length > 0) return { ...taken, refusal: { code: "CHANGE_REFUSED", findings: refused } };
+  if (changes.length === 0 && task.task.kind !== "check-only")
+    return { ...taken, refusal: { code: "NO_CHANGE" } };
+  return taken;
+}
+
+function audit(services: Services, { state }: HandlerContext, { work, task, base, captured }: TakeInRequest) {
+  const { settings } = state.pins;
+  const running = [...work.tasks.values()].filter(
+    (other) => other.now.kind === "working" && other.task.key !== task.task.key,
+  );
+  // The tests a task is to turn green are not its own to change.
+  const owedByOthers = work.owed.filter((entry) => entry.task !== task.task.key).map((entry) => entry.file);
+  return services.audit({
+    from: base,
+    to: captured,
+    kernelOwned: [work.prepared?.document ?? ""],
+    declaredFiles: task.task.files,
+    runningFiles: running.flatMap((other) =>
+      other.task.files
+        .filter((path) => !task.task.files.includes(path))
+        .map((path) => ({ path, taskId: other.task.id })),
+    ),
+    protect: task.task.kind === "tests-first" ? settings.protect : [...settings.protect, ...owedByOthers],
+    checks: settings.checks.map((check) => ({ command: check.command, origin: check.origin })),
+    ...(settings.scope === undefined ? {} : { scope: settings.scope }),
+  });
+}
+
+function summary({ path, status, added, deleted }: FileChange): Candidate["changes"][number] {
+  return {
+    path,
+    status,
+    ...(added === undefined ? {} : { added }),
+    ...(deleted === undefined ? {} : { deleted }),
+  };
+}

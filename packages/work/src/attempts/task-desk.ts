@@ -1,0 +1,112 @@
+import type { Agent, Desk, DeskAnswer, Failure, Json, Task } from "@stagewright/core";
+import { z } from "zod";
+import { firstProblem } from "./outbox.ts";
+import type { TakenIn } from "./take-in.ts";
+
+/** What whoever has done a task says of it. */
+export const handIn = z.strictObject({
+  task: z.string().describe("The task's id, as your instructions write it."),
+  summary: z.string().min(1).max(2_000).describe("What you changed and why, in a few sentences."),
+});
+
+/** Refused so often, a session will not get it right by itself. */
+const MOST_REFUSALS = 5;
+const MOST_NOTES = 20;
+const LONGEST_NOTE = 1_000;
+const LONGEST_QUESTION = 10_000;
+
+export interface TaskDesk extends Desk {
+  /** What became of it: at most one of `taken`, `refused` and `asked` is set. */
+  readonly said: {
+    taken?: TakenIn;
+    summary?: string;
+    /** The last refusal, where there were too many. */
+    refused?: TakenIn;
+    asked?: string;
+    readonly notes: string[];
+  };
+}
+
+/**
+ * Where the agent of a task hands in. What it submits is looked at there and then, and
+ * what the audit refuses goes back into the same session, at no cost of an attempt.
+ */
+export function taskDesk(task: Task, look: (nth: number) => Promise<TakenIn | Failure>): TaskDesk {
+  const said: TaskDesk["said"] = { notes: [] };
+  let tries = 0;
+  return {
+    said,
+    submitSchema: z.toJSONSchema(handIn) as Json,
+    submitWords: `Hands in task ${task.id} as the files in your working directory stand now. Call it once, when the task is done; what has to be changed first is answered, and you call it again.`,
+
+    async submit(value) {
+      if (said.taken !== undefined)
+        return { ok: true, final: true, words: "It was taken already. Stop now." };
+      const parsed = handIn.safeParse(value);
+      if (!parsed.success) return { ok: false, words: firstProblem(parsed.error) };
+      const { task: named, summary } = parsed.data;
+      if (named !== task.id && named !== task.key)
+        return { ok: false, words: `Your task is ${task.id}, and you handed in ${JSON.stringify(named)}.` };
+      const seen = await look(++tries);
+      if ("code" in seen) return { ok: false, words: `It could not be read: ${seen.code}.` };
+      if (seen.refusal === undefined) {
+        said.taken = seen;
+        said.summary = summary;
+        const words = `${task.id} is handed in, with ${seen.changes.length} changed files. Its checks are run elsewhere; do not wait for them. Stop now.`;
+        return { ok: true, final: true, words };
+      }
+      if (tries < MOST_REFUSALS) return { ok: false, words: refusalWords(seen.refusal) };
+      said.refused = seen;
+      return {
+        ok: false,
+        final: true,
+        words: `${refusalWords(seen.refusal)}\nThat was the last try. Stop now.`,
+      };
+    },
+
+    ask: (question) => Promise.resolve(ask(said, question)),
+
+    note(text) {
+      if (said.notes.length >= MOST_NOTES)
+        return Promise.resolve({ ok: false, words: `${MOST_NOTES} notes are enough.` });
+      said.notes.push(text.slice(0, LONGEST_NOTE));
+      return Promise.resolve({ ok: true, words: "Noted." });
+    },
+  };
+}
+
+export function ask(said: { asked?: string }, question: string): DeskAnswer {
+  if (question.trim() === "") return { ok: false, words: "The question is empty." };
+  said.asked = question.trim().slice(0, LONGEST_QUESTION);
+  return {
+    ok: true,
+    final: true,
+    words:
+      "A human is asked. You are called again with the answer. Leave your files as they are, and stop now.",
+  };
+}
+
+function refusalWords(refusal: Failure): string {
+  if (refusal.code === "NO_CHANGE")
+    return "Nothing is changed in your working directory, so there is nothing to hand in.";
+  if (refusal.code !== "CHANGE_REFUSED") return `It was refused: ${refusal.code}.`;
+  return [
+    "The change is refused. Put this right, then call submit again:",
+    ...refusal.findings.map(
+      ({ path, line, detail }) => `- ${path}${line === undefined ? "" : `:${line}`}: ${detail}`,
+    ),
+  ].join("\n");
+}
+
+/** For the prompt of an agent that has the desk's tools. */
+export function deskWords(id: string): string {
+  return [
+    `When you are done, call the tool \`submit\` of the MCP server \`stagewright\` with { "task": ${JSON.stringify(id)}, "summary": "…" }. Ending your turn without it hands in nothing.`,
+    "If something is unclear and a wrong guess would cost, call its tool `ask` with your question instead, and stop. What a reviewer should know goes into `note`.",
+  ].join("\n");
+}
+
+/** An end that looks well, of an agent that has handed in nothing. */
+export function notSubmitted(agent: Agent): Failure {
+  return { code: "NOT_SUBMITTED", agent: agent.name, detail: "it ended its turn without handing in" };
+}

@@ -49,6 +49,18 @@ export function addLookingCommands({ io, add, exit }: CommandContext): void {
     );
 
   add(
+    "audit",
+    "Show what evidence there is for boxes that are ticked already: receipts, commits, files. No agent; writes nothing.",
+    ["audit specs/001-reading-time", "audit 001 --json"],
+  )
+    .argument("<feature>", "a tasks.md, the directory it is in, or how that begins below specs")
+    .option("--json", "print it as JSON")
+    .action(async (feature: string, options: { json?: boolean }) => {
+      const { audit } = await import("./audit.ts");
+      exit(await audit(io, feature, options));
+    });
+
+  add(
     "doctor",
     "Show what a run would find here: tools, sandbox, repository, configuration, check, agents.",
     ["doctor", "doctor --json"],

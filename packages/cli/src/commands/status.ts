@@ -12,6 +12,7 @@ import { sanitizeLine } from "../report/sanitize.ts";
 import { painter, type Paint } from "../report/style.ts";
 import { treeLines } from "../report/tree.ts";
 import { runList } from "../report/run-list.ts";
+import { spentLines, workLines } from "../report/usage-words.ts";
 import { worksOf } from "../report/works.ts";
 import { wrapLines } from "../report/wrap.ts";
 import { selectRun } from "../select-run.ts";
@@ -70,6 +71,15 @@ function statusLines(state: RunState, view: StatusView): string[] {
   const now = isCarried || view.restedAt === undefined ? Date.now() : Date.parse(view.restedAt);
   const orphaned = outcome === "going" && !isCarried;
   const lines = treeLines(state, { ...size, now, steps: new Map(), paint, orphaned });
+  const worked = result.tasks.flatMap((task) => {
+    const [first, ...more] = workLines(task, paint);
+    return first === undefined
+      ? []
+      : [`  ${sanitizeLine(task.id)} ${first}`, ...more.map((line) => `      ${line}`)];
+  });
+  if (worked.length > 0) lines.push("", paint("bold", "Who did what"), ...worked);
+  const spent = spentLines(result.spent);
+  if (spent.length > 0) lines.push("", paint("bold", "Usage"), ...spent);
   if (failures.length > 0)
     lines.push("", paint("bold", "Failures"), ...failures.flatMap((failure) => failureLines(failure, paint)));
   const left = leftLines(state);
@@ -154,6 +164,8 @@ function taskJson(work: WorkState, task: TaskState): unknown {
     ...(task.now.kind === "open"
       ? { waitsFor: waitsFor(work, task).map(({ key: other, why }) => ({ key: other, why })) }
       : {}),
+    ...(task.now.kind === "waiting" ? { until: task.now.until, because: task.now.why } : {}),
+    ...(task.now.kind === "leased" ? { lease: task.now.lease } : {}),
     ...(task.now.kind === "skipped" ? { because: task.now.because } : {}),
     ...(task.now.kind === "done" ? { grade: task.now.landed.grade, commit: task.now.landed.commit } : {}),
   };

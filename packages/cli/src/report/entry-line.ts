@@ -17,7 +17,8 @@ import { failureWords } from "./failure-words.ts";
 import { worksOf } from "./works.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
-import { capsWords } from "./usage-words.ts";
+import { capsWords, usageWords } from "./usage-words.ts";
+import { usageOf } from "./usage.ts";
 import { gradeWords, phaseTitle } from "./words.ts";
 
 /**
@@ -220,9 +221,12 @@ function baselineLine(
   return `before the run: ${each.join(", ")}`;
 }
 
-function handedIn({ changes, durationMs, findings }: Candidate): string {
+function handedIn({ changes, durationMs, findings, agent }: Candidate): string {
+  // The report says of each task that nothing is known; a line that scrolls by need not.
+  const usage = agent?.usage === undefined ? undefined : usageOf([agent]);
+  const used = usage === undefined ? "" : ` · ${usageWords(usage)}`;
   const size = changes.length === 0 ? "no change" : counted(changes.length, "file");
-  return `${size} after ${showDuration(durationMs)}${findings.length === 0 ? "" : `, with ${counted(findings.length, "finding")}`}`;
+  return `${size} after ${showDuration(durationMs)}${findings.length === 0 ? "" : `, with ${counted(findings.length, "finding")}`}${used}`;
 }
 
 function landedLine(id: string, { grade, reason, commit }: Landed, paint: Paint): string {

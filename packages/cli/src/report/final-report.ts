@@ -7,6 +7,7 @@ import { resultOf, type FailureResult, type RunResult } from "./result.ts";
 import { sanitize, sanitizeLine } from "./sanitize.ts";
 import { counted, indent, type Paint } from "./style.ts";
 import { taskLines } from "./task-lines.ts";
+import { spentLines } from "./usage-words.ts";
 import { lifeWords } from "./words.ts";
 import { worksOf } from "./works.ts";
 
@@ -36,6 +37,7 @@ export function finalReport(state: RunState, context: ReportContext): string[] {
       result.failures.flatMap((failure) => failureLines(failure, paint)),
       paint,
     ),
+    ...section("Usage", spentLines(result.spent), paint),
     ...section("What agents did beside their tasks", findingLines(state), paint),
     ...section("Left for you", leftLines(state), paint),
     ...section(

@@ -15,6 +15,8 @@ export function reasonsNotDone(state: RunState): ReadonlyMap<string, string> {
 
 function reason(state: RunState, work: WorkState, task: TaskState, broken: number | undefined): string {
   if (task.now.kind === "asking") return `waits for an answer: ${sanitizeLine(task.now.question)}`;
+  const held = isHeld(task.now);
+  if (held !== undefined) return held;
   if (state.life.kind === "cancelled" || state.life.kind === "cancelling")
     return task.history.length > 0 ? "not done: the run was cancelled" : "not started: the run was cancelled";
   if (state.life.kind !== "ended") return "not done yet";
@@ -22,6 +24,17 @@ function reason(state: RunState, work: WorkState, task: TaskState, broken: numbe
     return `not started: ${phaseName(work, broken)} did not hold${because(work, broken)}`;
   const failed = state.stages.find((stage) => stage.kind === "failed");
   return failed === undefined ? "not done" : "not done: the stage failed before";
+}
+
+/** By a provider, or in human hands. */
+function isHeld(now: TaskState["now"]): string | undefined {
+  if (now.kind === "waiting") {
+    const why = now.why === "rate-limit" ? "wants fewer calls" : "does not work";
+    return `waits for its provider, which ${why}: not before ${now.until}`;
+  }
+  if (now.kind === "leased")
+    return `in the hands of ${sanitizeLine(now.lease.by)}: ${now.lease.workspace.path}`;
+  return now.kind === "handed-in" ? `handed in by ${sanitizeLine(now.by)}` : undefined;
 }
 
 /** The phase that kept later ones from beginning. */

@@ -17,6 +17,7 @@ import {
 } from "@stagewright/core";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { failedCommand, failureWords, outputTail } from "./failure-words.ts";
+import { reportsOf, spentOf, usageOf, workedMs, type SpentResult, type UsageResult } from "./usage.ts";
 import { waitsOf, type Wait } from "./waits.ts";
 import { phaseTitle } from "./words.ts";
 import { worksOf } from "./works.ts";
@@ -33,6 +34,8 @@ export interface RunResult {
   readonly branch?: string;
   readonly commit?: string;
   readonly tasks: readonly TaskResult[];
+  /** What agents have used, as far as they tell; absent before any was at work. */
+  readonly spent?: SpentResult;
   readonly owed: readonly OwedRed[];
   readonly findings: readonly TaskFinding[];
   /** What only a human can decide, and what to type. */
@@ -70,6 +73,18 @@ export interface TaskResult {
   readonly because?: string;
   /** It was proved against these words; the document has others now. */
   readonly earlierWords?: string;
+  /** Who was at work on it last. */
+  readonly agent?: string;
+  readonly model?: string;
+  /** In the session of an earlier attempt, or task. */
+  readonly wentOn?: true;
+  /** Of all attempts: how long agents were at work, and what they have used. */
+  readonly durationMs?: number;
+  readonly usage?: UsageResult;
+  /** What it said of its work when it handed in. */
+  readonly summary?: string;
+  readonly agentNotes?: readonly string[];
+  readonly refusedPermissions?: readonly { readonly what: string; readonly why: string }[];
 }
 
 export type TaskEnd = "done" | "claimed" | "manual" | "failed" | "skipped" | "waived" | "open";
@@ -117,6 +132,7 @@ export function resultOf(state: RunState): RunResult {
     ...(delivered?.branch === undefined ? {} : { branch: delivered.branch }),
     ...(delivered === undefined ? {} : { commit: delivered.commit }),
     tasks: tasks.map(taskResult),
+    ...spentIn(state),
     owed: work.flatMap((each) => each.owed),
     findings: [
       ...tasks.flatMap((task) => findingsOf(task).map((finding) => ({ task: task.task.id, ...finding }))),
@@ -171,12 +187,46 @@ function exitCodeOf(outcome: RunOutcome): ExitCode {
 function taskResult(state: TaskState): TaskResult {
   const { task, now } = state;
   const attempts = attemptsOf(state) + ("attempt" in now ? 1 : 0);
-  const base = { id: task.id, key: task.key, title: task.title, end: endOf(now.kind), attempts };
+  const base = {
+    id: task.id,
+    key: task.key,
+    title: task.title,
+    end: endOf(now.kind),
+    attempts,
+    ...workOf(state),
+  };
   if (now.kind === "skipped") return { ...base, because: now.because };
   if (now.kind === "waived") return { ...base, because: now.reason };
   if (now.kind !== "done") return base;
   const { grade, reason, commit } = now.landed;
   return { ...base, grade, ...(reason === undefined ? {} : { reason }), commit, ...earlierWordsOf(state) };
+}
+
+/** Who was at work on a task, and what it took. */
+function workOf(state: TaskState): Partial<TaskResult> {
+  const reports = reportsOf(state);
+  const last = reports.at(-1);
+  const durationMs = workedMs(state);
+  const usage = usageOf(reports);
+  const notes = reports.flatMap((report) => report.notes ?? []);
+  const refused = reports
+    .flatMap(({ permissions = [] }) => permissions.filter(({ allowed }) => !allowed))
+    .map(({ what, why }) => ({ what, why }));
+  return {
+    ...(last === undefined ? {} : { agent: last.agent }),
+    ...(last?.model === undefined ? {} : { model: last.model }),
+    ...(last?.wentOn ? { wentOn: true } : {}),
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(usage === undefined ? {} : { usage }),
+    ...(last?.summary === undefined ? {} : { summary: last.summary }),
+    ...(notes.length === 0 ? {} : { agentNotes: notes }),
+    ...(refused.length === 0 ? {} : { refusedPermissions: refused }),
+  };
+}
+
+function spentIn(state: RunState): Pick<RunResult, "spent"> {
+  const spent = spentOf(state);
+  return spent === undefined ? {} : { spent };
 }
 
 /** What a done task was proved against, where the document has other words now. */

@@ -4,6 +4,7 @@ import { reasonsNotDone } from "./not-done-words.ts";
 import type { RunResult, TaskResult } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import type { Paint } from "./style.ts";
+import { workLines } from "./usage-words.ts";
 import { gradeWords } from "./words.ts";
 
 /** What became of each task. Those that were ticked before, and of which no more is known, share a line. */
@@ -21,7 +22,11 @@ export function taskLines(
     if (shared.includes(task)) return task === shared[0] ? [tickedLine(shared, paint)] : [];
     const tries = task.attempts > 1 ? paint("dim", ` (${task.attempts} attempts)`) : "";
     const words = endWords(task, ids, reasons, proven.get(task.key), paint);
-    return [`  ${words}${tries}`, `      ${paint("dim", sanitizeLine(task.title))}`];
+    return [
+      `  ${words}${tries}`,
+      `      ${paint("dim", sanitizeLine(task.title))}`,
+      ...workLines(task, paint).map((line) => `      ${line}`),
+    ];
   });
 }
 

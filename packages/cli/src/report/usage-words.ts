@@ -1,5 +1,9 @@
 import type { Caps } from "@stagewright/core";
-import { counted } from "./style.ts";
+import { showDuration } from "../duration.ts";
+import type { TaskResult } from "./result.ts";
+import { sanitizeLine } from "./sanitize.ts";
+import { counted, type Paint } from "./style.ts";
+import type { Amount, SpentResult, UsageResult } from "./usage.ts";
 
 /** Of a cap or a budget, for people: `200k tokens`, `500 tool calls`, `$5`. */
 export function amountWords(cap: keyof Caps, amount: number): string {
@@ -37,4 +41,76 @@ export function capsWords(caps: Caps): string {
     ...(toolCalls === undefined ? [] : [amountWords("toolCalls", toolCalls)]),
     ...(usd === undefined ? [] : [amountWords("usd", usd)]),
   ].join(", ");
+}
+
+/** What was told, and of what was not that it is unknown. */
+function told(amount: Amount, show: (known: number) => string, unknown: string): string {
+  if (amount === "unknown") return unknown;
+  return typeof amount === "number" ? show(amount) : `at least ${show(amount.atLeast)}`;
+}
+
+/** `12.3k tokens in (8k from cache), 2k out · 14 tool calls · $0.12`. */
+export function usageWords(usage: UsageResult): string {
+  const { inputTokens, cachedTokens, outputTokens, toolCalls, usd } = usage;
+  if ([inputTokens, outputTokens, toolCalls, usd].every((each) => each === "unknown")) return "usage unknown";
+  const cached = cachedTokens === "unknown" ? "" : ` (${told(cachedTokens, showCount, "")} from cache)`;
+  const tokens =
+    inputTokens === "unknown" && outputTokens === "unknown"
+      ? "tokens unknown"
+      : `${told(inputTokens, showCount, "unknown")} tokens in${cached}, ${told(outputTokens, showCount, "unknown")} out`;
+  return [
+    tokens,
+    told(toolCalls, (calls) => counted(calls, "tool call"), "tool calls unknown"),
+    told(usd, showMoney, "cost unknown"),
+  ].join(" · ");
+}
+
+/** What the run has used, agent by agent, and all together where that says more. */
+export function spentLines(spent: SpentResult | undefined): string[] {
+  if (spent === undefined) return [];
+  const { byAgent, budget, tokens, toolCalls, usd, attempts } = spent;
+  const lines = byAgent.map(
+    ({ agent, model, ...usage }) =>
+      `  ${whoWords(agent, model)}: ${counted(usage.attempts, "attempt")} · ${usageWords(usage)}`,
+  );
+  if (byAgent.length === 1 && budget === undefined && byAgent[0]?.attempts === attempts) return lines;
+  const of = (cap: keyof Caps) => (budget?.[cap] === undefined ? "" : ` of ${amountWords(cap, budget[cap])}`);
+  const all = [
+    `${told(tokens, (sum) => amountWords("tokens", sum), "tokens unknown")}${of("tokens")}`,
+    `${told(toolCalls, (sum) => amountWords("toolCalls", sum), "tool calls unknown")}${of("toolCalls")}`,
+    `${told(usd, showMoney, "cost unknown")}${of("usd")}`,
+  ];
+  return [...lines, `  all together: ${counted(attempts, "attempt")} · ${all.join(" · ")}`];
+}
+
+function whoWords(agent: string, model: string | undefined): string {
+  return sanitizeLine(model === undefined ? agent : `${agent} (${model})`);
+}
+
+const SHOWN = 3;
+
+/** Who did a task, what it took, and what they said beside it. */
+export function workLines(task: TaskResult, paint: Paint): string[] {
+  const { agent, model, durationMs, usage, wentOn, agentNotes = [], refusedPermissions = [] } = task;
+  const took = [
+    ...(agent === undefined ? [] : [whoWords(agent, model)]),
+    ...(durationMs === undefined ? [] : [showDuration(durationMs)]),
+    ...(usage === undefined ? [] : [usageWords(usage)]),
+    ...(wentOn ? ["went on in an earlier session"] : []),
+  ];
+  return [
+    ...(took.length === 0 ? [] : [paint("dim", took.join(" · "))]),
+    ...shown(agentNotes.map((note) => `it notes: ${sanitizeLine(note)}`)),
+    ...shown(
+      refusedPermissions.map(
+        ({ what, why }) =>
+          `${paint("yellow", "was not allowed to")} ${sanitizeLine(what)} (${sanitizeLine(why)})`,
+      ),
+    ),
+  ];
+}
+
+function shown(lines: readonly string[]): string[] {
+  const rest = lines.length - SHOWN;
+  return rest > 0 ? [...lines.slice(0, SHOWN), `and ${rest} more, in the log`] : [...lines];
 }

@@ -26,7 +26,7 @@ export function changesAsShell({
 }: FileChanges): string | undefined {
   const lines = [
     ...Object.entries(write).flatMap(([path, text]) => [
-      `mkdir -p ${quoted(posix.dirname(path))}`,
+      ...(path.includes("/") ? [`mkdir -p ${quoted(posix.dirname(path))}`] : []),
       `printf %s ${encoded(text)} | base64 -d > ${quoted(path)}`,
     ]),
     ...edit.map(

@@ -7,7 +7,7 @@ import type { Reply, Script, Turn } from "./script.ts";
  */
 export interface TaskRecording extends FileChanges {
   /** Said before anything is done. */
-  readonly say?: string;
+  readonly say?: string | undefined;
 }
 
 /** Recordings by task id, one per attempt; the last repeats. */
@@ -44,20 +44,22 @@ const taskLine = /^"?# Your task: ([^\s"]+)(?: \(attempt (\d+)\))?/m;
 
 /**
  * An agent that does what was recorded for the task its prompt names: one shell command changes the files, then
- * it hands in, then it is done.
+ * it hands in, then it is done. A later text that names no task is a reminder: nothing is changed again, only
+ * handed in.
  */
 export function taskScript(recordings: TaskRecordings, options: TaskScriptOptions = {}): Script {
   const { submit = {}, done = "Done.", otherwise } = options;
   const last: Reply = { say: done };
   return (turn) => {
-    const attempt = attemptOf(turn.prompt, recordings);
+    const attempt = attemptOf(turn.texts, recordings);
     if (attempt === undefined) {
       if (otherwise !== undefined) return otherwise(turn);
       throw new Error(`nothing is recorded for this prompt: ${turn.prompt.slice(0, 200)}`);
     }
     const { recording } = attempt;
-    const said: Reply[] = recording.say === undefined ? [] : [{ say: recording.say }];
-    const changes = changesAsShell(recording);
+    const reminded = !taskLine.test(turn.prompt);
+    const said: Reply[] = recording.say === undefined || reminded ? [] : [{ say: recording.say }];
+    const changes = reminded ? undefined : changesAsShell(recording);
     const steps: (readonly Reply[])[] = [];
     if (changes !== undefined) steps.push([{ shell: changes }]);
     if (submit !== false) {
@@ -69,8 +71,9 @@ export function taskScript(recordings: TaskRecordings, options: TaskScriptOption
   };
 }
 
-function attemptOf(prompt: string, recordings: TaskRecordings): TaskAttempt | undefined {
-  const [, id, number] = taskLine.exec(prompt) ?? [];
+function attemptOf(texts: readonly string[], recordings: TaskRecordings): TaskAttempt | undefined {
+  const named = texts.findLast((text) => taskLine.test(text));
+  const [, id, number] = taskLine.exec(named ?? "") ?? [];
   if (id === undefined) return undefined;
   const recorded =
     recordings instanceof Map

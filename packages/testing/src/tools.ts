@@ -2,16 +2,19 @@ import type { OfferedTool } from "./conversation.ts";
 import { objectIn } from "./json.ts";
 import { requiredOf } from "./schema.ts";
 
-/** Shell tools by name, and the argument that takes the command line; seen in the named agents' requests. */
+/**
+ * Shell tools by name, and the argument that takes the command line. The agents named offered them so in
+ * 2026-11; the others are of older releases.
+ */
 const shells: readonly { readonly name: string; readonly line: string }[] = [
   { name: "exec_command", line: "cmd" }, // codex
-  { name: "shell_command", line: "command" }, // codex
-  { name: "local_shell", line: "command" }, // codex, as the provider's own tool
+  { name: "shell_command", line: "command" },
+  { name: "local_shell", line: "command" },
   { name: "Bash", line: "command" }, // claude
   { name: "bash", line: "command" }, // opencode, copilot
   { name: "run_shell_command", line: "command" }, // gemini
-  { name: "shell", line: "command" }, // goose, codex
-  { name: "developer__shell", line: "command" }, // goose
+  { name: "shell", line: "command" }, // goose
+  { name: "developer__shell", line: "command" },
 ];
 
 export interface ShellCall {

@@ -60,6 +60,12 @@ describe("a recorded task", () => {
     expect(await played(script, '"# Your task: T001"')).toHaveLength(3);
   });
 
+  test("is handed in again, not done again, after a text that names no task", async () => {
+    const asked = turn("You have not handed in.", 0);
+    const reminded = { ...asked, texts: ["# Your task: T001", ...asked.texts] };
+    expect(await script(reminded)).toMatchObject([{ tool: "submit", args: { task: "T001" } }]);
+  });
+
   test("without changes is only handed in", async () => {
     expect(await played(script, "# Your task: T002")).toMatchObject([
       [{ tool: "submit" }],

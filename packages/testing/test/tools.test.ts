@@ -29,13 +29,13 @@ const offers: readonly { agent: string; path: string; tools: readonly object[]; 
     called: { type: "function_call", name: "exec_command", arguments: '{"cmd":"ls"}' },
   },
   {
-    agent: "codex, with an unknown model",
+    agent: "an older codex",
     path: "/v1/responses",
     tools: [{ type: "function", name: "shell_command", parameters: object(line, ["command"]) }],
     called: { type: "function_call", name: "shell_command", arguments: '{"command":"ls"}' },
   },
   {
-    agent: "codex, with words",
+    agent: "an older codex, with words",
     path: "/v1/responses",
     tools: [
       { type: "function", name: "shell", parameters: object({ command: { type: "array" } }, ["command"]) },
@@ -43,7 +43,7 @@ const offers: readonly { agent: string; path: string; tools: readonly object[]; 
     called: { type: "function_call", name: "shell", arguments: '{"command":["sh","-c","ls"]}' },
   },
   {
-    agent: "codex, with the provider's shell",
+    agent: "an older codex, with the provider's shell",
     path: "/v1/responses",
     tools: [{ type: "local_shell" }],
     called: { type: "local_shell_call", action: { type: "exec", command: ["sh", "-c", "ls"] } },
@@ -74,6 +74,12 @@ const offers: readonly { agent: string; path: string; tools: readonly object[]; 
   },
   {
     agent: "goose",
+    path: "/v1/chat/completions",
+    tools: [{ type: "function", function: { name: "shell", parameters: object(line, ["command"]) } }],
+    called: { type: "function", function: { name: "shell", arguments: '{"command":"ls"}' } },
+  },
+  {
+    agent: "an older goose",
     path: "/v1/chat/completions",
     tools: [
       { type: "function", function: { name: "developer__shell", parameters: object(line, ["command"]) } },

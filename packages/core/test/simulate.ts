@@ -14,6 +14,7 @@ import {
   type RunState,
   type Steering,
   type Task,
+  type Usage,
   type WorkPlan,
 } from "../src/index.ts";
 
@@ -80,6 +81,8 @@ export class Simulation {
   readonly world: World;
   state!: RunState;
   landings = 0;
+  /** What each attempt's agent says it has used; absent: it reports nothing at all. */
+  usage: Usage | undefined;
 
   constructor(
     workPlan: WorkPlan,
@@ -156,7 +159,16 @@ export class Simulation {
       case "baseline":
         return { verb: "baseline", result: { ok: true, value: { checks: [], receipt: "b" } } };
       case "attempt":
-        return { verb: "attempt", result: { ok: true, value: candidate(action.task) } };
+        return {
+          verb: "attempt",
+          result: {
+            ok: true,
+            value: {
+              ...candidate(action.task),
+              ...(this.usage === undefined ? {} : { agent: { agent: "a", usage: this.usage } }),
+            },
+          },
+        };
       case "collect":
         return { verb: "collect", result: { ok: true, value: candidate(action.task) } };
       case "land":

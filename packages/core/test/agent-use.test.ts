@@ -1,0 +1,286 @@
+import { expect, test } from "vitest";
+import {
+  affordable,
+  agentFor,
+  next,
+  waitsOn,
+  wakesAt,
+  type Failure,
+  type RunSettings,
+} from "../src/index.ts";
+import { plan, Simulation, task } from "./simulate.ts";
+
+const SOON = "2026-01-01T00:01:00.000Z";
+const LATER = "2026-01-01T00:05:00.000Z";
+
+const limited = (until?: string): Failure => ({
+  code: "RATE_LIMITED",
+  agent: "a",
+  detail: "too many",
+  named: false,
+  ...(until === undefined ? {} : { until }),
+});
+
+const chain = (...uses: string[]): Partial<RunSettings> => ({
+  agents: { every: uses.map((use) => ({ use })) },
+});
+
+function taskOf(run: Simulation, key: string) {
+  const [stage] = run.state.stages;
+  const found = stage !== undefined && "work" in stage ? stage.work?.tasks.get(key) : undefined;
+  if (found === undefined) throw new Error(`no task ${key}`);
+  return found;
+}
+
+/** Fails the attempts at tasks with these, in this order; then all is well. */
+function failing(...failures: Failure[]) {
+  return (action: { readonly verb: string }) => (action.verb === "attempt" ? failures.shift() : undefined);
+}
+
+test("a task whose provider is limiting waits until then, loses no attempt, and others go on", () => {
+  const run = new Simulation(
+    plan([task("A"), task("B"), task("C")]),
+    (action) =>
+      action.verb === "attempt" && action.task === "A" && action.attempt < 4 ? limited(SOON) : undefined,
+    { attempts: 1 },
+  );
+  run.runToRest();
+  expect([run.end("A"), run.end("B"), run.end("C")]).toEqual(["waiting", "done", "done"]);
+  expect(waitsOn(run.state)).toEqual({ until: SOON });
+  for (let round = 0; round < 3; round++) {
+    run.record({ type: "time.passed", until: SOON });
+    run.runToRest();
+  }
+  expect(run.end("A")).toBe("done");
+  expect(taskOf(run, "A").history).toHaveLength(3);
+});
+
+test("only what waited until then, or for less, is open again when a time has passed", () => {
+  const untils: Readonly<Record<string, string>> = { A: SOON, B: LATER };
+  const run = new Simulation(plan([task("A"), task("B")]), (action) =>
+    action.verb === "attempt" ? limited(untils[action.task]) : undefined,
+  );
+  run.runToRest();
+  expect(wakesAt(run.state)).toBe(SOON);
+  run.record({ type: "time.passed", until: SOON });
+  expect([run.end("A"), run.end("B")]).toEqual(["open", "waiting"]);
+});
+
+test("where patience is over, the next agent of the chain takes the task, and none is left after the last", () => {
+  const run = new Simulation(plan([task("A")]), failing(limited(), limited()), chain("first", "second"));
+  const users: string[] = [];
+  run.runToRest(undefined, () => {
+    for (const { action } of run.state.underWay.values())
+      if (action.verb === "attempt") users.push(agentFor(run.state, 0, taskOf(run, "A")).use);
+  });
+  expect(users).toEqual(["first", "second"]);
+  expect(run.end("A")).toBe("failed");
+});
+
+test("an agent that is not logged in parks the run; the task is begun again once a human says so", () => {
+  const login: Failure = { code: "AGENT_LOGIN", agent: "a", command: "a login", detail: "who are you?" };
+  const run = new Simulation(plan([task("A"), task("B")]), failing(login), { attempts: 1, concurrency: 1 });
+  run.runToRest();
+  expect(run.state.life).toMatchObject({
+    kind: "parked",
+    on: { failed: { failure: { code: "AGENT_LOGIN" } } },
+  });
+  expect([run.end("A"), run.end("B")]).toEqual(["open", "open"]);
+  run.record({ type: "run.unparked", by: "Tess" });
+  run.record({ type: "run.owned", pid: 2, host: "h" });
+  run.runToRest();
+  expect([run.end("A"), run.end("B")]).toEqual(["done", "done"]);
+});
+
+test("an agent that is not logged in parks nothing while another of the chain is left", () => {
+  const login: Failure = { code: "AGENT_LOGIN", agent: "a", command: "a login", detail: "" };
+  const run = new Simulation(plan([task("A")]), failing(login), chain("first", "second"));
+  run.runToRest();
+  expect(run.end("A")).toBe("done");
+});
+
+test("agents are chosen by kind of task before the stage's, and by the stage before the rest; a human's choice is first", () => {
+  const kinds = plan([task("A"), task("B", { kind: "docs" }), task("C", { kind: "tests-first" })]);
+  const run = new Simulation(kinds, undefined, {
+    agents: {
+      every: [{ use: "every" }],
+      tasks: { docs: [{ use: "writer" }] },
+      stages: { "test/implement": [{ use: "stage" }] },
+    },
+  });
+  run.runToRest();
+  const uses = () => ["A", "B", "C"].map((key) => agentFor(run.state, 0, taskOf(run, key)).use);
+  expect(uses()).toEqual(["stage", "writer", "stage"]);
+  run.say({ type: "task.retried", task: "A", agent: { use: "mine" } });
+  expect(uses()).toEqual(["mine", "writer", "stage"]);
+});
+
+test("no more attempts begin than the budget can bear, and the run parks where it is used up", () => {
+  const tasks = ["A", "B", "C", "D", "E", "F"].map((id) => task(id));
+  const run = new Simulation(plan(tasks), undefined, {
+    caps: { tokens: 100 },
+    budget: { tokens: 350 },
+  });
+  run.usage = { inputTokens: 90, outputTokens: 10 };
+  run.start();
+  run.finish("r/0/prepare");
+  run.start();
+  run.finish("r/0/baseline");
+  run.start();
+  expect(run.running).toEqual(["A", "B", "C"]);
+  run.runToRest();
+  expect(run.state.spent.tokens).toEqual({ sum: 300, most: 100, unknown: 0 });
+  expect(waitsOn(run.state)).toEqual({ people: "budget" });
+  run.record({ type: "run.parked", on: "budget" });
+  run.record({ type: "budget.set", budget: { tokens: 10_000 }, by: "Tess" });
+  run.record({ type: "run.owned", pid: 2, host: "h" });
+  run.runToRest();
+  expect(tasks.map(({ id }) => run.end(id))).toEqual(tasks.map(() => "done"));
+});
+
+test("before anything was measured one attempt goes ahead; then as many as the dearest allows", () => {
+  const run = new Simulation(plan(["A", "B", "C", "D"].map((id) => task(id))), undefined, {
+    budget: { tokens: 1_000 },
+  });
+  run.usage = { inputTokens: 300, outputTokens: 0 };
+  run.start();
+  run.finish("r/0/prepare");
+  run.start();
+  run.finish("r/0/baseline");
+  run.start();
+  expect(run.running).toEqual(["A"]);
+  run.finish("r/0/A/1/attempt");
+  run.start();
+  expect(run.running).toEqual(["B", "C"]);
+  expect(affordable(run.state, 2)).toBe(0);
+});
+
+test("an agent that tells nothing of what it uses is counted as unknown, never as zero", () => {
+  const run = new Simulation(plan([task("A"), task("B")]));
+  run.usage = {};
+  run.runToRest();
+  expect(run.state.spent).toMatchObject({
+    attempts: 2,
+    tokens: { sum: 0, most: 0, unknown: 2 },
+    usd: { unknown: 2 },
+  });
+});
+
+test("a run stopped at its budget loses no attempt", () => {
+  const over: Failure = { code: "OVER_BUDGET", scope: "run", cap: "tokens", limit: 10, used: 11 };
+  const run = new Simulation(plan([task("A")]), failing(over, over), { attempts: 1 });
+  run.runToRest();
+  expect(run.end("A")).toBe("done");
+});
+
+const human = chain("human");
+const leased = (): Failure => ({
+  code: "LEASED",
+  lease: {
+    by: "Tess",
+    workspace: { path: "/w/work", scratch: "/w/scratch" },
+    prompt: "p",
+    base: "base",
+    logFile: "l",
+  },
+});
+
+function withHuman(tasks = [task("A"), task("B")], own: Partial<RunSettings> = human): Simulation {
+  const run = new Simulation(
+    plan(tasks),
+    (action) => (action.verb === "attempt" && action.lease !== undefined ? leased() : undefined),
+    own,
+  );
+  run.runToRest();
+  return run;
+}
+
+test("a human's task is begun only when one asks for it, each asking with one task", () => {
+  const run = withHuman();
+  expect(waitsOn(run.state)).toEqual({ people: "leases" });
+  run.record({ type: "run.parked", on: "leases" });
+  run.record({ type: "lease.requested", by: "Tess" });
+  run.record({ type: "run.owned", pid: 2, host: "h" });
+  run.runToRest();
+  expect([run.end("A"), run.end("B")]).toEqual(["leased", "open"]);
+  expect(run.state.wantLease).toEqual([]);
+  expect(waitsOn(run.state)).toEqual({ people: "leases" });
+});
+
+test("a task asked for by name is the one that is given", () => {
+  const run = withHuman();
+  run.record({ type: "lease.requested", by: "Tess", task: "B" });
+  run.runToRest();
+  expect([run.end("A"), run.end("B")]).toEqual(["open", "leased"]);
+});
+
+test("what a human hands in is collected and merged; what is refused is in their hands again, as often as it takes", () => {
+  const refuse: Failure[] = [{ code: "NO_CHANGE" }, { code: "NO_CHANGE" }, { code: "NO_CHANGE" }];
+  const run = new Simulation(
+    plan([task("A")]),
+    (action) => {
+      if (action.verb === "attempt") return leased();
+      return action.verb === "collect" ? refuse.shift() : undefined;
+    },
+    { ...human, attempts: 1 },
+  );
+  run.runToRest();
+  run.record({ type: "lease.requested", by: "Tess" });
+  run.runToRest();
+  for (let round = 1; round <= 3; round++) {
+    run.record({ type: "task.submitted", stage: 0, task: "A", by: "Tess" });
+    run.runToRest();
+    expect(taskOf(run, "A").now).toMatchObject({ kind: "leased", attempt: round + 1 });
+  }
+  run.record({ type: "task.submitted", stage: 0, task: "A", by: "Tess" });
+  run.runToRest();
+  expect(run.end("A")).toBe("done");
+});
+
+test("a human's work that does not hold on the merged tree goes back into their hands", () => {
+  let landings = 0;
+  const run = new Simulation(
+    plan([task("A")]),
+    (action) => {
+      if (action.verb === "attempt") return leased();
+      return action.verb === "land" && ++landings === 1
+        ? { code: "MERGE_CONFLICT", files: ["a"], messages: "" }
+        : undefined;
+    },
+    { ...human, attempts: 1 },
+  );
+  run.runToRest();
+  run.record({ type: "lease.requested", by: "Tess" });
+  run.runToRest();
+  run.record({ type: "task.submitted", stage: 0, task: "A", by: "Tess" });
+  run.runToRest();
+  expect(taskOf(run, "A").now).toMatchObject({ kind: "leased", lease: { workspace: { path: "/w/work" } } });
+  run.record({ type: "task.submitted", stage: 0, task: "A", by: "Tess" });
+  run.runToRest();
+  expect(run.end("A")).toBe("done");
+});
+
+test("a task that is given back is open for whoever asks next", () => {
+  const run = withHuman([task("A")]);
+  run.record({ type: "lease.requested", by: "Tess" });
+  run.runToRest();
+  run.record({ type: "lease.released", stage: 0, task: "A", by: "Tess" });
+  expect(run.end("A")).toBe("open");
+});
+
+test("agents go on with their tasks while others are in human hands", () => {
+  const run = withHuman([task("A", { kind: "docs" }), task("B")], {
+    agents: { every: [{ use: "agent" }], tasks: { docs: [{ use: "human" }] } },
+  });
+  expect([run.end("A"), run.end("B")]).toEqual(["open", "done"]);
+  expect(waitsOn(run.state)).toEqual({ people: "leases" });
+});
+
+test("a paused run still takes in what was handed in", () => {
+  const run = withHuman([task("A")]);
+  run.record({ type: "lease.requested", by: "Tess" });
+  run.runToRest();
+  run.record({ type: "run.paused", by: "Tess" });
+  run.record({ type: "task.submitted", stage: 0, task: "A", by: "Tess" });
+  expect(next(run.state).map(({ action }) => action.verb)).toEqual(["collect"]);
+});

@@ -19,6 +19,8 @@ import { useWords } from "./report/agent-words.ts";
 export interface AgentsOfRun {
   /** For any use but a human's: they are no program. */
   readonly agentFor: (use: AgentUse) => Agent;
+  /** Those that cannot work here, though others can. */
+  readonly absent: readonly { readonly use: AgentUse; readonly reason: string }[];
   /** Ends every session that an agent has kept. */
   close(): Promise<void>;
 }
@@ -45,21 +47,34 @@ export async function pickAgents(
     const agent = make(use);
     if (!agent.ok) return err(agentWords(agent.error));
   }
-  const refusal = await nobodyWorks(agents, (use) => made.get(keyOf(use)));
+  const absent = await absentOf(agents, (use) => made.get(keyOf(use)));
+  const refusal = nobodyWorks(agents, absent);
   if (refusal !== undefined) return err(refusal);
   return ok({
     agentFor(use) {
       const agent = make(use);
       return agent.ok ? agent.value : unresolved(use, agentWords(agent.error));
     },
+    absent,
     async close() {
       await Promise.allSettled([...made.values()].map(async (agent) => agent.release?.()));
     },
   });
 }
 
+/** Why a single use, as somebody typed it, is nobody who can work here; undefined where it is. */
+export async function whyNotAgent(
+  use: AgentUse,
+  agentBase: string,
+  processes: Processes,
+): Promise<Problem | undefined> {
+  const agents = { every: [use] };
+  const picked = await pickAgents({ agents, agentBase }, processes);
+  return picked.ok ? undefined : picked.error;
+}
+
 /** Every program that may be used, each once. */
-export function usesOf({ every, tasks = {}, stages = {} }: AgentChoice): AgentUse[] {
+function usesOf({ every, tasks = {}, stages = {} }: AgentChoice): AgentUse[] {
   const all = [every, ...Object.values(tasks), ...Object.values(stages)].flat();
   const distinct = new Map(all.map((use) => [keyOf(use), use]));
   return [...distinct.values()].filter(({ use }) => use !== HUMAN);
@@ -69,12 +84,18 @@ function keyOf({ use, model, effort, auth }: AgentUse): string {
   return JSON.stringify([use, model ?? null, effort ?? null, auth ?? null]);
 }
 
-async function nobodyWorks(
-  { every }: AgentChoice,
+/** All are asked at the same time: some start a program to know. */
+async function absentOf(
+  agents: AgentChoice,
   made: (use: AgentUse) => Agent | undefined,
-): Promise<Problem | undefined> {
-  if (every.some(({ use }) => use === HUMAN)) return undefined;
-  const reasons = await Promise.all(every.map(async (use) => made(use)?.unavailable()));
+): Promise<AgentsOfRun["absent"]> {
+  const asked = usesOf(agents).map(async (use) => ({ use, reason: await made(use)?.unavailable() }));
+  const all = await Promise.all(asked);
+  return all.flatMap(({ use, reason }) => (reason === undefined ? [] : [{ use, reason }]));
+}
+
+function nobodyWorks({ every }: AgentChoice, absent: AgentsOfRun["absent"]): Problem | undefined {
+  const reasons = every.map((use) => absent.find((each) => keyOf(each.use) === keyOf(use))?.reason);
   if (reasons.includes(undefined)) return undefined;
   const [first] = every;
   const isOne = every.length === 1 && first !== undefined;
@@ -93,7 +114,7 @@ function unresolved(use: AgentUse, { what, why }: Problem): Agent {
 }
 
 /** Why an agent, as it was written, is none. */
-export function agentWords(problem: AgentSpecProblem): Problem {
+function agentWords(problem: AgentSpecProblem): Problem {
   const next = `--agent takes ${problem.forms.join(" or ")}`;
   switch (problem.code) {
     case "AGENT_KIND_UNKNOWN":

@@ -11,7 +11,7 @@ import {
 } from "@stagewright/core";
 import { createWorkspaces, snapshotDocuments, uncommittedIn } from "@stagewright/workspace";
 import type { Sandbox } from "@stagewright/agents";
-import { pickAgents } from "./agents.ts";
+import { pickAgents, type AgentsOfRun } from "./agents.ts";
 import { processesFor } from "./compose.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -24,6 +24,8 @@ import { userCheckout } from "./workspace-ports.ts";
 export interface Taken {
   readonly result: IntakeResult;
   readonly snapshot: Snapshot;
+  /** Agents that cannot work here, though others can. */
+  readonly absent: AgentsOfRun["absent"];
 }
 
 /** What was typed, as the pipeline's first artifacts, and the documents they stand for as they are now. No run exists yet. */
@@ -74,7 +76,7 @@ export async function takeIntake(
       paths: taken.value.documents,
       uncommitted: await uncommitted,
     });
-    return ok({ result: taken.value, snapshot });
+    return ok({ result: taken.value, snapshot, absent: agents.value.absent });
   } finally {
     unwatch();
     await uncommitted.catch(() => {});

@@ -1,9 +1,10 @@
 import { isOverdue, openGate, openPlanEdit, type RunState } from "@stagewright/core";
+import type { RunRow } from "@stagewright/engine-local";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
 import { closeOverdueGate } from "../overdue.ts";
-import { inProject } from "../project.ts";
+import { inProject, type Project } from "../project.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
@@ -73,7 +74,7 @@ export async function decide(
     : resume(io, goOn, options.json === undefined ? {} : { json: options.json });
 }
 
-/** Answers what an agent asked; the task is begun again with question and answer. */
+/** Answers what an agent asked; the task, or the stage, is begun again with question and answer. */
 export async function answer(
   io: Io,
   typedTask: string,
@@ -82,24 +83,11 @@ export async function answer(
 ): Promise<ExitCode> {
   let goOn: string | undefined;
   const code = await inProject(io, async (project) => {
-    const found = findTask(project, options.run, typedTask);
-    if ("what" in found) return tell(io, found);
-    const { row, state, stage, task } = found;
-    if (task.now.kind !== "asking") {
-      const before = task.guidance.some(({ note }) => note.startsWith("You asked: "));
-      return tell(io, {
-        what: `${sanitizeLine(task.task.id)} asks nothing`,
-        why: before ? "it was answered before" : `run ${row.run} is ${lifeWords(state.life)}`,
-        next: `stagewright status ${row.run}`,
-      });
-    }
-    project.journal.note(row.run, {
-      type: "question.answered",
-      stage,
-      task: task.task.key,
-      answer: words,
-      by: project.opened.identity.name,
-    });
+    const asked = whatAsks(project, options.run, typedTask);
+    if ("what" in asked) return tell(io, asked);
+    const { row, ...at } = asked;
+    const by = project.opened.identity.name;
+    project.journal.note(row.run, { type: "question.answered", ...at, answer: words, by });
     if (row.owner?.alive === true)
       io.out.write(`Told process ${row.owner.pid}, which carries run ${row.run}.\n`);
     else if (options.resume === false) io.out.write(`Noted. Go on with: stagewright resume ${row.run}\n`);
@@ -109,6 +97,38 @@ export async function answer(
   return goOn === undefined
     ? code
     : resume(io, goOn, options.json === undefined ? {} : { json: options.json });
+}
+
+interface Asked {
+  readonly row: RunRow;
+  readonly stage: number;
+  /** Absent: the stage's own agent asks. */
+  readonly task?: string;
+}
+
+/** The task, or the agent stage by its address, that waits for an answer. */
+function whatAsks(project: Project, typedRun: string | undefined, typed: string): Asked | Problem {
+  const found = findTask(project, typedRun, typed);
+  if ("what" in found) return askingStage(project, typedRun, typed) ?? found;
+  const { row, state, stage, task } = found;
+  if (task.now.kind === "asking") return { row, stage, task: task.task.key };
+  const before = task.guidance.some(({ note }) => note.startsWith("You asked: "));
+  return {
+    what: `${sanitizeLine(task.task.id)} asks nothing`,
+    why: before ? "it was answered before" : `run ${row.run} is ${lifeWords(state.life)}`,
+    next: `stagewright status ${row.run}`,
+  };
+}
+
+function askingStage({ journal }: Project, typedRun: string | undefined, typed: string): Asked | undefined {
+  const chosen = selectRun(journal.runs(), typedRun);
+  const state = chosen.ok ? journal.state(chosen.value.run) : undefined;
+  if (!chosen.ok || state === undefined) return undefined;
+  const stage = state.stages.findIndex(
+    (each, index) =>
+      each.kind === "single" && each.asking !== undefined && state.pins.stages[index]?.address === typed,
+  );
+  return stage === -1 ? undefined : { row: chosen.value, stage };
 }
 
 function noGate(run: string, state: RunState | undefined): Problem {

@@ -9,12 +9,14 @@ import {
   type RunPins,
 } from "@stagewright/core";
 import { detectSandbox, type Sandbox } from "@stagewright/agents";
+import type { AgentsOfRun } from "../agents.ts";
 import { askYesNo } from "../ask.ts";
 import { chooseChecks } from "../checks.ts";
 import { composeRun, pickSandbox } from "../compose.ts";
 import { readConfig, type CheckedConfig } from "../config/config.ts";
 import { driveRun } from "../drive-run.ts";
 import { carriedRun, waitingResult, type WaitingResult } from "../earlier-runs.ts";
+import { estimateFrom, type Estimate } from "../estimate.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { takeIntake } from "../intake.ts";
 import { widthOf, type Io } from "../io.ts";
@@ -91,6 +93,8 @@ interface Prepared {
   readonly sandbox: Sandbox;
   readonly configFile: string | undefined;
   readonly waiting: WaitingResult | undefined;
+  readonly estimate: Estimate | undefined;
+  readonly absent: AgentsOfRun["absent"];
 }
 
 /** Everything that is fixed before a run exists. Changes nothing. */
@@ -155,6 +159,8 @@ async function prepare(
     sandbox: sandbox.value,
     configFile: shownConfig,
     waiting,
+    estimate: estimateFrom(project.journal, own.agents.every[0]),
+    absent: taken.value.absent,
   });
 }
 

@@ -1,11 +1,19 @@
 import {
+  agentFor,
+  err,
+  ok,
   whyNotSteer,
+  type AgentUse,
+  type Result,
   type RunState,
   type Steering,
   type SteeringProblem,
   type TaskState,
 } from "@stagewright/core";
 import type { RunRow } from "@stagewright/engine-local";
+import { anchored, told } from "../agent-settings.ts";
+import { whyNotAgent } from "../agents.ts";
+import { processesFor } from "../compose.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
@@ -14,6 +22,14 @@ import { sanitizeLine } from "../report/sanitize.ts";
 import { lifeWords, taskWord } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 import { resume } from "./resume.ts";
+
+/** Who is to do a task instead: another agent, or the same with another model. */
+export interface AgentFlags {
+  readonly agent?: string;
+  readonly model?: string;
+  readonly effort?: string;
+  readonly auth?: NonNullable<AgentUse["auth"]>;
+}
 
 export interface SteerOptions {
   readonly run?: string;
@@ -25,7 +41,7 @@ export interface SteerOptions {
 /** What is said about the task; the rest of the record is where it stands. */
 export type Said =
   | { readonly type: "task.steered"; readonly note: string }
-  | { readonly type: "task.retried"; readonly note?: string }
+  | { readonly type: "task.retried"; readonly note?: string; readonly by?: AgentFlags }
   | { readonly type: "task.waived"; readonly reason: string }
   | { readonly type: "task.attested"; readonly note: string };
 
@@ -39,11 +55,13 @@ export async function steer(io: Io, typedTask: string, said: Said, options: Stee
     const found = findTask(project, options.run, typedTask);
     if ("what" in found) return tell(io, found);
     const { row, state, stage, task } = found;
-    const record: Steering = { ...said, stage, task: task.task.key, by: project.opened.identity.name };
-    const problem = whyNotSteer(state, record);
+    const at = { stage, task: task.task.key, by: project.opened.identity.name };
+    const problem = whyNotSteer(state, { type: said.type, ...at });
     if (problem !== undefined) return tell(io, refusal(problem, row.run, task));
+    const record = await recordOf(io, project, found, said, at);
+    if (!record.ok) return tell(io, record.error);
 
-    project.journal.note(row.run, record);
+    project.journal.note(row.run, record.value);
     const dependents =
       said.type === "task.retried" && task.now.kind === "done" ? dependentsOf(state, stage, task) : [];
     if (dependents.length > 0) {
@@ -63,6 +81,27 @@ export async function steer(io: Io, typedTask: string, said: Said, options: Stee
   return goOn === undefined
     ? code
     : resume(io, goOn, options.json === undefined ? {} : { json: options.json });
+}
+
+/** What was said as the journal keeps it; whoever is named for a task must be able to do it. */
+async function recordOf(
+  io: Io,
+  project: Project,
+  { state, stage, task }: FoundTask,
+  said: Said,
+  at: { readonly stage: number; readonly task: string; readonly by: string },
+): Promise<Result<Steering, Problem>> {
+  if (said.type !== "task.retried") return ok({ ...said, ...at });
+  const { type, note } = said;
+  const record = { type, ...at, ...(note === undefined ? {} : { note }) };
+  const { agent: named, ...flags } = said.by ?? {};
+  if (named === undefined && Object.keys(flags).length === 0) return ok(record);
+  const base = named === undefined ? agentFor(state, stage, task) : { use: anchored(named, io.cwd) };
+  const agent = told(base, flags);
+  const { settings } = state.pins;
+  const processes = processesFor(project, state.run, settings, { kind: "none", reason: "nothing is run" });
+  const problem = await whyNotAgent(agent, settings.agentBase, processes);
+  return problem === undefined ? ok({ ...record, agent }) : err(problem);
 }
 
 /** Lets no new attempt begin; what is under way is brought to its end. */

@@ -1,6 +1,8 @@
+import { Option } from "commander";
+import { AUTH } from "../words-of-options.ts";
 import type { CommandContext } from "../program.ts";
 import type { DecideOptions } from "./decide.ts";
-import type { Said, SteerOptions } from "./steer.ts";
+import type { AgentFlags, Said, SteerOptions } from "./steer.ts";
 
 const TASK = ["<task>", "its id (T004), or its key where the id is not the only one"] as const;
 const RUN = ["--run <run>", "the run's id or the beginning of it; the newest"] as const;
@@ -38,15 +40,30 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
   add(
     "retry",
     "Have a task done once more: failed, skipped, left out, ticked before, or merged (by a new commit).",
-    ["retry T004", "retry T004 --note 'keep the old signature'"],
+    ["retry T004", "retry T004 --note 'keep the old signature'", "retry T004 --agent claude --model opus"],
   )
     .argument(...TASK)
     .option("--note <words>", "what to say to the agent")
+    .option("-a, --agent <agent>", "who does it instead, as run takes it")
+    .option("--model <model>", "of that agent, or of the one whose task it is")
+    .option("--effort <effort>", "as with --model")
+    .addOption(new Option("--auth <how>", "as with --model").choices(AUTH))
     .option(...RUN)
     .option(...NO_RESUME)
     .option(...JSON_STREAM)
-    .action((task: string, { note, ...options }: SteerOptions & { note?: string }) =>
-      say(task, { type: "task.retried", ...(note === undefined ? {} : { note }) }, options),
+    .action(
+      (
+        task: string,
+        { note, agent, model, effort, auth, ...options }: SteerOptions & AgentFlags & { note?: string },
+      ) => {
+        const by = {
+          ...(agent === undefined ? {} : { agent }),
+          ...(model === undefined ? {} : { model }),
+          ...(effort === undefined ? {} : { effort }),
+          ...(auth === undefined ? {} : { auth }),
+        };
+        return say(task, { type: "task.retried", ...(note === undefined ? {} : { note }), by }, options);
+      },
     );
 
   add("skip", "Go on without a task. Nothing waits for it any more; its box stays as it is.", [
@@ -99,10 +116,10 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
       exit(await decide(io, "rejected", run, options));
     });
 
-  add("answer", "Answer what the agent of a task asked; the task is begun again with it.", [
+  add("answer", "Answer what the agent of a task, or of a stage, asked; it is begun again with it.", [
     "answer T004 'the second one'",
   ])
-    .argument(...TASK)
+    .argument("<task>", "its id (T004) or key; the address of the stage (speckit/plan) where that asks")
     .argument("<words...>", "the answer")
     .option(...RUN)
     .option(...NO_RESUME)

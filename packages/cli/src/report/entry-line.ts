@@ -12,6 +12,7 @@ import {
   type TaskState,
 } from "@stagewright/core";
 import { showDuration, untilWords } from "../duration.ts";
+import { useWords } from "./agent-words.ts";
 import { deltaWords } from "./delta-words.ts";
 import { failureWords } from "./failure-words.ts";
 import { worksOf } from "./works.ts";
@@ -107,7 +108,7 @@ function steeringLine(record: Steering, id: string): string {
     case "task.steered":
       return `${by} says to ${sanitizeLine(id)}: ${sanitizeLine(record.note)}`;
     case "task.retried":
-      return `${by} wants ${sanitizeLine(id)} done again${record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`}`;
+      return `${by} wants ${sanitizeLine(id)} done again${record.agent === undefined ? "" : ` by ${useWords(record.agent)}`}${record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`}`;
     case "task.waived":
       return `${by} goes on without ${sanitizeLine(id)}: ${sanitizeLine(record.reason)}`;
     case "task.attested":

@@ -1,10 +1,11 @@
 import path from "node:path";
 import type { RunPins } from "@stagewright/core";
 import type { Sandbox } from "@stagewright/agents";
-import { showDuration } from "../duration.ts";
+import type { AgentsOfRun } from "../agents.ts";
+import type { Estimate } from "../estimate.ts";
 import { countTasks, type PlanPreview } from "../preflight.ts";
 import type { WaitingResult } from "../earlier-runs.ts";
-import { chainWords } from "./agent-words.ts";
+import { absentNotes, agentRows } from "./preflight-agents.ts";
 import { waitingResultWords } from "./run-words.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
@@ -16,6 +17,9 @@ export interface Preflight {
   /** Relative to where the user stands; undefined: none. */
   readonly configFile: string | undefined;
   readonly waiting: WaitingResult | undefined;
+  /** What earlier runs say; undefined: nothing. */
+  readonly estimate: Estimate | undefined;
+  readonly absent: AgentsOfRun["absent"];
 }
 
 /** What there is to be said before the run, each once. */
@@ -27,7 +31,8 @@ const SHOWN_PATHS = 6;
 
 /** What is about to happen, before anything is spent. Pure. */
 export function preflightLines(preflight: Preflight, paint: Paint): string[] {
-  const { pins, plans, sandbox, configFile, waiting } = preflight;
+  const { pins, plans, sandbox, configFile, waiting, estimate, absent } = preflight;
+  const toDo = plans.reduce((sum, { plan }) => sum + countTasks(plan).toDo, 0);
   const { settings, snapshot } = pins;
   const row = (name: string, value: string) => `  ${paint("dim", name.padEnd(11))} ${value}`;
   const uncommitted = snapshot.documents.filter(({ state }) => state !== "committed");
@@ -50,10 +55,7 @@ export function preflightLines(preflight: Preflight, paint: Paint): string[] {
             ),
           ),
         ]),
-    row(
-      "agent",
-      `${chainWords(settings.agents.every)}, at most ${settings.concurrency} at once, ${showDuration(settings.deadlineMs)} and ${counted(settings.attempts, "attempt")} a task`,
-    ),
+    ...agentRows(settings, toDo, estimate).map(([name, value]) => row(name, value)),
     ...(settings.checks.length === 0
       ? [row("checks", paint(["bold", "red"], "NONE: nothing will be proved"))]
       : settings.checks.map(({ name, display, origin }) =>
@@ -63,11 +65,12 @@ export function preflightLines(preflight: Preflight, paint: Paint): string[] {
     row(
       "sandbox",
       sandbox.kind === "none"
-        ? paint("yellow", `no: ${sanitizeLine(sandbox.reason)}`)
+        ? `${paint(["bold", "red"], "NONE")}${paint("red", `: nothing keeps agents from writing wherever you can (${sanitizeLine(sandbox.reason)})`)}`
         : `yes (${sandbox.kind})`,
     ),
     ...(configFile === undefined ? [] : [row("config", configFile)]),
     ...notesOf(preflight).map((note) => row("note", sanitizeLine(note))),
+    ...absentNotes(absent).map((note) => row("note", paint("yellow", note))),
     ...plans.flatMap(({ plan, document }) =>
       plan.warnings.length === 0
         ? []

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addLookingCommands } from "./commands/looking.ts";
 import { addResultCommands } from "./commands/results.ts";
 import { addRunningCommands } from "./commands/running.ts";
+import { addSessionCommands } from "./commands/sessions.ts";
 import { addSteeringCommands } from "./commands/steering.ts";
 import type { Io } from "./io.ts";
 import { painter } from "./report/style.ts";
@@ -50,6 +51,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addSteeringCommands(context);
   addLookingCommands(context);
   addResultCommands(context);
+  addSessionCommands(context);
   return program;
 }
 

@@ -1,0 +1,130 @@
+import type { Json } from "@stagewright/core";
+
+/** A tool, and the command line that it is. */
+export interface ToolRow {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: Json;
+  readonly looksOnly: boolean;
+  /** `given`: what the agent wrote for one of the schema's properties. */
+  readonly argv: (given: (name: string) => string | undefined) => {
+    readonly command: readonly string[];
+    readonly options?: Readonly<Record<string, string | undefined>>;
+    readonly words?: readonly (string | undefined)[];
+  };
+}
+
+const text = (description: string): Json => ({ type: "string", minLength: 1, description });
+const takes = (properties: Readonly<Record<string, Json>>, required: readonly string[] = []): Json => ({
+  type: "object",
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+const RUN = text("The run's id or the beginning of it. Left out: the newest.");
+const TASK = text("The task's id, such as T004, or its key.");
+const ASK_FIRST =
+  "This is a decision of the human whose session this is, not yours: show them what is to be decided, " +
+  "ask, and call it only after they have said so in this conversation.";
+/** Whoever reads the record later sees that no human typed this. */
+const VIA = "(via mcp, from an agent's session)";
+const signed = (note: string | undefined) => (note === undefined ? VIA : `${note} ${VIA}`);
+
+export const TOOL_ROWS: readonly ToolRow[] = [
+  {
+    name: "next",
+    description:
+      "Lease the next task of the run to this session. Answers with the task, the directory of the workspace in which " +
+      "it is to be done (and nowhere else), and the prompt. What is done counts only after submit.",
+    inputSchema: takes({}),
+    looksOnly: false,
+    argv: () => ({ command: ["next", "--json"] }),
+  },
+  {
+    name: "submit",
+    description:
+      "Hand in a leased task. Stagewright audits the workspace, runs the repository's checks where nobody has worked, " +
+      "merges and ticks the box, or says what is wrong: mend that in the same workspace and submit again. Takes as " +
+      "long as the checks do.",
+    inputSchema: takes({ task: TASK, note: text("What whoever reads about it should know.") }, ["task"]),
+    looksOnly: false,
+    argv: (given) => ({
+      command: ["submit", "--json"],
+      options: { note: given("note") },
+      words: [given("task")],
+    }),
+  },
+  {
+    name: "status",
+    description: "How a run stands: its phases and tasks, what waits for what or for whom, what failed.",
+    inputSchema: takes({ run: RUN }),
+    looksOnly: true,
+    argv: (given) => ({ command: ["status", "--json"], words: [given("run")] }),
+  },
+  {
+    name: "plan",
+    description: "The phases, tasks and schedule that a plan document says. Runs nothing, writes nothing.",
+    inputSchema: takes(
+      {
+        input: text("A tasks.md, or the directory it is in."),
+        concurrency: {
+          type: "integer",
+          minimum: 1,
+          maximum: 64,
+          description: "Agents at work at once, at most.",
+        },
+      },
+      ["input"],
+    ),
+    looksOnly: true,
+    argv: (given) => ({
+      command: ["plan", "--json"],
+      options: { concurrency: given("concurrency") },
+      words: [given("input")],
+    }),
+  },
+  {
+    name: "audit",
+    description:
+      "What evidence there is for the boxes that are already ticked in a feature's plan. No agent works, nothing is written.",
+    inputSchema: takes({ feature: text("The feature's directory, such as specs/001-reading-time.") }, [
+      "feature",
+    ]),
+    looksOnly: true,
+    argv: (given) => ({ command: ["audit", "--json"], words: [given("feature")] }),
+  },
+  {
+    name: "approve",
+    description: `Say yes at the gate where a run is parked. ${ASK_FIRST}`,
+    inputSchema: takes({ run: RUN, note: text("The human's words.") }),
+    looksOnly: false,
+    argv: (given) => ({
+      command: ["approve", "--no-resume"],
+      options: { note: signed(given("note")) },
+      words: [given("run")],
+    }),
+  },
+  {
+    name: "reject",
+    description: `Say no at the gate where a run is parked; the run ends as rejected. ${ASK_FIRST}`,
+    inputSchema: takes({ run: RUN, note: text("Why, in the human's words.") }, ["note"]),
+    looksOnly: false,
+    argv: (given) => ({
+      command: ["reject", "--no-resume"],
+      options: { note: signed(given("note")) },
+      words: [given("run")],
+    }),
+  },
+  {
+    name: "answer",
+    description: `Answer what the agent of a task asked; the task is begun again with it. ${ASK_FIRST}`,
+    inputSchema: takes({ task: TASK, answer: text("The human's answer."), run: RUN }, ["task", "answer"]),
+    looksOnly: false,
+    argv: (given) => ({
+      command: ["answer", "--no-resume"],
+      options: { run: given("run") },
+      words: [given("task"), given("answer")],
+    }),
+  },
+];

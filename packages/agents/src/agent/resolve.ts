@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
 import { err, ok, type Agent, type Processes, type Result } from "@stagewright/core";
+import { acpAgent, type AcpOptions } from "../acp/agent.ts";
+import { agentNames, rowNamed, rowOf } from "../acp/rows.ts";
+import { openDesk } from "../desk/open-desk.ts";
 import { parseCommandLine, type CommandLineProblem } from "./command-line.ts";
 import { commandAgent } from "./command.ts";
 import { replayAgent } from "./replay.ts";
@@ -16,13 +19,13 @@ export type AgentSpecProblem = { readonly spec: string; readonly forms: readonly
     }
 );
 
-export interface AgentContext {
-  /** Where relative paths in the spec start. */
+export interface AgentContext extends Pick<AcpOptions, "env" | "auth" | "openDesk"> {
+  /** Where relative paths in the spec start, and from where the user's own programs are looked for. */
   readonly cwd: string;
   readonly processes: Processes;
 }
 
-/** A way to write an agent. A new agent is a row here and a file beside this one. */
+/** A way to write an agent that has no name. A new one with a name is a row of `acp/rows.ts`. */
 interface AgentKind {
   readonly form: `${string}:${string}`;
   make(argument: string, context: AgentContext): Result<Agent, CommandLineProblem>;
@@ -37,14 +40,23 @@ const kinds: readonly AgentKind[] = [
     },
   },
   {
+    form: "acp:PROGRAM ARGS",
+    make(argument, context) {
+      const argv = parseCommandLine(argument);
+      return argv.ok ? ok(acpAgent(rowOf(argv.value), withDesk(context))) : argv;
+    },
+  },
+  {
     form: "replay:FILE",
     make: (argument, { cwd }) => ok(replayAgent({ file: resolve(cwd, argument.trim()) })),
   },
 ];
 
-export const agentForms: readonly string[] = kinds.map(({ form }) => form);
+export const agentForms: readonly string[] = [...agentNames, ...kinds.map(({ form }) => form)];
 
 export function resolveAgent(spec: string, context: AgentContext): Result<Agent, AgentSpecProblem> {
+  const row = rowNamed(spec.trim());
+  if (row !== undefined) return ok(acpAgent(row, withDesk(context)));
   const problem = { spec, forms: agentForms };
   const kind = kinds.find(({ form }) => spec.startsWith(prefixOf(form)));
   if (kind === undefined) return err({ ...problem, code: "AGENT_KIND_UNKNOWN" });
@@ -62,3 +74,5 @@ export function resolveAgent(spec: string, context: AgentContext): Result<Agent,
 }
 
 const prefixOf = (form: string): string => form.slice(0, form.indexOf(":") + 1);
+
+const withDesk = (context: AgentContext): AcpOptions => ({ openDesk, ...context });

@@ -29,6 +29,11 @@ export interface LocalProcesses extends Processes {
   open(job: OpenJob): Promise<Result<OpenProcess, string>>;
 }
 
+/** Whether these can be talked with. */
+export function isLocal(processes: Processes): processes is LocalProcesses {
+  return "open" in processes;
+}
+
 export function createProcesses(options: ProcessesOptions): LocalProcesses {
   return {
     sandboxed: options.sandbox.kind !== "none",

@@ -1,0 +1,47 @@
+import type { Agent, Processes } from "@stagewright/core";
+import { isLocal } from "../process/processes.ts";
+import { findAgent } from "./find.ts";
+import type { OpenDesk } from "./relay.ts";
+import type { AgentRow, Auth } from "./row.ts";
+import { Run } from "./run.ts";
+import type { Session } from "./session.ts";
+
+export interface AcpOptions {
+  readonly processes: Processes;
+  /** Where the user is; their project's own programs are found from there. */
+  readonly cwd: string;
+  /** Our own environment: the variables that the agent's row names are taken from it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whose login it uses; the user's unless told. */
+  readonly auth?: Auth;
+  /** Serves a desk to the agent. Absent: it is given none, and simply stops when it is done. */
+  readonly openDesk?: OpenDesk;
+  /** How long it may go on after its desk wants nothing more of it; 10 s unless told. */
+  readonly finalMs?: number;
+  /** How long it may take to end its turn when it is told to; 2 s unless told. */
+  readonly cancelMs?: number;
+}
+
+/** An agent that speaks ACP, as its row says. */
+export function acpAgent(row: AgentRow, options: AcpOptions): Agent {
+  const env = options.env ?? process.env;
+  const kept = new Map<string, Session>();
+  return {
+    name: row.name,
+    submits: options.openDesk !== undefined,
+
+    unavailable: async () => {
+      if (!isLocal(options.processes)) return "it needs processes that can be talked with";
+      const found = findAgent(row, { path: env["PATH"], cwd: options.cwd });
+      return found.ok ? undefined : found.error;
+    },
+
+    run: (job) => new Run(row, { ...options, env }, kept, job).go(),
+
+    release: async (names = [...kept.keys()]) => {
+      const sessions = names.flatMap((name) => kept.get(name) ?? []);
+      for (const name of names) kept.delete(name);
+      await Promise.all(sessions.map((session) => session.end()));
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import type { AgentProblem, Caps, Usage } from "@stagewright/core";
+
+type OverCap = Extract<AgentProblem, { kind: "over-cap" }>;
+
+interface Tokens {
+  readonly input: number;
+  readonly output: number;
+  readonly cached?: number;
+}
+
+/** What agents tell at the end of a turn, under several names. */
+export interface TurnUsage {
+  readonly totalTokens?: number | null;
+  readonly inputTokens?: number | null;
+  readonly outputTokens?: number | null;
+  readonly cachedReadTokens?: number | null;
+  readonly cachedWriteTokens?: number | null;
+}
+
+/**
+ * What one attempt has used. While a turn runs, agents tell no more than how full their
+ * context is: each model call has read all of it and written the end of it, so the sum
+ * over the calls stands for the turn until its end says it exactly. What nobody tells
+ * stays unknown.
+ */
+export class Meter {
+  readonly #calls = new Set<string>();
+  readonly #usageIs: "turn" | "last-call";
+  /** Of turns that are over, as told. */
+  #told: Tokens | undefined;
+  /** Of turns that are over and told nothing. */
+  #untold = 0;
+  /** Model calls of the running turn but the last, and the last. */
+  #before = 0;
+  #last = 0;
+  #nextIsNew = true;
+  #costBefore: number;
+  #cost: number | undefined;
+
+  /** `costBefore`: what its session cost before this attempt. */
+  constructor(usageIs: "turn" | "last-call" = "turn", costBefore = 0) {
+    this.#usageIs = usageIs;
+    this.#costBefore = costBefore;
+  }
+
+  /** Cumulative over the session, for the attempt after this. */
+  get sessionCost(): number {
+    return this.#cost ?? this.#costBefore;
+  }
+
+  toolCall(id: string): void {
+    this.#calls.add(id);
+  }
+
+  /** Between a tool's end and the next sign of life lies a model call. */
+  toolEnded(): void {
+    this.#nextIsNew = true;
+  }
+
+  context(used: number, cost: number | undefined): void {
+    if (used > 0) {
+      if (this.#nextIsNew) this.#before += this.#last;
+      this.#last = this.#nextIsNew ? used : Math.max(this.#last, used);
+      this.#nextIsNew = false;
+    }
+    if (cost !== undefined) this.#cost = cost;
+  }
+
+  turnEnded(usage: TurnUsage | undefined): void {
+    const running = this.#before + this.#last;
+    const tokens = usage && tokensOf(usage);
+    [this.#before, this.#last, this.#nextIsNew] = [0, 0, true];
+    if (tokens === undefined) {
+      this.#untold += running;
+      return;
+    }
+    // Of one call that is told in full, the others' sum is known from their contexts at best.
+    const rest = this.#usageIs === "last-call" ? Math.max(0, running - tokens.input - tokens.output) : 0;
+    const cached = tokens.cached ?? this.#told?.cached;
+    this.#told = {
+      input: (this.#told?.input ?? 0) + tokens.input + rest,
+      output: (this.#told?.output ?? 0) + tokens.output,
+      ...(cached !== undefined && { cached: (this.#told?.cached ?? 0) + (tokens.cached ?? 0) }),
+    };
+  }
+
+  used(): Usage {
+    const running = this.#untold + this.#before + this.#last;
+    const input = this.#told === undefined && running === 0 ? undefined : (this.#told?.input ?? 0) + running;
+    return {
+      ...(input !== undefined && { inputTokens: input }),
+      ...(this.#told?.cached !== undefined && { cachedTokens: this.#told.cached }),
+      ...(this.#told !== undefined && { outputTokens: this.#told.output }),
+      ...(this.#cost !== undefined && { usd: Math.max(0, this.#cost - this.#costBefore) }),
+      toolCalls: this.#calls.size,
+    };
+  }
+}
+
+/** The cap that what was used is beyond, if any. */
+export function overCap(used: Usage, caps: Caps): OverCap | undefined {
+  const tokens =
+    used.inputTokens === undefined && used.outputTokens === undefined
+      ? undefined
+      : (used.inputTokens ?? 0) + (used.outputTokens ?? 0);
+  const amounts = { tokens, toolCalls: used.toolCalls, usd: used.usd };
+  for (const cap of ["tokens", "toolCalls", "usd"] as const) {
+    const [limit, amount] = [caps[cap], amounts[cap]];
+    if (limit !== undefined && amount !== undefined && amount > limit)
+      return { kind: "over-cap", scope: "attempt", cap, limit, used: amount };
+  }
+  return undefined;
+}
+
+function tokensOf(usage: TurnUsage): Tokens | undefined {
+  const { totalTokens: total, inputTokens: input, outputTokens: output } = usage;
+  if (output == null || (total == null && input == null)) return undefined;
+  const cached = usage.cachedReadTokens ?? undefined;
+  // Some count what was read from the cache as input and some beside it; the total counts it always.
+  const read = total == null ? (input ?? 0) : total - output;
+  return { input: read, output, ...(cached !== undefined && { cached }) };
+}
+
+/** The usage in an answer to a prompt: ACP's own field, or what some say beside it. */
+export function usageOf(response: object): TurnUsage | undefined {
+  const { usage, _meta: meta } = response as {
+    usage?: TurnUsage | null;
+    _meta?: { quota?: { token_count?: Record<string, unknown>; model_usage?: ModelRow[] } } | null;
+  };
+  const rows = meta?.quota?.model_usage;
+  // Rows by model count calls beside the main loop as well.
+  const counts = (rows ?? []).map(({ token_count: count }) => countOf(count));
+  if (counts.length > 0 && counts.every((count) => count !== undefined)) return sum(counts);
+  if (usage != null) return usage;
+  return countOf(meta?.quota?.token_count);
+}
+
+/** The models that did the work, as the agent names them; the one with the most output. */
+export function modelOf(response: object): string | undefined {
+  const { _meta: meta } = response as { _meta?: { quota?: { model_usage?: ModelRow[] } } | null };
+  const rows = meta?.quota?.model_usage ?? [];
+  const most = (row: ModelRow): number => countOf(row.token_count)?.outputTokens ?? 0;
+  return rows.toSorted((a, b) => most(b) - most(a))[0]?.model;
+}
+
+interface ModelRow {
+  readonly model?: string;
+  readonly token_count?: Record<string, unknown>;
+}
+
+function countOf(count: Record<string, unknown> | null | undefined): TurnUsage | undefined {
+  if (count == null) return undefined;
+  const number = (...names: string[]): number | undefined =>
+    names.map((name) => count[name]).find((value) => typeof value === "number");
+  const [input, output] = [number("inputTokens", "input_tokens"), number("outputTokens", "output_tokens")];
+  const [total, cached] = [
+    number("totalTokens", "total_tokens"),
+    number("cachedInputTokens", "cached_tokens"),
+  ];
+  if (input === undefined || output === undefined) return undefined;
+  return {
+    inputTokens: input,
+    outputTokens: output,
+    ...(total !== undefined && { totalTokens: total }),
+    ...(cached !== undefined && { cachedReadTokens: cached }),
+  };
+}
+
+function sum(counts: readonly TurnUsage[]): TurnUsage {
+  const add = (of: (count: TurnUsage) => number | null | undefined): number | undefined => {
+    const numbers = counts.map(of);
+    return numbers.every((each) => each != null) ? numbers.reduce((a, b) => a + b, 0) : undefined;
+  };
+  const total = add((count) => count.totalTokens);
+  const cached = add((count) => count.cachedReadTokens);
+  return {
+    inputTokens: add((count) => count.inputTokens) ?? 0,
+    outputTokens: add((count) => count.outputTokens) ?? 0,
+    ...(total !== undefined && { totalTokens: total }),
+    ...(cached !== undefined && { cachedReadTokens: cached }),
+  };
+}

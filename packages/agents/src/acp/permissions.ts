@@ -1,0 +1,105 @@
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { RequestPermissionRequest, ToolCallUpdate } from "@agentclientprotocol/sdk";
+import type { PermissionDecision } from "@stagewright/core";
+import { isInside } from "../sandbox/mounts.ts";
+
+/** Under this name the desk is an agent's tool server. */
+export const SERVER = "stagewright";
+
+/** What is known of a tool call; parts come with its updates. */
+export type KnownCall = Pick<
+  ToolCallUpdate,
+  "toolCallId" | "title" | "name" | "kind" | "status" | "locations" | "rawInput" | "content"
+>;
+
+/**
+ * What an agent may do that asks first. The sandbox and the audit judge what it does; here
+ * is only said what needs no trying: anything outside its workspace is refused by name.
+ * A permission is given once, never for ever, so that the next one is heard of too.
+ */
+export function decide(
+  request: RequestPermissionRequest,
+  call: KnownCall,
+  places: readonly string[],
+): { readonly decision: PermissionDecision; readonly optionId: string | undefined } {
+  const outside = pathsOf(call).filter((path) => !isWithin(path, places));
+  const what = whatOf(call);
+  const option = (kind: "allow_once" | "reject_once") =>
+    request.options.find((each) => each.kind === kind)?.optionId;
+  if (outside.length > 0) {
+    const why = `${outside.join(", ")} is outside its workspace`;
+    return { decision: { what, allowed: false, why }, optionId: option("reject_once") };
+  }
+  const optionId = option("allow_once");
+  if (optionId === undefined)
+    return {
+      decision: { what, allowed: false, why: "it cannot be allowed for once" },
+      optionId: option("reject_once"),
+    };
+  return { decision: { what, allowed: true, why: whyAllowed(call, request) }, optionId };
+}
+
+function whyAllowed(call: KnownCall, request: RequestPermissionRequest): string {
+  if (isOurs(call, request)) return "it is our own tool";
+  switch (call.kind) {
+    case "edit":
+    case "delete":
+    case "move":
+    case "read":
+    case "search":
+      return "it is in its workspace";
+    case "execute":
+      return "sandbox and audit judge what commands do";
+    case "fetch":
+      return "the network is open to it";
+    default:
+      return "it names nothing outside its workspace";
+  }
+}
+
+/** Agents name a server's tool each in their own way; all of them name the server. */
+function isOurs(call: KnownCall, request: RequestPermissionRequest): boolean {
+  const named = [call.name, call.title, call.toolCallId, JSON.stringify(metaOf(request))];
+  const server = (call.rawInput as { server?: unknown } | undefined)?.server;
+  return server === SERVER || named.some((words) => words?.includes(SERVER) === true);
+}
+
+const metaOf = ({ _meta: meta }: RequestPermissionRequest): unknown => meta ?? {};
+
+export function whatOf(call: KnownCall): string {
+  const words = call.title ?? call.name ?? call.toolCallId;
+  const kind = call.kind ?? undefined;
+  return kind === undefined || kind === "other" ? words : `${kind}: ${words}`;
+}
+
+/** Inputs that are paths, by the names agents give them. */
+const PATH_INPUTS = ["file_path", "filePath", "path", "absolute_path", "notebook_path", "directory", "cwd"];
+
+function pathsOf(call: KnownCall): string[] {
+  const located = (call.locations ?? []).map(({ path }) => path);
+  const changed = (call.content ?? []).flatMap((part) => (part.type === "diff" ? [part.path] : []));
+  const input = call.rawInput;
+  const given =
+    typeof input === "object" && input !== null
+      ? PATH_INPUTS.map((name) => (input as Record<string, unknown>)[name])
+      : [];
+  return [
+    ...new Set([...located, ...changed, ...given.filter((path) => typeof path === "string" && path !== "")]),
+  ] as string[];
+}
+
+function isWithin(path: string, places: readonly string[]): boolean {
+  const file = real(resolve(places[0] ?? "/", path));
+  return places.some((place) => isInside(file, real(place)));
+}
+
+/** Where a path leads, though its end may not exist yet. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(real(above), basename(path));
+  }
+}

@@ -1,0 +1,86 @@
+import { StringDecoder } from "node:string_decoder";
+import type { AnyMessage, SessionUpdate, Stream } from "@agentclientprotocol/sdk";
+
+/** No message of an agent is longer; what is, is none. */
+const LONGEST_MESSAGE = 32 * 1024 * 1024;
+
+export interface WireEvents {
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+  readonly onUpdate: (session: string, update: SessionUpdate) => void;
+  /** Anything from the agent, an answer too. */
+  readonly onTraffic: () => void;
+  /** A line that is no message. */
+  readonly onNoise: (line: string) => void;
+}
+
+export interface Wire {
+  readonly stream: Stream;
+  feed(bytes: Uint8Array): void;
+  /** Nothing more will come: what waits for an answer fails. */
+  close(): void;
+}
+
+/**
+ * The line between us and an agent: one JSON message each. Updates are taken out here, in
+ * order and as they are: the SDK would check each against the schema of its day and write
+ * to our stderr of every one that is newer, or of an answer to no question.
+ */
+export function openWire({ write, onUpdate, onTraffic, onNoise }: WireEvents): Wire {
+  const asked = new Set<unknown>();
+  const decoder = new StringDecoder("utf8");
+  let controller: ReadableStreamDefaultController<AnyMessage> | undefined;
+  let rest = "";
+  const take = (line: string): void => {
+    if (line.trim() === "") return;
+    const message = parse(line);
+    if (message === undefined) return onNoise(line);
+    onTraffic();
+    if (typeof message["method"] !== "string") {
+      if (asked.delete(message["id"])) controller?.enqueue(message as unknown as AnyMessage);
+    } else if (message["method"] === "session/update") {
+      const params = message["params"] as { sessionId?: string; update?: SessionUpdate } | undefined;
+      if (params?.update !== undefined) onUpdate(params.sessionId ?? "", params.update);
+    } else if (message["id"] !== undefined) {
+      controller?.enqueue(message as unknown as AnyMessage);
+    }
+  };
+  return {
+    stream: {
+      readable: new ReadableStream<AnyMessage>({ start: (own) => void (controller = own) }),
+      writable: new WritableStream<AnyMessage>({
+        async write(message) {
+          if ("method" in message && "id" in message) asked.add(message.id);
+          await write(Buffer.from(`${JSON.stringify(message)}\n`));
+        },
+      }),
+    },
+    feed(bytes) {
+      const lines = `${rest}${decoder.write(Buffer.from(bytes))}`.split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) take(line);
+      if (rest.length > LONGEST_MESSAGE) {
+        onNoise(`${rest.slice(0, 200)}… (a line without an end)`);
+        rest = "";
+      }
+    },
+    close() {
+      try {
+        controller?.close();
+      } catch {
+        // It was closed by the other side.
+      }
+      controller = undefined;
+    },
+  };
+}
+
+function parse(line: string): Record<string, unknown> | undefined {
+  try {
+    const message: unknown = JSON.parse(line);
+    return typeof message === "object" && message !== null && !Array.isArray(message)
+      ? (message as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -126,7 +126,8 @@ export function onUnparked(
       const { by, task } = record;
       const wanted = { by, ...(task === undefined ? {} : { task }) };
       const asked = { ...state, wantLease: [...state.wantLease, wanted] };
-      return on?.kind === "leases" ? unparked(asked) : asked;
+      // Others may be waited for as well; a task that can be given is given all the same.
+      return on !== undefined && WAITS_FOR_PEOPLE.has(on.kind) ? unparked(asked) : asked;
     }
     default:
       return unreachable(record);
@@ -153,7 +154,9 @@ export function onLease(
           ...(record.note === undefined ? {} : { note: record.note }),
         };
   const changed = withTaskState(state, record, { ...task, now });
-  return state.life.kind === "parked" && state.life.on.kind === "leases" ? unparked(changed) : changed;
+  return state.life.kind === "parked" && WAITS_FOR_PEOPLE.has(state.life.on.kind)
+    ? unparked(changed)
+    : changed;
 }
 
 /** No process carries a parked run: it waits to be resumed, as one that was stopped does. */

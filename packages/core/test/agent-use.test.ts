@@ -268,6 +268,35 @@ test("a task that is given back is open for whoever asks next", () => {
   expect(run.end("A")).toBe("open");
 });
 
+test("a run that waits for an answer, too, still gives tasks to humans and takes them in", () => {
+  const run = new Simulation(
+    plan([task("A", { kind: "docs" }), task("B")]),
+    (action) => {
+      if (action.verb !== "attempt") return undefined;
+      return action.lease === undefined ? { code: "ASKED", question: "which?" } : leased();
+    },
+    { agents: { every: [{ use: "agent" }], tasks: { docs: [{ use: "human" }] } } },
+  );
+  const park = () => {
+    run.runToRest();
+    expect(waitsOn(run.state)).toEqual({ people: "questions" });
+    run.record({ type: "run.parked", on: "questions" });
+  };
+  const carry = () => {
+    expect(run.state.life).toEqual({ kind: "stopped", reason: "decided" });
+    run.record({ type: "run.owned", pid: 2, host: "h" });
+  };
+  park();
+  run.record({ type: "lease.requested", by: "Tess" });
+  carry();
+  park();
+  expect(run.end("A")).toBe("leased");
+  run.record({ type: "task.submitted", stage: 0, task: "A", by: "Tess" });
+  carry();
+  park();
+  expect([run.end("A"), run.end("B")]).toEqual(["done", "asking"]);
+});
+
 test("agents go on with their tasks while others are in human hands", () => {
   const run = withHuman([task("A", { kind: "docs" }), task("B")], {
     agents: { every: [{ use: "agent" }], tasks: { docs: [{ use: "human" }] } },

@@ -38,6 +38,8 @@ export function acpAgent(row: AgentRow, options: AcpOptions): Agent {
 
     run: (job) => new Run(row, { ...options, env }, kept, job).go(),
 
+    keeps: (name) => kept.get(name)?.alive === true,
+
     release: async (names = [...kept.keys()]) => {
       const sessions = names.flatMap((name) => kept.get(name) ?? []);
       for (const name of names) kept.delete(name);

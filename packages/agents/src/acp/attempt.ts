@@ -176,7 +176,13 @@ export class Attempt implements Listener {
     const { toolCallId } = update;
     const known = this.#calls.get(toolCallId);
     const given = Object.entries(update).filter(([name, value]) => value != null && !isEmptied(name, value));
-    const call: KnownCall = { ...known, ...(Object.fromEntries(given) as Partial<KnownCall>), toolCallId };
+    const names = [known?.names, update.title, update.name].filter((each) => each != null).join("\n");
+    const call: KnownCall = {
+      ...known,
+      ...(Object.fromEntries(given) as Partial<KnownCall>),
+      toolCallId,
+      names,
+    };
     this.#calls.set(toolCallId, call);
     this.meter.toolCall(toolCallId);
     // What it said before a tool is not how it ended.

@@ -15,13 +15,15 @@ const LONGEST_LINE = 16_384;
 export class AcpLog {
   readonly #transcript: Transcript;
   readonly #secrets: ReadonlyMap<string, string>;
+  readonly #chatter: RegExp | undefined;
   readonly #open = new Map<Voice, string>();
   #thought = 0;
 
-  /** Throws where the log cannot be opened. `secrets`: by value, what stands in their place. */
-  constructor(logFile: string, secrets: ReadonlyMap<string, string>) {
+  /** Throws where the log cannot be opened. `secrets`: by value, what stands in their place; `chatter`: lines of stderr to leave out. */
+  constructor(logFile: string, secrets: ReadonlyMap<string, string>, chatter?: RegExp) {
     this.#transcript = new Transcript(logFile);
     this.#secrets = secrets;
+    this.#chatter = chatter;
   }
 
   /** A part of a message; the line it ends in the middle of waits for its rest. */
@@ -88,7 +90,8 @@ export class AcpLog {
 
   #write(voice: Voice, line: string): void {
     if (voice === "says") this.#line(line);
-    else if (line.trim() !== "") this.#line(`[${voice}] ${line}`);
+    else if (line.trim() !== "" && !(voice === "stderr" && this.#chatter?.test(line) === true))
+      this.#line(`[${voice}] ${line}`);
   }
 
   #line(text: string): void {

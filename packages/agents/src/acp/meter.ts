@@ -26,10 +26,14 @@ export interface TurnUsage {
 export class Meter {
   readonly #calls = new Set<string>();
   readonly #usageIs: "turn" | "last-call";
+  /** Calls when the running turn began. */
+  #callsBefore = 0;
   /** Of turns that are over, as told. */
   #told: Tokens | undefined;
   /** Of turns that are over and told nothing. */
   #untold = 0;
+  /** A part of it was not told, so that the rest is no sum. */
+  #unknown = false;
   /** Model calls of the running turn but the last, and the last. */
   #before = 0;
   #last = 0;
@@ -70,15 +74,20 @@ export class Meter {
     const running = this.#before + this.#last;
     const tokens = usage && tokensOf(usage);
     [this.#before, this.#last, this.#nextIsNew] = [0, 0, true];
+    // Of several calls the last is no more than a part.
+    const several = this.#calls.size > this.#callsBefore;
+    this.#callsBefore = this.#calls.size;
+    if (this.#usageIs === "last-call" && several) {
+      this.#unknown = true;
+      return;
+    }
     if (tokens === undefined) {
       this.#untold += running;
       return;
     }
-    // Of one call that is told in full, the others' sum is known from their contexts at best.
-    const rest = this.#usageIs === "last-call" ? Math.max(0, running - tokens.input - tokens.output) : 0;
     const cached = tokens.cached ?? this.#told?.cached;
     this.#told = {
-      input: (this.#told?.input ?? 0) + tokens.input + rest,
+      input: (this.#told?.input ?? 0) + tokens.input,
       output: (this.#told?.output ?? 0) + tokens.output,
       ...(cached !== undefined && { cached: (this.#told?.cached ?? 0) + (tokens.cached ?? 0) }),
     };
@@ -86,16 +95,22 @@ export class Meter {
 
   used(): Usage {
     const running = this.#untold + this.#before + this.#last;
-    const input = this.#told === undefined && running === 0 ? undefined : (this.#told?.input ?? 0) + running;
+    const isKnown = !this.#unknown && (this.#told !== undefined || running > 0);
     return {
-      ...(input !== undefined && { inputTokens: input }),
-      ...(this.#told?.cached !== undefined && { cachedTokens: this.#told.cached }),
-      ...(this.#told !== undefined && { outputTokens: this.#told.output }),
+      ...(isKnown && { inputTokens: (this.#told?.input ?? 0) + running, ...outputOf(this.#told) }),
       ...(this.#cost !== undefined && { usd: Math.max(0, this.#cost - this.#costBefore) }),
       toolCalls: this.#calls.size,
     };
   }
 }
+
+const outputOf = (told: Tokens | undefined): Usage =>
+  told === undefined
+    ? {}
+    : {
+        outputTokens: told.output,
+        ...(told.cached !== undefined && { cachedTokens: told.cached }),
+      };
 
 /** The cap that what was used is beyond, if any. */
 export function overCap(used: Usage, caps: Caps): OverCap | undefined {
@@ -140,7 +155,7 @@ export function modelOf(response: object): string | undefined {
   const { _meta: meta } = response as { _meta?: { quota?: { model_usage?: ModelRow[] } } | null };
   const rows = meta?.quota?.model_usage ?? [];
   const most = (row: ModelRow): number => countOf(row.token_count)?.outputTokens ?? 0;
-  return rows.toSorted((a, b) => most(b) - most(a))[0]?.model;
+  return rows.filter(({ model }) => model !== "auto").toSorted((a, b) => most(b) - most(a))[0]?.model;
 }
 
 interface ModelRow {

@@ -11,7 +11,10 @@ export const SERVER = "stagewright";
 export type KnownCall = Pick<
   ToolCallUpdate,
   "toolCallId" | "title" | "name" | "kind" | "status" | "locations" | "rawInput" | "content"
->;
+> & {
+  /** Every title and name it had, as some change theirs on the way. */
+  readonly names?: string;
+};
 
 /**
  * What an agent may do that asks first. The sandbox and the audit judge what it does; here
@@ -60,7 +63,7 @@ function whyAllowed(call: KnownCall, request: RequestPermissionRequest): string 
 
 /** Agents name a server's tool each in their own way; all of them name the server. */
 function isOurs(call: KnownCall, request: RequestPermissionRequest): boolean {
-  const named = [call.name, call.title, call.toolCallId, JSON.stringify(metaOf(request))];
+  const named = [call.names, call.toolCallId, JSON.stringify(metaOf(request))];
   const server = (call.rawInput as { server?: unknown } | undefined)?.server;
   return server === SERVER || named.some((words) => words?.includes(SERVER) === true);
 }
@@ -68,9 +71,15 @@ function isOurs(call: KnownCall, request: RequestPermissionRequest): boolean {
 const metaOf = ({ _meta: meta }: RequestPermissionRequest): unknown => meta ?? {};
 
 export function whatOf(call: KnownCall): string {
-  const words = call.title ?? call.name ?? call.toolCallId;
+  const words = commandOf(call) ?? call.title ?? call.name ?? call.toolCallId;
   const kind = call.kind ?? undefined;
   return kind === undefined || kind === "other" ? words : `${kind}: ${words}`;
+}
+
+/** Of a command what is run says more than its title. */
+function commandOf({ kind, rawInput }: KnownCall): string | undefined {
+  const command = (rawInput as { command?: unknown } | null | undefined)?.command;
+  return kind === "execute" && typeof command === "string" ? command : undefined;
 }
 
 /** Inputs that are paths, by the names agents give them. */

@@ -44,8 +44,10 @@ export interface AgentRow {
   readonly takesUp?: "never";
   /** How long it may take to end by itself after the end of its input; 0 where it never does. */
   readonly eofMs?: number;
-  /** Of what the usage at the end of a turn tells; the turn unless told. */
+  /** What the usage at the end of a turn counts; all of the turn unless told. */
   readonly usageIs?: "last-call";
+  /** Lines of its stderr that are of use to nobody. */
+  readonly chatter?: RegExp;
   /** What it says when it fails, before what all of them say. */
   readonly signs?: readonly Sign[];
   /** Matches its own words for an error in a message, which it takes for a normal end of turn. */

@@ -58,7 +58,7 @@ export class Run {
     if (!plan.ok) return this.#notStarted(plan.error);
     let log: AcpLog;
     try {
-      log = new AcpLog(job.logFile, plan.value.secrets);
+      log = new AcpLog(job.logFile, plan.value.secrets, this.#row.chatter);
     } catch (error) {
       return this.#notStarted(`the log cannot be written: ${(error as Error).message}`);
     }

@@ -46,6 +46,7 @@ export const claude: AgentRow = {
       },
     },
   }),
+  chatter: /^\[session\/\w+\] sessionId=/,
   signs: [
     { kind: "permanent", words: /reached maximum budget|maxBudgetUsd/i },
     { kind: "transient", words: /API Error: (?:Repeated )?(?:5\d\d|Connection)/i },

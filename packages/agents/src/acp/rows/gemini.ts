@@ -21,5 +21,6 @@ export const gemini: AgentRow = {
   model: { by: "argument", flag: "--model" },
   modes: { sandboxed: ["autoEdit"], alone: ["autoEdit"] },
   // It says it can load a session, and fails to.
+  chatter: /^(?:Ripgrep is not available|\[STARTUP\]|Could not find promptId)/,
   takesUp: "never",
 };

@@ -70,15 +70,22 @@ describe("stagewright mcp", () => {
   test("gives an agent's session the commands as tools, and ends when the session does", async () => {
     const { child, ended, request, call } = await session(repository({ "specs/a/tasks.md": TASKS }));
     const { result } = await request("tools/list");
-    expect((result as { tools: { name: string }[] }).tools.map(({ name }) => name)).toEqual([
-      "next",
-      "submit",
-      "status",
-      "plan",
-      "audit",
-      "approve",
-      "reject",
-      "answer",
+    const { tools } = result as { tools: { name: string; annotations: Record<string, boolean> }[] };
+    expect(
+      tools.map(({ name, annotations }) => [
+        name,
+        ...Object.keys(annotations).filter((hint) => annotations[hint] === true),
+      ]),
+    ).toEqual([
+      ["next"],
+      ["submit"],
+      ["status", "readOnlyHint"],
+      ["plan", "readOnlyHint"],
+      ["audit", "readOnlyHint"],
+      // So that a client asks its human.
+      ["approve", "destructiveHint"],
+      ["reject", "destructiveHint"],
+      ["answer", "destructiveHint"],
     ]);
     expect(JSON.parse((await call("status")).words)).toEqual({ others: [] });
     const plan = await call("plan", { input: "specs/a", concurrency: 2 });

@@ -15,6 +15,8 @@ export interface ToolWords {
   readonly inputSchema: Json;
   /** It changes nothing. */
   readonly looksOnly?: boolean;
+  /** A human's act: a client that asks its human before some calls is to ask before this one. */
+  readonly askFirst?: boolean;
 }
 
 export interface ToolAnswer {
@@ -39,11 +41,17 @@ export function toolServer(box: ToolBox, { progressMs, instructions }: ToolServe
   // The layer below: it takes JSON Schemas as they are, and leaves every word of an answer to us.
   const { server } = mcp;
   server.setRequestHandler("tools/list", () => ({
-    tools: box.tools.map(({ name, description, inputSchema, looksOnly = false }) => ({
+    tools: box.tools.map(({ name, description, inputSchema, looksOnly = false, askFirst = false }) => ({
       name,
       description,
       inputSchema: inputSchema as { type: "object" },
-      annotations: { ...HARMLESS, readOnlyHint: looksOnly },
+      // Clients ask before a call that could destroy something or reach out; unasked, they assume both.
+      annotations: {
+        readOnlyHint: looksOnly,
+        destructiveHint: askFirst,
+        idempotentHint: false,
+        openWorldHint: false,
+      },
     })),
   }));
   server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
@@ -57,9 +65,6 @@ export function toolServer(box: ToolBox, { progressMs, instructions }: ToolServe
   });
   return mcp;
 }
-
-/** Clients ask before a call that could destroy something or reach out; ours can do neither. */
-const HARMLESS = { destructiveHint: false, idempotentHint: false, openWorldHint: false };
 
 export function unknownTool(name: string, tools: readonly ToolWords[]): ToolAnswer {
   const names = tools.map((tool) => tool.name).join(", ");

@@ -14,6 +14,7 @@ export function sessionTools(io: Io, run: RunCommandLine): readonly SessionTool[
     description: row.description,
     inputSchema: row.inputSchema,
     looksOnly: row.looksOnly,
+    askFirst: row.askFirst ?? false,
     call(given, signal) {
       const call = () => runCaptured(run, argvOf(row, given), { io, signal });
       if (row.looksOnly) return call();

@@ -6,6 +6,8 @@ export interface ToolRow {
   readonly description: string;
   readonly inputSchema: Json;
   readonly looksOnly: boolean;
+  /** A decision of the human's. */
+  readonly askFirst?: boolean;
   /** `given`: what the agent wrote for one of the schema's properties. */
   readonly argv: (given: (name: string) => string | undefined) => {
     readonly command: readonly string[];
@@ -99,6 +101,7 @@ export const TOOL_ROWS: readonly ToolRow[] = [
     description: `Say yes at the gate where a run is parked. ${ASK_FIRST}`,
     inputSchema: takes({ run: RUN, note: text("The human's words.") }),
     looksOnly: false,
+    askFirst: true,
     argv: (given) => ({
       command: ["approve", "--no-resume"],
       options: { note: signed(given("note")) },
@@ -110,6 +113,7 @@ export const TOOL_ROWS: readonly ToolRow[] = [
     description: `Say no at the gate where a run is parked; the run ends as rejected. ${ASK_FIRST}`,
     inputSchema: takes({ run: RUN, note: text("Why, in the human's words.") }, ["note"]),
     looksOnly: false,
+    askFirst: true,
     argv: (given) => ({
       command: ["reject", "--no-resume"],
       options: { note: signed(given("note")) },
@@ -121,6 +125,7 @@ export const TOOL_ROWS: readonly ToolRow[] = [
     description: `Answer what the agent of a task asked; the task is begun again with it. ${ASK_FIRST}`,
     inputSchema: takes({ task: TASK, answer: text("The human's answer."), run: RUN }, ["task", "answer"]),
     looksOnly: false,
+    askFirst: true,
     argv: (given) => ({
       command: ["answer", "--no-resume"],
       options: { run: given("run") },

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addLeaseCommands } from "./commands/leases.ts";
 import { addLookingCommands } from "./commands/looking.ts";
 import { addResultCommands } from "./commands/results.ts";
 import { addRunningCommands } from "./commands/running.ts";
@@ -48,6 +49,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   };
   const context = { io, add, exit };
   addRunningCommands(context);
+  addLeaseCommands(context);
   addSteeringCommands(context);
   addLookingCommands(context);
   addResultCommands(context);

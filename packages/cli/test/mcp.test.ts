@@ -79,6 +79,7 @@ describe("stagewright mcp", () => {
     ).toEqual([
       ["next"],
       ["submit"],
+      ["release", "destructiveHint"],
       ["status", "readOnlyHint"],
       ["plan", "readOnlyHint"],
       ["audit", "readOnlyHint"],
@@ -138,6 +139,13 @@ describe("a tool", () => {
 
   test.each([
     ["next", {}, ["next", "--json", "--"]],
+    [
+      "next",
+      { task: "T004", another: true, run: "1m" },
+      ["next", "--json", "--another", "--run=1m", "--", "T004"],
+    ],
+    ["next", { another: false }, ["next", "--json", "--"]],
+    ["release", { task: "T004" }, ["next", "--json", "--release=T004", "--"]],
     ["submit", { task: "T004" }, ["submit", "--json", "--", "T004"]],
     ["submit", { task: "--force", note: "--no" }, ["submit", "--json", "--note=--no", "--", "--force"]],
     ["status", { run: "1m2n" }, ["status", "--json", "--", "1m2n"]],
@@ -181,7 +189,15 @@ describe("a tool", () => {
       inner.err.write(err);
       return code;
     };
-    expect(await tool("status", run).call({}, wanted)).toEqual(expected);
+    expect(await tool("submit", run).call({ task: "T1" }, wanted)).toEqual(expected);
+  });
+
+  test("that looks and sees something bad has looked", async () => {
+    const run = async (_argv: readonly string[], { out }: Io) => {
+      out.write('{"unsupported":3}');
+      return 1;
+    };
+    expect(await tool("audit", run).call({ feature: "001" }, wanted)).toMatchObject({ ok: true });
   });
 
   test("that says very much says the end of it", async () => {

@@ -15,7 +15,7 @@ export interface ToolWords {
   readonly inputSchema: Json;
   /** It changes nothing. */
   readonly looksOnly?: boolean;
-  /** A human's act: a client that asks its human before some calls is to ask before this one. */
+  /** A client that asks its human before some calls is to ask before this one. */
   readonly askFirst?: boolean;
 }
 

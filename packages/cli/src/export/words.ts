@@ -1,10 +1,10 @@
 /** What an agent is told, whichever it is. */
 
-const ONE_TASK = `1. Call \`next\`, a tool of the MCP server \`stagewright\` (where that is missing: \`npx --no -- stagewright next --json\`). It leases one task to you, and says in which workspace it is to be done and what is wanted.
+const ONE_TASK = `1. Call \`next\`, a tool of the MCP server \`stagewright\` (where that is missing: \`npx --no -- stagewright next --json\`). It leases one task to you, and says in which workspace it is to be done and what is wanted. If it has none, say why in its words. A run whose tasks are for you is begun with \`npx --no -- stagewright run speckit FEATURE --agent human\`: ask the human before you do that.
 2. Work in that workspace and nowhere else. It is a checkout of its own, outside this one. If you may not write there, ask the human to add that directory to the session; never do the task in their checkout instead.
 3. Do what the prompt says, and only that. Leave the plan document alone: boxes are ticked for you, and your edits of it are dropped. Leave checks and their configuration as strict as they are.
 4. Call \`submit\` with the task's id (\`npx --no -- stagewright submit T004 --json\`). It runs the repository's checks, so give it time.
-5. Read what it answers. If something is wrong, mend it in the same workspace and submit again. Only what submit has taken is done: say so to the human, in its words.`;
+5. Read what it answers. If something is wrong, mend it in the same workspace and submit again; only where it says so, \`release\` the task and begin it anew. Only what submit has merged is done: say so to the human, in its words.`;
 
 const HUMANS_ONLY = `\`approve\`, \`reject\` and \`answer\` are decisions of the human. Show them what is to be decided, wait until they have said it in this conversation, then call the tool with their words. If \`submit\` turns the same thing down three times, stop and tell the human what it says.`;
 
@@ -23,7 +23,7 @@ ${ONE_TASK}
 
 ## More than one
 
-Begin again at 1 until \`next\` has nothing for you; then say why, in the words of \`status\`. Several leases at once are possible, each in its own workspace: keep them apart.
+Begin again at 1 until \`next\` has nothing for you; then say why. With a task in hand \`next\` answers with that one: \`another: true\` leases one more, for a session beside this one, in a workspace of its own. Keep them apart.
 
 ## What is the human's
 

@@ -9,13 +9,15 @@ interface Around {
   readonly io: Io;
   /** What a stop signal is to a process. */
   readonly signal: AbortSignal;
+  /** Its exit code says what it saw, not whether it could look. */
+  readonly looksOnly: boolean;
 }
 
 /** A command's output as an answer, with nobody to ask and no terminal. */
 export async function runCaptured(
   run: RunCommandLine,
   argv: readonly string[],
-  { io, signal }: Around,
+  { io, signal, looksOnly }: Around,
 ): Promise<{ readonly ok: boolean; readonly words: string }> {
   if (signal.aborted) return { ok: false, words: "Given up before it began." };
   const out = capture();
@@ -33,7 +35,7 @@ export async function runCaptured(
     exitNow: (exit) => io.exitNow(exit),
   });
   // That something waits for a human is an answer as good as any.
-  const ok = code === EXIT.done || code === EXIT.waiting;
+  const ok = code === EXIT.done || code === EXIT.waiting || (looksOnly && out.text() !== "");
   // With --json, what goes to `err` is for people who watch; it matters where something went wrong.
   const parts = ok && out.text() !== "" ? [out.text()] : [out.text(), err.text()];
   const words = parts.filter((part) => part !== "").join("\n\n");

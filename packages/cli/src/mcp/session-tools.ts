@@ -16,7 +16,8 @@ export function sessionTools(io: Io, run: RunCommandLine): readonly SessionTool[
     looksOnly: row.looksOnly,
     askFirst: row.askFirst ?? false,
     call(given, signal) {
-      const call = () => runCaptured(run, argvOf(row, given), { io, signal });
+      const call = () =>
+        runCaptured(run, argvOf(row, given as Given), { io, signal, looksOnly: row.looksOnly });
       if (row.looksOnly) return call();
       const answer = last.then(call);
       last = answer;
@@ -25,15 +26,18 @@ export function sessionTools(io: Io, run: RunCommandLine): readonly SessionTool[
   }));
 }
 
+/** As the schemas of the rows allow it. */
+type Given = Readonly<Record<string, string | number | boolean>>;
+
 /** Words of an agent's are never taken for options, whatever they begin with. */
-function argvOf({ argv }: ToolRow, given: Readonly<Record<string, unknown>>): readonly string[] {
+function argvOf({ argv }: ToolRow, given: Given): readonly string[] {
   const {
     command,
     options = {},
     words = [],
   } = argv((name) => {
     const value = given[name];
-    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+    return value === undefined ? undefined : String(value);
   });
   return [
     ...command,

@@ -6,7 +6,7 @@ export interface ToolRow {
   readonly description: string;
   readonly inputSchema: Json;
   readonly looksOnly: boolean;
-  /** A decision of the human's. */
+  /** A decision of the human's, or something that cannot be taken back. */
   readonly askFirst?: boolean;
   /** `given`: what the agent wrote for one of the schema's properties. */
   readonly argv: (given: (name: string) => string | undefined) => {
@@ -37,11 +37,20 @@ export const TOOL_ROWS: readonly ToolRow[] = [
   {
     name: "next",
     description:
-      "Lease the next task of the run to this session. Answers with the task, the directory of the workspace in which " +
-      "it is to be done (and nowhere else), and the prompt. What is done counts only after submit.",
-    inputSchema: takes({}),
+      "Lease a task to this session. Answers with the task, the directory of the workspace in which it is to be done " +
+      "(and nowhere else), and what is to be done. With a task in hand already it answers with that one. What is " +
+      "done counts only after submit.",
+    inputSchema: takes({
+      task: text("The id or key of a particular task. Left out: the next that can begin."),
+      another: { type: "boolean", description: "One more, although there is one in hand." },
+      run: RUN,
+    }),
     looksOnly: false,
-    argv: () => ({ command: ["next", "--json"] }),
+    argv: (given) => ({
+      command: ["next", "--json", ...(given("another") === "true" ? ["--another"] : [])],
+      options: { run: given("run") },
+      words: [given("task")],
+    }),
   },
   {
     name: "submit",
@@ -49,12 +58,25 @@ export const TOOL_ROWS: readonly ToolRow[] = [
       "Hand in a leased task. Stagewright audits the workspace, runs the repository's checks where nobody has worked, " +
       "merges and ticks the box, or says what is wrong: mend that in the same workspace and submit again. Takes as " +
       "long as the checks do.",
-    inputSchema: takes({ task: TASK, note: text("What whoever reads about it should know.") }, ["task"]),
+    inputSchema: takes({ task: TASK, note: text("What you did, for the record."), run: RUN }, ["task"]),
     looksOnly: false,
     argv: (given) => ({
       command: ["submit", "--json"],
-      options: { note: given("note") },
+      options: { note: given("note"), run: given("run") },
       words: [given("task")],
+    }),
+  },
+  {
+    name: "release",
+    description:
+      "Give a leased task back. What is in its workspace is not kept, but for what was handed in. For a task that " +
+      "cannot be done, or is to be begun anew on what was merged meanwhile.",
+    inputSchema: takes({ task: TASK, run: RUN }, ["task"]),
+    looksOnly: false,
+    askFirst: true,
+    argv: (given) => ({
+      command: ["next", "--json"],
+      options: { release: given("task"), run: given("run") },
     }),
   },
   {
@@ -90,9 +112,7 @@ export const TOOL_ROWS: readonly ToolRow[] = [
     name: "audit",
     description:
       "What evidence there is for the boxes that are already ticked in a feature's plan. No agent works, nothing is written.",
-    inputSchema: takes({ feature: text("The feature's directory, such as specs/001-reading-time.") }, [
-      "feature",
-    ]),
+    inputSchema: takes({ feature: text("Its directory, such as specs/001-reading-time.") }, ["feature"]),
     looksOnly: true,
     argv: (given) => ({ command: ["audit", "--json"], words: [given("feature")] }),
   },

@@ -5,7 +5,9 @@ import { createInterface } from "node:readline";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Io } from "../src/io.ts";
 import { sessionTools } from "../src/mcp/session-tools.ts";
+import { stagewright } from "./support/io.ts";
 import { repository } from "./support/repository.ts";
+import { writeFiles } from "./support/temp.ts";
 
 const MAIN = path.resolve(import.meta.dirname, "../src/main.ts");
 const NOISE = "process.on('SIGUSR2',()=>{console.log('noise');process.stdout.write('noise\\n')})";
@@ -95,6 +97,32 @@ describe("stagewright mcp", () => {
     expect(await ended).toEqual([0, null]);
   });
 
+  test("has a session do a task: lease, work in its workspace, hand in, mend, merged", async () => {
+    const root = repository({ "specs/a/tasks.md": TASKS, "check.sh": "grep -qs read src/read.js\n" });
+    const begun = await stagewright(root, [
+      ...["run", "speckit", "specs/a", "--agent", "human"],
+      ...["--check", "test=test ! -e src || sh check.sh", "--yes"],
+    ]);
+    expect(begun).toMatchObject({ code: 3 });
+    const { call } = await session(root);
+
+    const leased = JSON.parse((await call("next")).words) as Record<string, string>;
+    expect(leased).toMatchObject({ task: "T001", prompt: expect.stringContaining("src/read.js") });
+    const work = (text: string) => writeFiles(leased["workspace"] ?? "", { "src/read.js": text });
+
+    work("wrong\n");
+    const back = await call("submit", { task: "T001" });
+    expect(back.isError).toBe(true);
+    expect(JSON.parse(back.words)).toMatchObject({ verdict: "came-back", workspace: leased["workspace"] });
+
+    work("read\n");
+    const merged = await call("submit", { task: "T001", note: "Reads." });
+    expect(merged.isError).toBe(false);
+    expect(JSON.parse(merged.words)).toMatchObject({ verdict: "merged", task: "T001" });
+    expect(JSON.parse((await call("status")).words)).toMatchObject({ result: { outcome: "done" } });
+    expect(await call("audit", { feature: "specs/a" })).toMatchObject({ isError: false });
+  });
+
   test("says what a command says when it cannot", async () => {
     const { call } = await session(repository({ "a.txt": "a" }));
     expect(await call("approve", { note: "yes" })).toMatchObject({
@@ -181,6 +209,7 @@ describe("a tool", () => {
     [0, "", "err", { ok: true, words: "err" }],
     [3, "out", "", { ok: true, words: "out" }],
     [1, "out", "err", { ok: false, words: "out\n\nerr" }],
+    [1, '{"verdict":"came-back"}', "err", { ok: false, words: '{"verdict":"came-back"}' }],
     [2, "", "err", { ok: false, words: "err" }],
     [4, "", "", { ok: false, words: "Exit code 4." }],
   ])("whose command ends with %i, %j and %j", async (code, out, err, expected) => {

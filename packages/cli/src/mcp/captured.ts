@@ -36,10 +36,20 @@ export async function runCaptured(
   });
   // That something waits for a human is an answer as good as any.
   const ok = code === EXIT.done || code === EXIT.waiting || (looksOnly && out.text() !== "");
-  // With --json, what goes to `err` is for people who watch; it matters where something went wrong.
-  const parts = ok && out.text() !== "" ? [out.text()] : [out.text(), err.text()];
+  // What goes to `err` beside an answer is for people who watch.
+  const isAnswer = out.text() !== "" && (ok || isJson(out.text()));
+  const parts = isAnswer ? [out.text()] : [out.text(), err.text()];
   const words = parts.filter((part) => part !== "").join("\n\n");
   return { ok, words: cut(words === "" ? `Exit code ${code}.` : words) };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function capture(): Output & { text(): string } {

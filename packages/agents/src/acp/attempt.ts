@@ -36,6 +36,7 @@ export class Attempt implements Listener {
   #said = "";
   #message: string | undefined;
   #error: string | undefined;
+  #counted = "";
   #speaking: string | undefined;
 
   constructor(row: AgentRow, job: AgentJob, log: AcpLog, meter: Meter) {
@@ -123,7 +124,11 @@ export class Attempt implements Listener {
     const call = this.#know(toolCall);
     const places = [this.#job.workspace.path, this.#job.workspace.scratch];
     const { decision, optionId } = decide(request, call, places);
-    this.permissions.push({ ...decision, what: this.#log.mask(decision.what) });
+    this.permissions.push({
+      ...decision,
+      what: this.#log.mask(decision.what),
+      why: this.#log.mask(decision.why),
+    });
     this.#log.event(
       "permission",
       `${decision.what}: ${decision.allowed ? "allowed" : "refused"}, ${decision.why}`,
@@ -137,6 +142,9 @@ export class Attempt implements Listener {
   /** Whether what was used is within bounds still; stops the attempt where it is not. */
   count(): void {
     const used = this.meter.used();
+    const key = JSON.stringify(used);
+    if (key === this.#counted) return;
+    this.#counted = key;
     const problem =
       (this.#job.caps && overCap(used, this.#job.caps)) ??
       (this.#job.overBudget?.(used) === true ? overBudget(used) : undefined);

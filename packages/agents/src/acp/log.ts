@@ -14,7 +14,7 @@ const LONGEST_LINE = 16_384;
  */
 export class AcpLog {
   readonly #transcript: Transcript;
-  readonly #secrets: ReadonlyMap<string, string>;
+  readonly #secrets: Map<string, string>;
   readonly #chatter: RegExp | undefined;
   readonly #open = new Map<Voice, string>();
   #thought = 0;
@@ -22,7 +22,7 @@ export class AcpLog {
   /** Throws where the log cannot be opened. `secrets`: by value, what stands in their place; `chatter`: lines of stderr to leave out. */
   constructor(logFile: string, secrets: ReadonlyMap<string, string>, chatter?: RegExp) {
     this.#transcript = new Transcript(logFile);
-    this.#secrets = secrets;
+    this.#secrets = new Map(secrets);
     this.#chatter = chatter;
   }
 
@@ -54,6 +54,10 @@ export class AcpLog {
   note(words: string): void {
     this.#flush();
     this.#transcript.note(this.mask(words));
+  }
+
+  hide(secret: string, name: string): void {
+    this.#secrets.set(secret, name);
   }
 
   mask(text: string): string {

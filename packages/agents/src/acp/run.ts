@@ -164,6 +164,7 @@ export class Run {
     const { desk, prompt, model, effort } = this.#job;
     session.listener = attempt;
     this.#serve(session, attempt, log);
+    if (session.deskToken !== undefined) log.hide(session.deskToken, "«desk token»");
     log.note(`${session.wentOn ? "goes on in" : "begins"} session ${session.id}`);
     try {
       if (session.wentOn) await session.choose({ ...(model && { model }), ...(effort && { effort }) });
@@ -291,8 +292,9 @@ export class Run {
 
   #failed(problem: AgentProblem, attempt: Attempt, log: AcpLog, mayGoOn = false): AgentOutcome {
     if (mayGoOn && this.#session !== undefined) this.#keep(this.#session);
-    log.note(`${problem.kind}${"detail" in problem ? `: ${problem.detail}` : ""}`);
-    return this.#outcome({ kind: "exited", code: 1 }, { attempt, log, problem });
+    const masked = "detail" in problem ? { ...problem, detail: log.mask(problem.detail) } : problem;
+    log.note("detail" in masked ? `${masked.kind}: ${masked.detail}` : masked.kind);
+    return this.#outcome({ kind: "exited", code: 1 }, { attempt, log, problem: masked });
   }
 
   #stopped(stop: Stop, attempt: Attempt, log: AcpLog): AgentOutcome {

@@ -141,6 +141,11 @@ export class Session {
     return this.#desk !== undefined;
   }
 
+  /** Whoever has it may hand in. */
+  get deskToken(): string | undefined {
+    return this.#desk?.token;
+  }
+
   /** What it wrote to stderr since the last turn began. */
   get stderr(): string {
     return this.#stderr;

@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { acpRig, deskOf } from "./acp-rig.ts";
+
+/** One request for a permission, and what the agent was answered. */
+async function ask(toolCall: Record<string, unknown>) {
+  const { run, heard, log, workspace } = acpRig({ prompts: [[{ permit: toolCall }]] });
+  const { permissions } = await run();
+  return { permissions, answer: heard("permission")[0], log: log(), workspace };
+}
+
+test.for([
+  [
+    "an edit in the workspace",
+    { title: "Write a.ts", kind: "edit", locations: [{ path: "src/a.ts" }] },
+    "workspace",
+  ],
+  ["a command", { title: "do it", kind: "execute", rawInput: { command: "npm test" } }, "sandbox"],
+  ["our own tool", { title: "mcp__stagewright__submit", kind: "other" }, "our own"],
+  ["the network", { title: "Fetch it", kind: "fetch" }, "network"],
+  ["what has no kind", { title: "Something new" }, "nothing outside"],
+] as const)("%s is allowed for once, never for ever", async ([, toolCall, why]) => {
+  const { permissions, answer } = await ask(toolCall);
+  expect(answer).toMatchObject({ outcome: "selected", optionId: "once" });
+  expect(permissions).toMatchObject([{ allowed: true, why: expect.stringContaining(why) as string }]);
+});
+
+test.for([
+  ["by its location", { title: "Read it", kind: "read", locations: [{ path: "/etc/passwd" }] }],
+  [
+    "by what it changes",
+    { title: "Write it", kind: "edit", content: [{ type: "diff", path: "/etc/hosts", newText: "" }] },
+  ],
+  ["by its input", { title: "Write it", kind: "edit", rawInput: { file_path: "../../elsewhere" } }],
+] as const)("what is outside the workspace is refused %s", async ([, toolCall]) => {
+  const { permissions, answer, log } = await ask(toolCall);
+  expect(answer).toMatchObject({ outcome: "selected", optionId: "no" });
+  expect(permissions).toMatchObject([
+    { allowed: false, why: expect.stringContaining("outside its workspace") as string },
+  ]);
+  expect(log).toContain("refused, ");
+});
+
+test("a link out of the workspace leads out of it", async () => {
+  const { run, heard } = acpRig({
+    prompts: [
+      [
+        { starts: "ln -s /etc way && echo > ready" },
+        { awaits: "ready" },
+        { permit: { title: "Write", kind: "edit", locations: [{ path: "way/hosts" }] } },
+      ],
+    ],
+  });
+  await run();
+  expect(heard("permission")[0]).toMatchObject({ optionId: "no" });
+});
+
+test("what can only be allowed for ever is refused", async () => {
+  const options = [
+    { optionId: "always", name: "Always", kind: "allow_always" },
+    { optionId: "no", name: "No", kind: "reject_once" },
+  ];
+  expect((await ask({ title: "It", kind: "execute", options })).answer).toMatchObject({ optionId: "no" });
+});
+
+test("of a command is said what runs", async () => {
+  const { permissions } = await ask({ title: "do it", kind: "execute", rawInput: { command: "npm test" } });
+  expect(permissions?.[0]?.what).toBe("execute: npm test");
+});
+
+test("a secret that was passed to it is in no log, no outcome and no word for those who watch", async () => {
+  const secret = "sk-very-secret-0001";
+  const prompts = [
+    [
+      { env: "FAKE_API_KEY" },
+      { say: `The key is ${secret.slice(0, 9)}` },
+      { say: `${secret.slice(9)}.\n` },
+      { stderr: `key=${secret}\n` },
+      { tool: { toolCallId: "a", title: `curl -H ${secret}`, kind: "execute", status: "in_progress" } },
+      { permit: { title: `curl ${secret}`, kind: "execute" } },
+      { error: [401, `wrong key ${secret}`] },
+    ],
+  ];
+  const { run, heard, log } = acpRig(
+    { prompts },
+    { row: { passes: ["FAKE_API_KEY"] }, env: { FAKE_API_KEY: secret, OTHER_KEY: "stays here" } },
+  );
+  const seen: string[] = [];
+  const outcome = await run({ desk: deskOf(), onActivity: (words) => seen.push(words) });
+  expect(heard("env")).toMatchObject([{ value: secret }]);
+  expect(outcome.problem).toMatchObject({ kind: "login", command: "fake login" });
+  expect(JSON.stringify([outcome, seen, log()])).not.toContain(secret);
+  expect(log()).toContain("The key is «FAKE_API_KEY».");
+});
+
+test("only the variables that are named go to it, and a token goes into a home of its own", async () => {
+  const prompts = [[{ env: "FAKE_API_KEY" }, { env: "FAKE_URL" }, { env: "OTHER" }, { env: "HOME" }]];
+  const row = { passes: ["OTHER"], token: { keys: ["FAKE_API_KEY"], beside: ["FAKE_URL"] } };
+  const env = { FAKE_API_KEY: "0123456789", FAKE_URL: "http://127.0.0.1:1", OTHER: "other" };
+  const { run, heard, workspace } = acpRig({ prompts }, { row, env, auth: "token" });
+  await run();
+  expect(heard("env").map(({ value }) => value)).toEqual([
+    "0123456789",
+    "http://127.0.0.1:1",
+    null,
+    `${workspace.scratch}/home`,
+  ]);
+});
+
+test("a token that is not set is told by its name", async () => {
+  const row = { token: { keys: ["FAKE_API_KEY"], beside: [] } };
+  const { run } = acpRig({ prompts: [] }, { row, auth: "token" });
+  expect(await run()).toMatchObject({
+    end: { kind: "not-started", reason: "auth: token needs one of FAKE_API_KEY to be set" },
+  });
+});

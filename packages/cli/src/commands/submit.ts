@@ -69,6 +69,13 @@ function handIn(
   const { row, stage, task } = found;
   const { key } = task.task;
   const tries = task.history.length;
+  const { life } = found.state;
+  if (life.kind === "cancelled" || life.kind === "cancelling")
+    return {
+      what: `run ${row.run} was cancelled`,
+      why: "nothing more is merged",
+      next: "stagewright run starts another",
+    };
   if (task.now.kind === "leased") {
     journal.note(row.run, {
       type: "task.submitted",

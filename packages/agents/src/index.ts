@@ -7,6 +7,7 @@ export * from "./agent/command-line.ts";
 export * from "./agent/command.ts";
 export * from "./agent/replay.ts";
 export * from "./agent/resolve.ts";
+export { examineAgent, type ExaminedAgent, type ExamineOptions } from "./acp/examine.ts";
 export { agentNames } from "./acp/rows.ts";
 export type { Auth } from "./acp/row.ts";
 export { openDesk, type OpenDesk, type OpenDeskOptions } from "./desk/open-desk.ts";

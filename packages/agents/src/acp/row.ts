@@ -52,8 +52,8 @@ export interface AgentRow {
   readonly signs?: readonly Sign[];
   /** Matches its own words for an error in a message, which it takes for a normal end of turn. */
   readonly saysError?: RegExp;
-  /** Of the tool itself: arguments that make it say whether it is logged in, and its words for yes and no. */
-  readonly status?: { readonly args: readonly string[]; readonly yes: RegExp; readonly no: RegExp };
+  /** Of the tool itself: arguments that make it say whether it is logged in, and its words for yes. */
+  readonly status?: { readonly args: readonly string[]; readonly yes: RegExp };
 }
 
 export interface Home {

@@ -41,6 +41,12 @@ export interface SessionRequest {
   readonly earlier: string | undefined;
 }
 
+/** `kind`: `none`, `api_key` or whatever an agent calls it. */
+export interface Account {
+  readonly kind: string;
+  readonly label?: string;
+}
+
 /** Why there is no session: `not-started` where there was no process to talk with. */
 export type NoSession =
   | { readonly kind: "not-started"; readonly reason: string }
@@ -68,6 +74,8 @@ export class Session {
   id = "";
   wentOn = false;
   initialized: InitializeResponse | undefined;
+  /** Who it works as, where it says so. */
+  account: Account | undefined;
   /** What it cost so far, as it says. */
   cost = 0;
   readonly #wire: Wire;
@@ -115,6 +123,7 @@ export class Session {
     const wire = openWire({
       write: (bytes) => process.write(bytes),
       onUpdate: (_, update) => ears.session?.listener?.update(update),
+      onNews: (method, params) => ears.session?.hearNews(method, params),
       onTraffic: () => ears.session?.listener?.traffic(),
       onNoise: (line) => ears.session?.listener?.noise(line),
     });
@@ -154,6 +163,14 @@ export class Session {
   hearStderr(text: string): void {
     this.#stderr = `${this.#stderr}${text}`.slice(-STDERR_CHARACTERS);
     this.listener?.stderr(text);
+  }
+
+  hearNews(method: string, params: unknown): void {
+    if (method !== "_auth/status_update") return;
+    const status = (params as { authStatus?: Partial<Account> } | undefined)?.authStatus;
+    if (typeof status?.kind !== "string") return;
+    const { kind, label } = status;
+    this.account = { kind, ...(typeof label === "string" && { label }) };
   }
 
   async prompt(text: string): Promise<PromptResponse> {

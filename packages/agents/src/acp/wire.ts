@@ -7,6 +7,8 @@ const LONGEST_MESSAGE = 32 * 1024 * 1024;
 export interface WireEvents {
   readonly write: (bytes: Uint8Array) => Promise<void>;
   readonly onUpdate: (session: string, update: SessionUpdate) => void;
+  /** Any other news that wants no answer; most are an agent's own. */
+  readonly onNews: (method: string, params: unknown) => void;
   /** Anything from the agent, an answer too. */
   readonly onTraffic: () => void;
   /** A line that is no message. */
@@ -25,7 +27,7 @@ export interface Wire {
  * order and as they are: the SDK would check each against the schema of its day and write
  * to our stderr of every one that is newer, or of an answer to no question.
  */
-export function openWire({ write, onUpdate, onTraffic, onNoise }: WireEvents): Wire {
+export function openWire({ write, onUpdate, onNews, onTraffic, onNoise }: WireEvents): Wire {
   const asked = new Set<unknown>();
   const decoder = new StringDecoder("utf8");
   let controller: ReadableStreamDefaultController<AnyMessage> | undefined;
@@ -42,6 +44,8 @@ export function openWire({ write, onUpdate, onTraffic, onNoise }: WireEvents): W
       if (params?.update !== undefined) onUpdate(params.sessionId ?? "", params.update);
     } else if (message["id"] !== undefined) {
       controller?.enqueue(message as unknown as AnyMessage);
+    } else {
+      onNews(message["method"], message["params"]);
     }
   };
   return {

@@ -53,5 +53,5 @@ export const claude: AgentRow = {
   ],
   saysError:
     /^(?:API Error|Not logged in|Invalid API key|Credit balance is too low|You've hit your|Claude (?:AI )?usage limit)/i,
-  status: { args: ["auth", "status"], yes: /"loggedIn":\s*true/, no: /"loggedIn":\s*false/ },
+  status: { args: ["auth", "status"], yes: /"loggedIn":\s*true/ },
 };

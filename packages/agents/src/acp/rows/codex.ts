@@ -31,5 +31,5 @@ export const codex: AgentRow = {
     { kind: "rate-limited", words: /usageLimitExceeded|rateLimitExceeded|hit your usage limit/i },
     { kind: "transient", words: /high demand|serverOverloaded|unexpected status 5\d\d/i },
   ],
-  status: { args: ["login", "status"], yes: /^Logged in/m, no: /^Not logged in/m },
+  status: { args: ["login", "status"], yes: /^Logged in/m },
 };

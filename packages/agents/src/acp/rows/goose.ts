@@ -34,5 +34,6 @@ export const goose: AgentRow = {
   // It never ends by itself.
   eofMs: 0,
   usageIs: "last-call",
+  signs: [{ kind: "login", words: /missing provider|no provider configured/i }],
   saysError: /^(?:Ran into this error: |Network error: )/,
 };

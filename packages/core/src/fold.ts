@@ -4,6 +4,7 @@ import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { nothingSpent, spend } from "./agent-use.ts";
 import { onSingleFailed, onTimePassed } from "./fold-waits.ts";
+import { next as toDo } from "./next.ts";
 import { onAnswered, onDecided, onLease, onSteering, onUnparked } from "./fold-steering.ts";
 import {
   emptyWork,
@@ -84,7 +85,8 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
         : { ...next, accepted };
     }
     case "run.parked":
-      return state.life.kind === "going"
+      // What came in at the last moment, an answer or a task handed in, is something to do.
+      return state.life.kind === "going" && toDo(state).length === 0
         ? { ...next, life: { kind: "parked", on: { kind: record.on ?? "questions" } } }
         : next;
     case "run.unparked":

@@ -297,6 +297,17 @@ test("a run that waits for an answer, too, still gives tasks to humans and takes
   expect([run.end("A"), run.end("B")]).toEqual(["done", "asking"]);
 });
 
+test("what is handed in at the moment in which the run parks keeps it from parking", () => {
+  const run = withHuman([task("A")]);
+  run.record({ type: "lease.requested", by: "Tess" });
+  run.runToRest();
+  run.record({ type: "task.submitted", stage: 0, task: "A", by: "Tess" });
+  run.record({ type: "run.parked", on: "leases" });
+  expect(run.state.life.kind).toBe("going");
+  run.runToRest();
+  expect(run.end("A")).toBe("done");
+});
+
 test("agents go on with their tasks while others are in human hands", () => {
   const run = withHuman([task("A", { kind: "docs" }), task("B")], {
     agents: { every: [{ use: "agent" }], tasks: { docs: [{ use: "human" }] } },

@@ -131,7 +131,10 @@ class Driver {
       }
       if (waits !== undefined) {
         this.#append({ type: "run.parked", on: waits.people });
-        return { kind: "rest", state: this.#catchUp() };
+        const parked = this.#catchUp();
+        // Somebody has spoken at the same moment: it goes on.
+        if (parked.life.kind === "going") continue;
+        return { kind: "rest", state: parked };
       }
       if (rested.life.kind !== "going") return { kind: "rest", state: rested };
       const reason = this.#broken ?? "interrupted";

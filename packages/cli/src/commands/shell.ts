@@ -15,6 +15,7 @@ function workspaceOf(
   { task, now, history }: TaskState,
 ): string | undefined {
   if (now.kind === "working") return newest(join(opened.cacheDir, run), `${task.key}-${now.attempt}.`);
+  if ("lease" in now && now.lease !== undefined) return now.lease.workspace.path;
   return "candidate" in now ? now.candidate?.workspace : history.at(-1)?.failed.workspace;
 }
 

@@ -1,4 +1,4 @@
-import { resolveAgent, type AgentSpecProblem } from "@stagewright/agents";
+import { agentNames, resolveAgent, type AgentSpecProblem } from "@stagewright/agents";
 import {
   err,
   HUMAN,
@@ -12,6 +12,7 @@ import {
   type Result,
   type RunSettings,
 } from "@stagewright/core";
+import { nearest } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
 import { useWords } from "./report/agent-words.ts";
 
@@ -38,7 +39,11 @@ export async function pickAgents(
     const key = keyOf(use);
     const before = made.get(key);
     if (before !== undefined) return ok(before);
-    const agent = resolveAgent(use.use, { cwd: agentBase, processes });
+    const agent = resolveAgent(use.use, {
+      cwd: agentBase,
+      processes,
+      ...(use.auth === undefined ? {} : { auth: use.auth }),
+    });
     if (agent.ok) made.set(key, agent.value);
     return agent;
   };
@@ -115,10 +120,13 @@ function unresolved(use: AgentUse, { what, why }: Problem): Agent {
 
 /** Why an agent, as it was written, is none. */
 function agentWords(problem: AgentSpecProblem): Problem {
-  const next = `--agent takes ${problem.forms.join(" or ")}`;
+  const next = `--agent takes ${[HUMAN, ...problem.forms].join(", ")}`;
   switch (problem.code) {
-    case "AGENT_KIND_UNKNOWN":
-      return { what: `there is no agent ${problem.spec}`, next };
+    case "AGENT_KIND_UNKNOWN": {
+      const meant = nearest(problem.spec, agentNames);
+      const why = meant === undefined ? undefined : `did you mean ${meant}?`;
+      return { what: `there is no agent ${problem.spec}`, why, next };
+    }
     case "AGENT_ARGUMENT_MISSING":
       return { what: `${problem.spec} names nothing to run`, why: `it is written ${problem.form}`, next };
     case "AGENT_COMMAND_UNREADABLE":

@@ -74,7 +74,7 @@ test("a planted .config/config.js is not executed, and cosmiconfig's own setting
 
 test("a key nobody knows is named with file, line, column and the key that was meant", async () => {
   const root = temporaryDirectory({
-    ".stagewrightrc.yaml": "agent: x\n\nconcurency: 3\ncheck:\n  test: { rum: npm test }\n",
+    ".stagewrightrc.yaml": "agent: human\n\nconcurency: 3\ncheck:\n  test: { rum: npm test }\n",
   });
   expect(await problems(root)).toEqual([
     ".stagewrightrc.yaml:5:3:check.test.run:must be a command",
@@ -97,7 +97,7 @@ test("every wrong value is told with its place, in JSON too", async () => {
 
 test("a missing key is told at its nearest parent", async () => {
   const root = temporaryDirectory({
-    ".stagewrightrc.yaml": "agent: x\npipelines:\n  mine:\n    intake: speckit\n",
+    ".stagewrightrc.yaml": "agent: human\npipelines:\n  mine:\n    intake: speckit\n",
   });
   expect(await problems(root)).toEqual([
     ".stagewrightrc.yaml:3:3:pipelines.mine.stages:must be a list of stages",
@@ -106,7 +106,7 @@ test("a missing key is told at its nearest parent", async () => {
 
 test("a problem in an imported file names that file", async () => {
   const root = temporaryDirectory({
-    ".stagewrightrc.yaml": "$import: shared/base.yaml\nagent: x\n",
+    ".stagewrightrc.yaml": "$import: shared/base.yaml\nagent: human\n",
     "shared/base.yaml": "# ours\nattempts: 99\n",
   });
   expect(await problems(root)).toEqual(["shared/base.yaml:2:11:attempts:must be at most 10"]);

@@ -239,7 +239,7 @@ function refusal(problem: SteeringProblem, run: string, { task, now }: TaskState
           now.kind === "leased"
             ? `${sanitizeLine(now.lease.by)} has it: ${now.lease.workspace.path}`
             : undefined,
-        next: `stagewright submit ${id} hands it in; stagewright submit ${id} --release gives it back`,
+        next: `stagewright submit ${id} hands it in; stagewright next --release ${id} gives it back`,
       };
     case "UNDER_WAY":
       return {

@@ -1,12 +1,24 @@
 import { z } from "zod";
+import { agentNames } from "@stagewright/agents";
+import { HUMAN } from "@stagewright/core";
 import { parseAmount } from "../amounts.ts";
+import { nearest } from "../nearest.ts";
 import { AGENT_KINDS, AUTH } from "../words-of-options.ts";
 
-const AN_AGENT =
-  "must be an agent: a name such as claude, human, command:PROGRAM ARGS, acp:PROGRAM ARGS, replay:FILE, { use, model, effort, auth } or a list of these";
+const AN_AGENT = `must be an agent (${[...agentNames, HUMAN].join(", ")}, command:PROGRAM ARGS, acp:PROGRAM ARGS, replay:FILE), { use, model, effort, auth }, or a list of these`;
 
 const word = (what: string) => z.string({ error: `must be ${what}` }).min(1, `must be ${what}`);
-const name = word(AN_AGENT.slice("must be ".length)).refine((text) => text.trim() !== "", AN_AGENT);
+
+const isAgent = (text: string): boolean =>
+  [...agentNames, HUMAN].includes(text.trim()) || /^(?:command|acp|replay):\s*\S/.test(text);
+
+/** Of a word that names no agent, the one that was meant; of anything else, what an agent looks like. */
+function wrongAgent({ input }: { readonly input?: unknown }): string {
+  const meant = typeof input === "string" ? nearest(input, [...agentNames, HUMAN]) : undefined;
+  return meant === undefined ? AN_AGENT : `names no agent; did you mean ${meant}?`;
+}
+
+const name = z.string({ error: wrongAgent }).refine(isAgent, { error: wrongAgent });
 
 const WAYS = ["use", "command", "acp"] as const;
 
@@ -28,16 +40,18 @@ const detailed = z
       .describe("inherit: the agent's own login. token: a private home, and a token from the environment."),
   })
   .refine((agent) => WAYS.filter((way) => agent[way] !== undefined).length === 1, {
-    error: "must have one of use, command and acp",
+    error: "must be there, or command or acp instead; one of the three",
+    // Where a place is told, the branch that took an object is the one that is believed.
+    path: ["use"],
   });
 
-const agent = z.union([name, detailed], { error: AN_AGENT });
+const agent = z.union([name, detailed], { error: wrongAgent });
 
 /** One agent, or several: the next is taken where one cannot work at all. */
 export const chain = z.union(
-  [agent, z.array(agent, { error: AN_AGENT }).min(1, "must name at least one agent")],
+  [agent, z.array(agent, { error: wrongAgent }).min(1, "must name at least one agent")],
   {
-    error: AN_AGENT,
+    error: wrongAgent,
   },
 );
 
@@ -49,10 +63,11 @@ export const chainsByKind = z.strictObject(
   { error: `must hold agents by kind of task: ${AGENT_KINDS.join(", ")}` },
 );
 
-const amount = (what: string) =>
-  z.union([z.number().positive(), z.string().refine((text) => parseAmount(text) !== undefined)], {
-    error: `must be ${what}, such as 500, 200k or 1.5M`,
-  });
+function amount(what: string) {
+  const error = `must be ${what}, such as 500, 200k or 1.5M`;
+  const written = z.string({ error }).refine((text) => parseAmount(text) !== undefined, { error });
+  return z.union([z.number({ error }).positive({ error }), written], { error });
+}
 
 export const caps = z.strictObject(
   {

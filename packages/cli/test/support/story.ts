@@ -1,6 +1,7 @@
 import {
   foldEntry,
   type Action,
+  type AgentReport,
   type Finished,
   type JournalEntry,
   type RunPins,
@@ -127,7 +128,11 @@ export class Story {
     return this.start(`0/${key}/${attempt}/attempt`, { verb: "attempt", stage: 0, task: key, attempt });
   }
 
-  handedIn(key: string, attempt = 1, more: { path?: string; sandboxed?: boolean } = {}): this {
+  handedIn(
+    key: string,
+    attempt = 1,
+    more: { path?: string; sandboxed?: boolean; agent?: AgentReport } = {},
+  ): this {
     const findings =
       more.path === undefined
         ? []
@@ -153,6 +158,7 @@ export class Story {
           workspace: "/cache/ws",
           durationMs: 1234,
           sandboxed: more.sandboxed ?? false,
+          ...(more.agent === undefined ? {} : { agent: more.agent }),
         },
       },
     });

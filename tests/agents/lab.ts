@@ -46,6 +46,7 @@ export interface TaskResult {
 
 export interface RunResult {
   readonly run: string;
+  readonly failures: readonly { readonly code: string; readonly [more: string]: unknown }[];
   readonly outcome: string;
   readonly exitCode: number;
   readonly tasks: readonly TaskResult[];
@@ -170,6 +171,12 @@ export class Lab {
   /** Where the run's journal and logs are. */
   get state(): string {
     return join(this.repository, ".git/stagewright");
+  }
+
+  /** Processes of this repository's runs, which work in its cache. */
+  runProcesses(): { pid: number; command: string }[] {
+    const runs = existsSync(join(this.state, "logs")) ? readdirSync(join(this.state, "logs")) : [];
+    return runs.flatMap((run) => processesOf(run));
   }
 
   /** All that was logged, and said to the agent. */

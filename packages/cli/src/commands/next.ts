@@ -94,8 +94,9 @@ function ask(
   const isPrepared = chosen.stages.some((stage) => "work" in stage && stage.work?.baseline !== undefined);
   if (isPrepared && humanTasks(chosen).length === 0 && !canStillCome(project, chosen))
     return { nothing: chosen };
-  // Whoever asks again before the first request was served asks for the same.
-  const stands = chosen.wantLease.some((want) => want.by === by && want.task === named?.key);
+  // Whoever asks again before the first request was served asks for the same, unless they say otherwise.
+  const stands =
+    !options.another && chosen.wantLease.some((want) => want.by === by && want.task === named?.key);
   if (!stands) journal.note(run, { type: "lease.requested", by, ...task });
   return { run, by, known: new Set(mine), ...task };
 }

@@ -41,21 +41,21 @@ interface Verdict {
   readonly outcome: string;
 }
 
-function answer<T>({
-  code,
-  stdout,
-  stderr,
-}: Ended): T & { readonly exit: number | null; readonly err: string } {
+/** The one line of JSON that a command answers with. */
+function answerOf({ code, stdout, stderr }: Ended): unknown {
   if (!stdout.startsWith("{")) throw new Error(`no JSON (exit ${code}):\n${stderr}\n${stdout}`);
-  return { ...(JSON.parse(stdout) as T), exit: code, err: stderr };
+  return JSON.parse(stdout);
 }
 
+const asGiven = (end: Ended) => ({ ...(answerOf(end) as Given), exit: end.code });
+const asVerdict = (end: Ended) => ({ ...(answerOf(end) as Verdict), exit: end.code });
+
 async function next(rig: Rig, ...words: string[]) {
-  return answer<Given>(await rig.stagewright("next", "--json", ...words));
+  return asGiven(await rig.stagewright("next", "--json", ...words));
 }
 
 async function submit(rig: Rig, ...words: string[]) {
-  return answer<Verdict>(await rig.stagewright("submit", "--json", ...words));
+  return asVerdict(await rig.stagewright("submit", "--json", ...words));
 }
 
 function work({ workspace }: Given, files: Files): void {
@@ -264,7 +264,7 @@ test("killed on its way, next gives one task all the same, and only one", async 
   await rig.stagewright("run", "speckit", ...RUN, "--agent", "human", "--yes");
   const fetched = await killedAgainAndAgain(rig, "next", "--json");
   expect(fetched.deaths).toBeGreaterThan(1);
-  expect(answer<Given>(fetched)).toMatchObject({ exit: 0, task: "T001" });
+  expect(asGiven(fetched)).toMatchObject({ exit: 0, task: "T001" });
   const status = await rig.stagewright("status", "--json");
   expect(status.stdout.match(/"state":"leased"/g)).toHaveLength(1);
 });
@@ -275,7 +275,7 @@ test("killed on its way, submit merges once, with what was in the workspace", as
   work(given, { "src/a.txt": "a\n" });
   const handedIn = await killedAgainAndAgain(rig, "submit", "T001", "--json");
   expect(handedIn.deaths).toBeGreaterThan(1);
-  const verdict = answer<Verdict>(handedIn);
+  const verdict = asVerdict(handedIn);
   expect(verdict).toMatchObject({ exit: 0, verdict: "merged" });
   const merged = rig.git("log", "--format=%H", `001-thing..refs/stagewright/${given.run}/tip`);
   expect(merged.split("\n")).toEqual([verdict.commit]);
@@ -291,12 +291,56 @@ test("what a human has in hand outlives kills, resume and gc, and goes with the 
   await rig.stagewright("gc", "--all");
   expect(readFileSync(join(given.workspace, "src/a.txt"), "utf8")).toBe("a\n");
   expect(await next(rig)).toMatchObject({ task: "T001", workspace: given.workspace });
+  expect((await rig.stagewright("shell", "T001")).stdout).toBe(`${given.workspace}\n`);
 
   expect((await rig.stagewright("cancel")).code).toBe(0);
   expect(await rig.stagewright("submit", "T001")).toMatchObject({ code: 2 });
   expect((await rig.stagewright("drop", "--yes")).code).toBe(0);
   expect(rig.workspaces()).toEqual([]);
   expect(await next(rig, "--run", given.run)).toMatchObject({ exit: 130, task: null, outcome: "cancelled" });
+});
+
+test("a run that is being paused still takes in what a human hands in, and gives nothing more", async () => {
+  const rig = new Rig();
+  withFeature(rig, `${MIXED}- [ ] T003 [P] Update the CHANGELOG.md\n`);
+  const agent = rig.agent({ T001: { write: { "src/a.txt": "a\n" }, waitFor: `${rig.place}/go` } });
+  const words = [...RUN, "--agent", agent, "--agent-for", "docs=human", "--yes", "--json"];
+  const run = ended(rig.start("run", "speckit", ...words));
+  await until(() => rig.traceLines().length > 0, "the agent has begun");
+  const given = await next(rig, "T002");
+  work(given, { "README.md": "# Better\n" });
+  expect((await rig.stagewright("pause")).code).toBe(0);
+  expect(await submit(rig, "T002")).toMatchObject({ exit: 0, verdict: "merged", outcome: "paused" });
+  const refused = await rig.stagewright("next");
+  expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("is paused") });
+  rig.write({ "../go": "" });
+  expect((await run).code).toBe(3);
+});
+
+test("two tasks handed in at the same moment are both judged, by whichever process carries the run", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD.replaceAll(/T00([12])/g, "T00$1 [P]"));
+  await rig.stagewright("run", "speckit", ...RUN, "--agent", "human", "--yes");
+  work(await next(rig, "T001"), { "src/a.txt": "a\n" });
+  work(await next(rig, "T002"), { "src/b.txt": "b\n" });
+  const verdicts = await Promise.all([submit(rig, "T001"), submit(rig, "T002")]);
+  expect(verdicts).toMatchObject([
+    { exit: 0, verdict: "merged" },
+    { exit: 0, verdict: "merged" },
+  ]);
+  expect(await next(rig)).toMatchObject({ task: "T003" });
+});
+
+test("a task that an agent could not do is taken over by a human, who is told what became of its tries", async () => {
+  const rig = new Rig();
+  withFeature(rig, MIXED);
+  const agent = rig.agent({ T001: { say: "no idea", exit: 7 }, T002: { write: { "README.md": "# B\n" } } });
+  expect((await rig.run(...RUN, "--agent", agent, "--attempts", "1")).code).toBe(1);
+  expect((await rig.stagewright("retry", "T001", "--agent", "human")).code).toBe(3);
+  const given = await next(rig);
+  expect(given).toMatchObject({ task: "T001", attempt: 2, last: { code: "AGENT_FAILED" } });
+  work(given, { "src/a.txt": "a\n" });
+  expect(await submit(rig, "T001")).toMatchObject({ exit: 0, verdict: "merged", outcome: "done" });
 });
 
 test("a conflict is begun anew on what was merged, with what was handed in at hand", async () => {

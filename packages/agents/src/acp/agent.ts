@@ -4,7 +4,7 @@ import { findAgent } from "./find.ts";
 import type { OpenDesk } from "./relay.ts";
 import type { AgentRow, Auth } from "./row.ts";
 import { Run } from "./run.ts";
-import type { Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
 
 export interface AcpOptions {
   readonly processes: Processes;
@@ -25,7 +25,7 @@ export interface AcpOptions {
 /** An agent that speaks ACP, as its row says. */
 export function acpAgent(row: AgentRow, options: AcpOptions): Agent {
   const env = options.env ?? process.env;
-  const kept = new Map<string, Session>();
+  const sessions = new Sessions();
   return {
     name: row.name,
     submits: options.openDesk !== undefined,
@@ -36,14 +36,10 @@ export function acpAgent(row: AgentRow, options: AcpOptions): Agent {
       return found.ok ? undefined : found.error;
     },
 
-    run: (job) => new Run(row, { ...options, env }, kept, job).go(),
+    run: (job) => new Run(row, { ...options, env }, sessions, job).go(),
 
-    keeps: (name) => kept.get(name)?.alive === true,
+    keeps: (name) => sessions.keeps(name),
 
-    release: async (names = [...kept.keys()]) => {
-      const sessions = names.flatMap((name) => kept.get(name) ?? []);
-      for (const name of names) kept.delete(name);
-      await Promise.all(sessions.map((session) => session.end()));
-    },
+    release: (names) => sessions.release(names),
   };
 }

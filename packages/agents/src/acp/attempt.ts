@@ -5,9 +5,10 @@ import type {
   ToolCallUpdate,
 } from "@agentclientprotocol/sdk";
 import type { AgentJob, AgentProblem, PermissionDecision, Usage } from "@stagewright/core";
+import { timer } from "../process/ending.ts";
 import type { AcpLog } from "./log.ts";
 import { overCap, type Meter } from "./meter.ts";
-import { decide, whatOf, type KnownCall } from "./permissions.ts";
+import { decide, whatOf, type Bounds, type KnownCall } from "./permissions.ts";
 import type { AgentRow } from "./row.ts";
 import type { Listener } from "./session.ts";
 
@@ -27,6 +28,7 @@ export class Attempt implements Listener {
   readonly permissions: PermissionDecision[] = [];
   readonly meter: Meter;
   lastTraffic = performance.now();
+  readonly #bounds: Bounds;
   readonly #saysError: RegExp | undefined;
   readonly #job: AgentJob;
   readonly #log: AcpLog;
@@ -36,10 +38,13 @@ export class Attempt implements Listener {
   #said = "";
   #message: string | undefined;
   #error: string | undefined;
+  #refused: PermissionDecision | undefined;
   #counted = "";
   #speaking: string | undefined;
 
-  constructor(row: AgentRow, job: AgentJob, log: AcpLog, meter: Meter) {
+  constructor(row: AgentRow, job: AgentJob, log: AcpLog, meter: Meter, sandboxed: boolean) {
+    const { path, scratch } = job.workspace;
+    this.#bounds = { places: [path, scratch], mayLeave: sandboxed || row.asksToLeave !== true };
     this.#saysError = row.saysError;
     this.#job = job;
     this.#log = log;
@@ -52,6 +57,19 @@ export class Attempt implements Listener {
     this.#stop(stop);
   }
 
+  /** Stops at the job's deadline, and when the job is aborted, until the result is called. */
+  watch(): () => void {
+    const { signal, deadlineMs } = this.#job;
+    const deadline = timer(deadlineMs);
+    void deadline.over.then(() => this.stop({ kind: "deadline" }));
+    const onAbort = (): void => this.stop({ kind: "abort" });
+    signal.addEventListener("abort", onAbort);
+    return () => {
+      deadline.cancel();
+      signal.removeEventListener("abort", onAbort);
+    };
+  }
+
   /** The end of its last message. */
   get said(): string {
     return this.#said;
@@ -62,12 +80,17 @@ export class Attempt implements Listener {
     return this.#error;
   }
 
+  /** What it was refused last in the running turn. */
+  get refused(): PermissionDecision | undefined {
+    return this.#refused;
+  }
+
   get toolAtWork(): boolean {
     return [...this.#calls.values()].some(({ status }) => !isOver(status));
   }
 
   turnBegins(): void {
-    [this.#said, this.#error] = ["", undefined];
+    [this.#said, this.#error, this.#refused] = ["", undefined, undefined];
     // A call that was never said to be over is, with the turn it was part of.
     for (const [id, call] of this.#calls) this.#calls.set(id, { ...call, status: "completed" });
     this.traffic();
@@ -122,13 +145,14 @@ export class Attempt implements Listener {
   permission(request: RequestPermissionRequest): RequestPermissionResponse {
     const { toolCall } = request;
     const call = this.#know(toolCall);
-    const places = [this.#job.workspace.path, this.#job.workspace.scratch];
-    const { decision, optionId } = decide(request, call, places);
-    this.permissions.push({
+    const { decision, optionId } = decide(request, call, this.#bounds);
+    const masked = {
       ...decision,
       what: this.#log.mask(decision.what),
       why: this.#log.mask(decision.why),
-    });
+    };
+    this.permissions.push(masked);
+    if (!decision.allowed) this.#refused = masked;
     this.#log.event(
       "permission",
       `${decision.what}: ${decision.allowed ? "allowed" : "refused"}, ${decision.why}`,

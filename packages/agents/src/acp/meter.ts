@@ -38,18 +38,23 @@ export class Meter {
   #before = 0;
   #last = 0;
   #nextIsNew = true;
-  #costBefore: number;
+  #costBefore: number | undefined;
   #cost: number | undefined;
 
-  /** `costBefore`: what its session cost before this attempt. */
-  constructor(usageIs: "turn" | "last-call" = "turn", costBefore = 0) {
-    this.#usageIs = usageIs;
+  /** `costBefore`: what its session cost before this attempt; undefined: nobody knows. */
+  constructor(usageIs: "turn" | "last-call" | undefined, costBefore: number | undefined) {
+    this.#usageIs = usageIs ?? "turn";
     this.#costBefore = costBefore;
+  }
+
+  /** It is another session than was thought. */
+  beginsAnew(): void {
+    this.#costBefore = 0;
   }
 
   /** Cumulative over the session, for the attempt after this. */
   get sessionCost(): number {
-    return this.#cost ?? this.#costBefore;
+    return this.#cost ?? this.#costBefore ?? 0;
   }
 
   toolCall(id: string): void {
@@ -98,7 +103,8 @@ export class Meter {
     const isKnown = !this.#unknown && (this.#told !== undefined || running > 0);
     return {
       ...(isKnown && { inputTokens: (this.#told?.input ?? 0) + running, ...outputOf(this.#told) }),
-      ...(this.#cost !== undefined && { usd: Math.max(0, this.#cost - this.#costBefore) }),
+      ...(this.#cost !== undefined &&
+        this.#costBefore !== undefined && { usd: Math.max(0, this.#cost - this.#costBefore) }),
       toolCalls: this.#calls.size,
     };
   }

@@ -16,6 +16,13 @@ export type KnownCall = Pick<
   readonly names?: string;
 };
 
+export interface Bounds {
+  /** Its own directories, the workspace first. */
+  readonly places: readonly string[];
+  /** False: what it asks for is to leave its own sandbox, and ours does not hold it. */
+  readonly mayLeave: boolean;
+}
+
 /**
  * What an agent may do that asks first. The sandbox and the audit judge what it does; here
  * is only said what needs no trying: anything outside its workspace is refused by name.
@@ -24,7 +31,7 @@ export type KnownCall = Pick<
 export function decide(
   request: RequestPermissionRequest,
   call: KnownCall,
-  places: readonly string[],
+  { places, mayLeave }: Bounds,
 ): { readonly decision: PermissionDecision; readonly optionId: string | undefined } {
   const outside = pathsOf(call).filter((path) => !isWithin(path, places));
   const what = whatOf(call);
@@ -32,6 +39,10 @@ export function decide(
     request.options.find((each) => each.kind === kind)?.optionId;
   if (outside.length > 0) {
     const why = `${outside.join(", ")} is outside its workspace`;
+    return { decision: { what, allowed: false, why }, optionId: option("reject_once") };
+  }
+  if (!mayLeave && !isOurs(call, request)) {
+    const why = "it would leave its own sandbox, and there is no other";
     return { decision: { what, allowed: false, why }, optionId: option("reject_once") };
   }
   const optionId = option("allow_once");

@@ -38,6 +38,8 @@ export interface AgentRow {
   readonly effort?: Setting;
   /** Session modes by preference, where our sandbox holds it and where nothing does; the first it has is taken. */
   readonly modes?: { readonly sandboxed: readonly string[]; readonly alone: readonly string[] };
+  /** It has a sandbox of its own, and a command that it asks for is one to run outside of that. */
+  readonly asksToLeave?: boolean;
   /** `_meta` of a new session. */
   readonly meta?: (wish: Wish) => Readonly<Record<string, unknown>>;
   /** How it takes an earlier session up, where its word for it cannot be trusted. */

@@ -10,14 +10,12 @@ import { AcpLog } from "./log.ts";
 import { Meter, modelOf, usageOf } from "./meter.ts";
 import type { AgentRow, Wish } from "./row.ts";
 import { AgentError, Session, type NoSession } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
+import { goOnWithout, MOST_TURNS, REMINDER } from "./words.ts";
 import { watchStall } from "./stall.ts";
 import { turnProblem } from "./turn-problem.ts";
 
 export type RunOptions = AcpOptions & Required<Pick<AcpOptions, "env">>;
-
-const REMINDER =
-  "You ended your turn without calling the `submit` tool of the `stagewright` server, so nothing has been handed in. " +
-  "If the work is done, call `submit` now. If something keeps you from it, say so with `ask`. Do not end your turn before.";
 
 /** How the conversation of an attempt came to its end. */
 type Ended =
@@ -29,15 +27,15 @@ type Ended =
 export class Run {
   readonly #row: AgentRow;
   readonly #options: RunOptions;
-  readonly #kept: Map<string, Session>;
+  readonly #sessions: Sessions;
   readonly #job: AgentJob;
   readonly #started = performance.now();
   #session: Session | undefined;
   #handedIn = false;
   #model: string | undefined;
 
-  constructor(row: AgentRow, options: RunOptions, kept: Map<string, Session>, job: AgentJob) {
-    [this.#row, this.#options, this.#kept, this.#job] = [row, options, kept, job];
+  constructor(row: AgentRow, options: RunOptions, sessions: Sessions, job: AgentJob) {
+    [this.#row, this.#options, this.#sessions, this.#job] = [row, options, sessions, job];
   }
 
   async go(): Promise<AgentOutcome> {
@@ -63,8 +61,14 @@ export class Run {
       return this.#notStarted(`the log cannot be written: ${(error as Error).message}`);
     }
     const before = this.#takeKept();
-    const attempt = new Attempt(this.#row, job, log, new Meter(this.#row.usageIs, before?.cost));
-    const unwatch = this.#watch(attempt);
+    const attempt = new Attempt(
+      this.#row,
+      job,
+      log,
+      new Meter(this.#row.usageIs, this.#costBefore(before)),
+      processes.sandboxed,
+    );
+    const unwatch = attempt.watch();
     try {
       const opened = before ?? (await this.#open(attempt, log, plan.value, processes));
       if (!(opened instanceof Session)) return this.#notOpened(opened, attempt, log);
@@ -74,7 +78,7 @@ export class Run {
       unwatch();
       // Whatever happened, nothing runs on that nobody has kept.
       const session = this.#session;
-      if (session !== undefined && ![...this.#kept.values()].includes(session)) await session.end();
+      if (session !== undefined && !this.#sessions.has(session)) await session.end();
       log.end();
     }
   }
@@ -88,12 +92,18 @@ export class Run {
     };
   }
 
+  /** What the session of this job has cost before; undefined where only the agent knows. */
+  #costBefore(before: Session | undefined): number | undefined {
+    if (before !== undefined) return before.cost;
+    const earlier = this.#job.goOn?.session;
+    return earlier === undefined ? 0 : this.#sessions.costOf(earlier);
+  }
+
   /** A session that was kept and can go on with this job. */
   #takeKept(): Session | undefined {
     const name = this.#job.goOn?.kept;
-    const session = name === undefined ? undefined : this.#kept.get(name);
-    if (name === undefined || session === undefined) return undefined;
-    this.#kept.delete(name);
+    const session = name === undefined ? undefined : this.#sessions.take(name);
+    if (session === undefined) return undefined;
     this.#session = session;
     const fits =
       session.alive &&
@@ -164,6 +174,7 @@ export class Run {
     const { desk, prompt, model, effort } = this.#job;
     session.listener = attempt;
     this.#serve(session, attempt, log);
+    if (!session.wentOn) attempt.meter.beginsAnew();
     if (session.deskToken !== undefined) log.hide(session.deskToken, "«desk token»");
     log.note(`${session.wentOn ? "goes on in" : "begins"} session ${session.id}`);
     try {
@@ -172,17 +183,21 @@ export class Run {
       if (error instanceof AgentError) return { kind: "failed", error };
       throw error;
     }
-    const first = await this.#turn(session, attempt, prompt);
-    const forgot =
-      first.kind === "turn" &&
-      first.response.stopReason === "end_turn" &&
-      desk !== undefined &&
-      session.hasDesk &&
-      !this.#handedIn &&
-      turnProblem(session, attempt, first.response) === undefined;
-    if (!forgot) return first;
-    log.note("it ended its turn without handing in, and is reminded");
-    return this.#turn(session, attempt, REMINDER);
+    let text = prompt;
+    let reminders = 1;
+    for (let turns = 1; ; turns++) {
+      const ended = await this.#turn(session, attempt, text);
+      if (ended.kind !== "turn" || desk === undefined || this.#handedIn) return ended;
+      if (ended.response.stopReason === "cancelled" && attempt.refused !== undefined && turns < MOST_TURNS) {
+        log.note("it stopped over what it may not, and is told to go on");
+        text = goOnWithout(attempt.refused);
+      } else if (turnProblem(session, attempt, ended.response) === undefined && reminders-- > 0) {
+        log.note("it ended its turn without handing in, and is reminded");
+        text = REMINDER;
+      } else {
+        return ended;
+      }
+    }
   }
 
   /** From here on what the agent hands in goes to this job's desk. */
@@ -234,6 +249,7 @@ export class Run {
       if (late?.kind === "stopped" && late.stop.kind === "problem") ended = late;
     }
     session.cost = attempt.meter.sessionCost;
+    this.#sessions.costs(session);
     return ended;
   }
 
@@ -246,18 +262,6 @@ export class Run {
   /** Told that nothing more is wanted, it has this long to end its turn by itself. */
   #soonEnough(attempt: Attempt): void {
     setTimeout(() => attempt.stop({ kind: "final" }), this.#options.finalMs ?? 10_000).unref();
-  }
-
-  #watch(attempt: Attempt): () => void {
-    const { signal, deadlineMs } = this.#job;
-    const deadline = timer(deadlineMs);
-    void deadline.over.then(() => attempt.stop({ kind: "deadline" }));
-    const onAbort = (): void => attempt.stop({ kind: "abort" });
-    signal.addEventListener("abort", onAbort);
-    return () => {
-      deadline.cancel();
-      signal.removeEventListener("abort", onAbort);
-    };
   }
 
   #settle(ended: Ended, session: Session, attempt: Attempt, log: AcpLog): AgentOutcome {
@@ -312,14 +316,7 @@ export class Run {
 
   #keep(session: Session): void {
     const { keepAs } = this.#job;
-    if (keepAs === undefined || !session.alive) return;
-    session.listener = undefined;
-    const before = this.#kept.get(keepAs);
-    if (before !== undefined && before !== session) void before.end();
-    this.#kept.set(keepAs, session);
-    void session.process.exited.then(() => {
-      if (this.#kept.get(keepAs) === session) this.#kept.delete(keepAs);
-    });
+    if (keepAs !== undefined && session.alive) this.#sessions.keep(keepAs, session);
   }
 
   #notStarted(reason: string): AgentOutcome {

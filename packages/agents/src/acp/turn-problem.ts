@@ -7,7 +7,7 @@ import type { Session } from "./session.ts";
 /** Agents end a turn in peace when their provider fails them: it is told by what they say, and do not. */
 export function turnProblem(
   { row, stderr }: Session,
-  { said, error }: Attempt,
+  { said, error, refused }: Attempt,
   response: PromptResponse,
 ): AgentProblem | undefined {
   switch (response.stopReason) {
@@ -17,6 +17,8 @@ export function turnProblem(
     case "max_turn_requests":
       return { kind: "permanent", detail: `it came to a limit of its own (${response.stopReason})` };
     case "cancelled":
+      if (refused !== undefined)
+        return { kind: "not-submitted", detail: `it stopped over what it may not: ${refused.what}` };
       return { kind: "transient", detail: "it cancelled its own turn" };
     case "end_turn":
       break;

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { sandbox } from "../rig.ts";
 import { acpRig, deskOf } from "./acp-rig.ts";
 
 /** One request for a permission, and what the agent was answered. */
@@ -111,5 +112,27 @@ test("a token that is not set is told by its name", async () => {
   const { run } = acpRig({ prompts: [] }, { row, auth: "token" });
   expect(await run()).toMatchObject({
     end: { kind: "not-started", reason: "auth: token needs one of FAKE_API_KEY to be set" },
+  });
+});
+
+describe("an agent with a sandbox of its own", () => {
+  const row = { asksToLeave: true };
+  const prompts = [
+    [{ permit: { title: "npm install", kind: "execute" } }, { ends: { stopReason: "cancelled" } }],
+    [{ submit: { summary: "without" } }],
+  ];
+
+  test("may not leave it where there is no other, and is told to go on without when it stops over that", async () => {
+    const { run, heard } = acpRig({ prompts }, { row });
+    const desk = deskOf({ final: true });
+    const { permissions, problem } = await run({ desk });
+    expect(permissions).toMatchObject([{ allowed: false, what: "execute: npm install" }]);
+    expect(heard("prompt")[1]?.["text"]).toContain("You may not do this: execute: npm install");
+    expect([problem, desk.taken]).toEqual([undefined, [{ summary: "without" }]]);
+  });
+
+  test.skipIf(sandbox.kind === "none")("may leave it where ours holds it", async () => {
+    const { run } = acpRig({ prompts }, { row, confinement: sandbox });
+    expect((await run()).permissions).toMatchObject([{ allowed: true }]);
   });
 });

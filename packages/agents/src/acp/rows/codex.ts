@@ -27,6 +27,7 @@ export const codex: AgentRow = {
   },
   model: { by: "option", id: "model" },
   effort: { by: "option", id: "reasoning_effort" },
+  asksToLeave: true,
   signs: [
     { kind: "rate-limited", words: /usageLimitExceeded|rateLimitExceeded|hit your usage limit/i },
     { kind: "transient", words: /high demand|serverOverloaded|unexpected status 5\d\d/i },

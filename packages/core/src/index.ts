@@ -2,6 +2,7 @@ export * from "./agent-use.ts";
 export * from "./artifact.ts";
 export * from "./contract.ts";
 export * from "./failure.ts";
+export * from "./forge.ts";
 export * from "./gate.ts";
 export { attemptsOf, whyNotSteer, type SteeringProblem } from "./fold-steering.ts";
 export { openPlanEdit, userPlanOf } from "./fold-replan.ts";

@@ -79,7 +79,7 @@ export async function whyNotAgent(
 }
 
 /** Every program that may be used, each once. */
-function usesOf({ every, tasks = {}, stages = {} }: AgentChoice): AgentUse[] {
+export function usesOf({ every, tasks = {}, stages = {} }: AgentChoice): AgentUse[] {
   const all = [every, ...Object.values(tasks), ...Object.values(stages)].flat();
   const distinct = new Map(all.map((use) => [keyOf(use), use]));
   return [...distinct.values()].filter(({ use }) => use !== HUMAN);

@@ -80,7 +80,7 @@ test("a budget stands beside what was used of it", () => {
   const run = story({ tokens: 200_000, usd: 5 }).attempt(one.key);
   run.handedIn(one.key, 1, { agent: { agent: "claude", usage } });
   expect(report(run)).toContain(
-    "all together: 1 attempt · 150 tokens of 200k tokens · tool calls unknown · $1 of $5",
+    "all together: 1 attempt · 150 of 200k tokens · tool calls unknown · $1 of $5",
   );
 });
 

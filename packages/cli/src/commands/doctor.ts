@@ -1,8 +1,9 @@
-import { agentForms, detectSandbox } from "@stagewright/agents";
+import path from "node:path";
+import { detectSandbox, type Sandbox } from "@stagewright/agents";
 import type { ObjectId, Repository } from "@stagewright/core";
 import { createRepository, openRepository } from "@stagewright/workspace";
 import { chooseChecks } from "../checks.ts";
-import { readConfig, type CheckedConfig } from "../config/config.ts";
+import { readConfig, type CheckedConfig, type Config } from "../config/config.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { configLine } from "../report/config-words.ts";
@@ -12,10 +13,10 @@ import { painter } from "../report/style.ts";
 import { pipelinesOf } from "../pipelines.ts";
 import { writtenChecks } from "../settings.ts";
 import { version } from "../version.ts";
-import path from "node:path";
+import { examineAgents } from "./doctor-agents.ts";
 
 /** One thing that was looked at. */
-interface Examined {
+export interface Examined {
   readonly name: string;
   /** `no` stops runs, `note` does not. */
   readonly state: "ok" | "note" | "no";
@@ -25,16 +26,20 @@ interface Examined {
 
 /** What a run would find here: tools, sandbox, repository, configuration, check, agents. */
 export async function doctor(io: Io, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+  const sandbox = await detectSandbox();
+  const repository = await examineRepository(io);
+  const { config, base } = repository;
+  const agents = await examineAgents(io, sandbox, config, base);
   const found: Examined[] = [
     { name: "stagewright", state: "ok", detail: version() },
     { name: "node", state: "ok", detail: process.version },
-    await examineSandbox(),
-    ...(await examineRepository(io)),
-    { name: "agents", state: "ok", detail: agentForms.join(" · ") },
+    sandboxRow(sandbox),
+    ...repository.found,
+    ...agents.rows,
   ];
   const healthy = found.every(({ state }) => state !== "no");
   if (json) {
-    io.out.write(`${JSON.stringify({ healthy, examined: found })}\n`);
+    io.out.write(`${JSON.stringify({ healthy, examined: found, agents: agents.agents })}\n`);
   } else {
     const paint = painter(io.out.colour);
     const signs = { ok: paint("green", "✔"), note: paint("yellow", "!"), no: paint("red", "✖") };
@@ -46,8 +51,7 @@ export async function doctor(io: Io, { json }: { readonly json?: boolean }): Pro
   return healthy ? EXIT.done : EXIT.usage;
 }
 
-async function examineSandbox(): Promise<Examined> {
-  const sandbox = await detectSandbox();
+function sandboxRow(sandbox: Sandbox): Examined {
   return sandbox.kind === "none"
     ? {
         name: "sandbox",
@@ -57,18 +61,26 @@ async function examineSandbox(): Promise<Examined> {
     : { name: "sandbox", state: "ok", detail: `yes (${sandbox.kind})` };
 }
 
-async function examineRepository(io: Io): Promise<Examined[]> {
+interface RepositoryExamined {
+  readonly found: readonly Examined[];
+  /** Undefined where there is none that holds. */
+  readonly config?: Config;
+  /** Where its relative paths start. */
+  readonly base: string;
+}
+
+async function examineRepository(io: Io): Promise<RepositoryExamined> {
   const opened = await openRepository({ cwd: io.cwd });
   if (!opened.ok) {
     const { what, why, next } = repositoryWords(opened.error);
-    return [
-      {
-        name: "repository",
-        state: "no",
-        detail: why === undefined ? what : `${what}: ${why}`,
-        ...(next === undefined ? {} : { next }),
-      },
-    ];
+    const detail = why === undefined ? what : `${what}: ${why}`;
+    const row: Examined = {
+      name: "repository",
+      state: "no",
+      detail,
+      ...(next === undefined ? {} : { next }),
+    };
+    return { found: [row], base: io.cwd };
   }
   const { topLevel, head, gitVersion, filterDrivers } = opened.value;
   const found: Examined[] = [
@@ -89,14 +101,15 @@ async function examineRepository(io: Io): Promise<Examined[]> {
   const read = await readConfig(topLevel, io.cwd);
   found.push(...examineConfig(io, read));
   // What a run would refuse to read says nothing about checks.
-  if (!read.ok) return found;
+  if (!read.ok) return { found, base: io.cwd };
   const repository = createRepository(opened.value);
   try {
     found.push(...(await examineChecks(io, read.value, repository, head.commit)));
   } finally {
     repository.close();
   }
-  return found;
+  const { config, files } = read.value;
+  return { found, config, base: files[0] === undefined ? io.cwd : path.dirname(files[0].path) };
 }
 
 /** The checks a run would have: those of the configuration before the one that would be detected. */

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { HUMAN, type AgentChain, type AgentUse, type RunSettings } from "@stagewright/core";
 import { showDuration } from "../duration.ts";
 import type { Estimate, Range } from "../estimate.ts";
@@ -66,7 +67,11 @@ function accountWords(programs: readonly AgentUse[]): string {
   ].join("; ");
 }
 
-const nameOf = ({ use }: AgentUse) => sanitizeLine(use);
+/** Short: the agent has a line of its own. */
+function nameOf({ use }: AgentUse): string {
+  const [, program] = /^acp:\s*(\S+)/.exec(use) ?? [];
+  return sanitizeLine(program === undefined ? use : path.basename(program));
+}
 
 function sessionWords({ granularity }: RunSettings, toDo: number): string {
   return granularity === "task"

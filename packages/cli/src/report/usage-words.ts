@@ -74,13 +74,26 @@ export function spentLines(spent: SpentResult | undefined): string[] {
       `  ${whoWords(agent, model)}: ${counted(usage.attempts, "attempt")} · ${usageWords(usage)}`,
   );
   if (byAgent.length === 1 && budget === undefined && byAgent[0]?.attempts === attempts) return lines;
-  const of = (cap: keyof Caps) => (budget?.[cap] === undefined ? "" : ` of ${amountWords(cap, budget[cap])}`);
   const all = [
-    `${told(tokens, (sum) => amountWords("tokens", sum), "tokens unknown")}${of("tokens")}`,
-    `${told(toolCalls, (sum) => amountWords("toolCalls", sum), "tool calls unknown")}${of("toolCalls")}`,
-    `${told(usd, showMoney, "cost unknown")}${of("usd")}`,
+    totalWords("tokens", tokens, budget, showCount),
+    totalWords("toolCalls", toolCalls, budget, String),
+    totalWords("usd", usd, budget, showMoney),
   ];
   return [...lines, `  all together: ${counted(attempts, "attempt")} · ${all.join(" · ")}`];
+}
+
+const UNKNOWN = { tokens: "tokens unknown", toolCalls: "tool calls unknown", usd: "cost unknown" } as const;
+
+/** `at least 12.9k of 100k tokens`. */
+function totalWords(
+  cap: keyof Caps,
+  amount: Amount,
+  budget: Caps | undefined,
+  show: (sum: number) => string,
+): string {
+  const limit = budget?.[cap];
+  if (limit === undefined) return told(amount, (sum) => amountWords(cap, sum), UNKNOWN[cap]);
+  return `${told(amount, show, "unknown")} of ${amountWords(cap, limit)}`;
 }
 
 function whoWords(agent: string, model: string | undefined): string {

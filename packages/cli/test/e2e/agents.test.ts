@@ -1,0 +1,222 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { RUN, withFeature } from "./features.ts";
+import { ended, Rig, type Files } from "./rig.ts";
+
+const TASKS_MD = `## Phase 1: Core
+
+- [ ] T001 Write a in src/a.txt
+- [ ] T002 Use a in src/b.txt
+
+## Phase 2: Polish
+
+- [ ] T003 Write NOTES.md
+`;
+const FILES: Readonly<Record<string, Files>> = {
+  T001: { "src/a.txt": "a\n" },
+  T002: { "src/b.txt": "b\n" },
+  T003: { "NOTES.md": "notes\n" },
+};
+const ACP_AGENT = join(import.meta.dirname, "acp-agent.mjs");
+const USAGE = { inputTokens: 1000, outputTokens: 200, totalTokens: 1200, cachedReadTokens: 600 };
+
+/** What the agent does when it is given the task for the first, the second … time. */
+type Steps = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+/** An agent that speaks ACP, as `--agent` wants it: it does the tasks, after what `before` says. */
+function speaking(rig: Rig, before: Steps = {}, always: Readonly<Record<string, unknown>> = {}): string {
+  const tasks = Object.fromEntries(
+    Object.entries(FILES).map(([task, write]) => [
+      task,
+      [...(before[task] ?? []), { write, usage: USAGE, ...always }],
+    ]),
+  );
+  const file = join(rig.place, "acp-script.json");
+  writeFileSync(file, JSON.stringify({ tasks }));
+  return `acp:${process.execPath} ${ACP_AGENT} ${file}`;
+}
+
+const states = (tasks: readonly { readonly id: string; readonly end: string }[]) =>
+  tasks.map(({ id, end }) => `${id} ${end}`);
+const DONE = ["T001 done", "T002 done", "T003 done"];
+
+test("an agent that tells its usage has it in report, result and status; the next preview knows what such tasks take", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const agent = speaking(rig, {}, { cost: 0.25, note: "the old one is gone" });
+  const run = await rig.run(...RUN, "--agent", agent, "--granularity", "task");
+  expect(run.code).toBe(0);
+  expect(run.stderr).toContain("time, tokens and money unknown until measured");
+  expect(run.stderr).toContain("account     the agent's own login");
+  expect(run.stderr).toContain("sessions    3, one a task");
+  expect(run.result).toMatchObject({
+    spent: { attempts: 3, tokens: 3600, usd: 0.75, toolCalls: 0 },
+    tasks: [{ usage: { inputTokens: 1000, outputTokens: 200 }, agentNotes: ["the old one is gone"] }, {}, {}],
+  });
+  expect(run.stderr).toContain("tokens in (600 from cache), 200 out");
+
+  const status = await rig.stagewright("status");
+  expect(status.stdout).toContain("Who did what");
+  expect(status.stdout).toContain("3 attempts · 3k tokens in (1.8k from cache), 600 out");
+
+  const again = await rig.stagewright(
+    "run",
+    "speckit",
+    ...RUN,
+    "--agent",
+    agent,
+    "--redo",
+    "--check",
+    "test=false",
+  );
+  expect(again.stderr).toContain("about 3.6k tokens · about $0.75 (as 3 tasks of 1 earlier run did)");
+});
+
+test("a command cannot tell what it used: that is unknown, never zero", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const agent = rig.agent({
+    T001: { write: FILES["T001"] ?? {} },
+    T002: { write: FILES["T002"] ?? {} },
+    T003: { write: FILES["T003"] ?? {} },
+  });
+  const run = await rig.run(...RUN, "--agent", agent);
+  expect(run.code).toBe(0);
+  expect(run.result).toMatchObject({ spent: { attempts: 3, tokens: "unknown", usd: "unknown" } });
+  expect(run.stderr).toContain("3 attempts · usage unknown");
+  expect(run.stderr).not.toContain("account");
+});
+
+test("where nobody is logged in the run waits, and says what to type; resume goes on, and no attempt is lost", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const login = join(rig.place, "login");
+  const steps = [{ needs: login, write: FILES["T001"], usage: USAGE }];
+  const parked = await rig.run(
+    ...RUN,
+    "--agent",
+    speaking(rig, { T001: steps, T002: steps }),
+    "--attempts",
+    "1",
+  );
+  expect(parked.code).toBe(3);
+  expect(parked.result).toMatchObject({ outcome: "parked", waits: [{ kind: "login" }] });
+  expect(parked.stderr).toContain("is not logged in");
+  const { run } = parked.result;
+  expect(parked.stderr).toContain(`stagewright resume ${run}`);
+  expect((await rig.stagewright("status")).stdout).toContain("waiting for a login");
+
+  writeFileSync(login, "");
+  const resumed = await rig.resume();
+  expect(resumed.code).toBe(0);
+  expect(states(resumed.result.tasks)).toEqual(DONE);
+});
+
+test("a budget that is spent stops the run; resume says how it goes on, and does with another budget", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const parked = await rig.run(
+    ...RUN,
+    "--agent",
+    speaking(rig),
+    "--budget",
+    "tokens=1.2k",
+    "--concurrency",
+    "1",
+  );
+  expect(parked.code).toBe(3);
+  expect(parked.stderr).toContain("budget      1.2k tokens");
+  expect(states(parked.result.tasks)).toEqual(["T001 done", "T002 open", "T003 open"]);
+  expect(parked.result).toMatchObject({ outcome: "parked", waits: [{ kind: "budget" }] });
+
+  const still = await rig.stagewright("resume");
+  expect(still.code).toBe(3);
+  expect(still.stdout).toContain(`stagewright resume ${parked.result.run} --budget`);
+  const resumed = await rig.resume("--budget", "tokens=100k");
+  expect(resumed.code).toBe(0);
+  expect(states(resumed.result.tasks)).toEqual(DONE);
+});
+
+test("a provider's limit is waited for until the time it names; the task loses no attempt by it", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const limited = [{ error: [429, `rate limit, resets at ${new Date(Date.now() + 1000).toISOString()}`] }];
+  const agent = speaking(rig, { T001: limited });
+  const run = await rig.run(
+    ...RUN,
+    "--agent",
+    agent,
+    "--attempts",
+    "1",
+    "--patience",
+    "20s",
+    "--concurrency",
+    "1",
+  );
+  expect(run.code).toBe(0);
+  expect(states(run.result.tasks)).toEqual(DONE);
+  expect(run.entries.map(({ record }) => (record as { type?: string } | undefined)?.type)).toContain(
+    "time.passed",
+  );
+});
+
+test("where the first agent of a chain is not here, the next does the work; one of its kind does the rest", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const [first, second, third] = Object.values(FILES);
+  const agent = rig.agent({ T001: { write: first ?? {} }, T002: { write: second ?? {} } });
+  const docs = rig.agent({ T003: { write: third ?? {} } });
+  const words = [...RUN, "--agent", "command:/nobody/here", "--agent", agent, "--agent-for", `docs=${docs}`];
+  const run = await rig.run(...words);
+  expect(run.stderr).toContain("command:/nobody/here cannot work here");
+  expect(states(run.result.tasks)).toEqual(DONE);
+
+  const alone = await rig.stagewright("run", "speckit", ...RUN, "--agent", "command:/nobody/here");
+  expect(alone.code).toBe(2);
+  expect(alone.stderr).toContain("the agent command:/nobody/here cannot work here");
+});
+
+test("retry gives a task to another agent, and refuses one that is none", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const [first, second, third] = Object.values(FILES);
+  const rest = { T001: { write: first ?? {} }, T003: { write: third ?? {} } };
+  const failed = await rig.run(
+    ...RUN,
+    "--agent",
+    rig.agent({ ...rest, T002: { exit: 1 } }),
+    "--attempts",
+    "1",
+  );
+  expect(failed.code).toBe(1);
+  const wrong = await rig.stagewright("retry", "T002", "--agent", "cluade");
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain("did you mean claude?");
+  const other = rig.agent({ ...rest, T002: { write: second ?? {} } });
+  const again = rig.jsonOf(await rig.stagewright("retry", "T002", "--agent", other, "--json"));
+  expect(again.code).toBe(0);
+  expect(states(again.result.tasks)).toEqual(DONE);
+});
+
+test("doctor tells of each agent that is installed whether it starts, and of the others that they are not", async () => {
+  const rig = new Rig();
+  rig.commit({ "README.md": "", ".stagewrightrc.yaml": "agent: [opencode, gemini]\n" });
+  const bin = join(rig.place, "bin");
+  mkdirSync(bin);
+  const script = join(rig.place, "acp-script.json");
+  writeFileSync(script, '{ "tasks": {} }');
+  const program = (name: string, line: string) => {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  program("opencode", `exec ${process.execPath} ${ACP_AGENT} ${script} "$@"`);
+  program("goose", "exit 3");
+  const env = { PATH: `${bin}:${process.env["PATH"]}` };
+  const said = await ended(rig.startIn(rig.repository, env, "doctor"));
+  expect(said.code).toBe(0);
+  expect(said.stdout).toMatch(/✔ opencode +7\.8\.9, starts, login unknown, named by the configuration/);
+  expect(said.stdout).toMatch(/! gemini +the configuration names it, and it is not installed/);
+  expect(said.stdout).toMatch(/! goose +version unknown, does not start/);
+  expect(said.stdout).toMatch(/✔ agents +not installed: .*claude.*command:PROGRAM ARGS/);
+});

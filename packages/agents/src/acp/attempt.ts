@@ -216,7 +216,8 @@ export class Attempt implements Listener {
       names,
     };
     this.#calls.set(toolCallId, call);
-    this.meter.toolCall(toolCallId);
+    // A word on a call of long ago is no call.
+    if (known !== undefined || call.title != null || call.kind != null) this.meter.toolCall(toolCallId);
     // What it said before a tool is not how it ended.
     if (known === undefined) [this.#said, this.#error] = ["", undefined];
     return call;

@@ -1,4 +1,6 @@
 import type { AgentProblem, Caps, Usage } from "@stagewright/core";
+import type { UsageScope } from "./row.ts";
+import type { TurnUsage } from "./usage.ts";
 
 type OverCap = Extract<AgentProblem, { kind: "over-cap" }>;
 
@@ -6,15 +8,6 @@ interface Tokens {
   readonly input: number;
   readonly output: number;
   readonly cached?: number;
-}
-
-/** What agents tell at the end of a turn, under several names. */
-export interface TurnUsage {
-  readonly totalTokens?: number | null;
-  readonly inputTokens?: number | null;
-  readonly outputTokens?: number | null;
-  readonly cachedReadTokens?: number | null;
-  readonly cachedWriteTokens?: number | null;
 }
 
 /**
@@ -25,7 +18,7 @@ export interface TurnUsage {
  */
 export class Meter {
   readonly #calls = new Set<string>();
-  readonly #usageIs: "turn" | "last-call";
+  readonly #usageIs: UsageScope;
   /** Calls when the running turn began. */
   #callsBefore = 0;
   /** Of turns that are over, as told. */
@@ -42,7 +35,7 @@ export class Meter {
   #cost: number | undefined;
 
   /** `costBefore`: what its session cost before this attempt; undefined: nobody knows. */
-  constructor(usageIs: "turn" | "last-call" | undefined, costBefore: number | undefined) {
+  constructor(usageIs: UsageScope | undefined, costBefore: number | undefined) {
     this.#usageIs = usageIs ?? "turn";
     this.#costBefore = costBefore;
   }
@@ -140,64 +133,4 @@ function tokensOf(usage: TurnUsage): Tokens | undefined {
   // Some count what was read from the cache as input and some beside it; the total counts it always.
   const read = total == null ? (input ?? 0) : total - output;
   return { input: read, output, ...(cached !== undefined && { cached }) };
-}
-
-/** The usage in an answer to a prompt: ACP's own field, or what some say beside it. */
-export function usageOf(response: object): TurnUsage | undefined {
-  const { usage, _meta: meta } = response as {
-    usage?: TurnUsage | null;
-    _meta?: { quota?: { token_count?: Record<string, unknown>; model_usage?: ModelRow[] } } | null;
-  };
-  const rows = meta?.quota?.model_usage;
-  // Rows by model count calls beside the main loop as well.
-  const counts = (rows ?? []).map(({ token_count: count }) => countOf(count));
-  if (counts.length > 0 && counts.every((count) => count !== undefined)) return sum(counts);
-  if (usage != null) return usage;
-  return countOf(meta?.quota?.token_count);
-}
-
-/** The models that did the work, as the agent names them; the one with the most output. */
-export function modelOf(response: object): string | undefined {
-  const { _meta: meta } = response as { _meta?: { quota?: { model_usage?: ModelRow[] } } | null };
-  const rows = meta?.quota?.model_usage ?? [];
-  const most = (row: ModelRow): number => countOf(row.token_count)?.outputTokens ?? 0;
-  return rows.filter(({ model }) => model !== "auto").toSorted((a, b) => most(b) - most(a))[0]?.model;
-}
-
-interface ModelRow {
-  readonly model?: string;
-  readonly token_count?: Record<string, unknown>;
-}
-
-function countOf(count: Record<string, unknown> | null | undefined): TurnUsage | undefined {
-  if (count == null) return undefined;
-  const number = (...names: string[]): number | undefined =>
-    names.map((name) => count[name]).find((value) => typeof value === "number");
-  const [input, output] = [number("inputTokens", "input_tokens"), number("outputTokens", "output_tokens")];
-  const [total, cached] = [
-    number("totalTokens", "total_tokens"),
-    number("cachedInputTokens", "cached_tokens"),
-  ];
-  if (input === undefined || output === undefined) return undefined;
-  return {
-    inputTokens: input,
-    outputTokens: output,
-    ...(total !== undefined && { totalTokens: total }),
-    ...(cached !== undefined && { cachedReadTokens: cached }),
-  };
-}
-
-function sum(counts: readonly TurnUsage[]): TurnUsage {
-  const add = (of: (count: TurnUsage) => number | null | undefined): number | undefined => {
-    const numbers = counts.map(of);
-    return numbers.every((each) => each != null) ? numbers.reduce((a, b) => a + b, 0) : undefined;
-  };
-  const total = add((count) => count.totalTokens);
-  const cached = add((count) => count.cachedReadTokens);
-  return {
-    inputTokens: add((count) => count.inputTokens) ?? 0,
-    outputTokens: add((count) => count.outputTokens) ?? 0,
-    ...(total !== undefined && { totalTokens: total }),
-    ...(cached !== undefined && { cachedReadTokens: cached }),
-  };
 }

@@ -47,7 +47,7 @@ export interface AgentRow {
   /** How long it may take to end by itself after the end of its input; 0 where it never does. */
   readonly eofMs?: number;
   /** What the usage at the end of a turn counts; all of the turn unless told. */
-  readonly usageIs?: "last-call";
+  readonly usageIs?: UsageScope;
   /** Lines of its stderr that are of use to nobody. */
   readonly chatter?: RegExp;
   /** What it says when it fails, before what all of them say. */
@@ -57,6 +57,9 @@ export interface AgentRow {
   /** Of the tool itself: arguments that make it say whether it is logged in, and its words for yes. */
   readonly status?: { readonly args: readonly string[]; readonly yes: RegExp };
 }
+
+/** `session`: all turns since the process began. */
+export type UsageScope = "turn" | "last-call" | "session";
 
 export interface Home {
   readonly home: string;

@@ -7,10 +7,11 @@ import { Attempt, type Stop } from "./attempt.ts";
 import { classifyFailure } from "./classify.ts";
 import { planLaunch, type LaunchPlan } from "./launch-plan.ts";
 import { AcpLog } from "./log.ts";
-import { Meter, modelOf, usageOf } from "./meter.ts";
+import { Meter } from "./meter.ts";
 import type { AgentRow, Wish } from "./row.ts";
 import { AgentError, Session, type NoSession } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
+import { modelOf } from "./usage.ts";
 import { goOnWithout, MOST_TURNS, REMINDER } from "./words.ts";
 import { watchStall } from "./stall.ts";
 import { turnProblem } from "./turn-problem.ts";
@@ -241,9 +242,9 @@ export class Run {
       const last = await Promise.race([turn, patience.over]);
       patience.cancel();
       if (last === "deadline") void session.end();
-      else if (last.kind === "turn") this.#count(attempt, last.response);
+      else if (last.kind === "turn") this.#count(session, attempt, last.response);
     } else {
-      this.#count(attempt, ended.kind === "turn" ? ended.response : {});
+      this.#count(session, attempt, ended.kind === "turn" ? ended.response : {});
       // The end of the turn may tell what is beyond a cap.
       const late = await Promise.race([stopped, Promise.resolve(undefined)]);
       if (late?.kind === "stopped" && late.stop.kind === "problem") ended = late;
@@ -253,8 +254,8 @@ export class Run {
     return ended;
   }
 
-  #count(attempt: Attempt, response: object): void {
-    attempt.meter.turnEnded(usageOf(response));
+  #count(session: Session, attempt: Attempt, response: object): void {
+    attempt.meter.turnEnded(session.usageIn(response));
     this.#model = modelOf(response) ?? this.#model;
     attempt.count();
   }

@@ -16,6 +16,7 @@ import type { OpenJob, OpenProcess } from "../process/open-process.ts";
 import { SERVER } from "./permissions.ts";
 import { DeskRelay, type DeskServer, type OpenDesk } from "./relay.ts";
 import type { AgentRow, Evidence, Setting, Wish } from "./row.ts";
+import { since, usageOf, type TurnUsage } from "./usage.ts";
 import { openWire, type Wire } from "./wire.ts";
 
 /** Whoever is being worked for hears what the agent says. */
@@ -84,6 +85,7 @@ export class Session {
   #desk: DeskServer | undefined;
   #stderr = "";
   #exit: string | undefined;
+  #told: TurnUsage | undefined;
   #ending = false;
   #chosen: Wish = {};
 
@@ -181,6 +183,15 @@ export class Session {
         prompt: [{ type: "text", text }],
       }),
     );
+  }
+
+  /** What a turn has used, by the answer to its prompt. */
+  usageIn(response: object): TurnUsage | undefined {
+    const told = usageOf(response);
+    if (this.row.usageIs !== "session" || told === undefined) return told;
+    const usage = since(told, this.#told);
+    this.#told = told;
+    return usage;
   }
 
   /** Asks it to end its turn. Whether it does is another question. */

@@ -71,6 +71,14 @@ test("of an agent that tells of its last call alone, the sum of several is unkno
   expect((await run()).usage).toEqual({ toolCalls: 1 });
 });
 
+test("of an agent that counts on, a turn is what came since the last", async () => {
+  const told = (inputTokens: number, outputTokens: number) => ({
+    ends: { usage: { inputTokens, outputTokens } },
+  });
+  const { run } = acpRig({ prompts: [[told(200, 20)], [told(500, 50)]] }, { row: { usageIs: "session" } });
+  expect((await run({ desk: deskOf() })).usage).toEqual({ inputTokens: 500, outputTokens: 50, toolCalls: 0 });
+});
+
 test("nothing told is nothing known", async () => {
   const { run } = acpRig({ prompts: [[{ say: "hm" }]] });
   expect((await run()).usage).toEqual({ toolCalls: 0 });

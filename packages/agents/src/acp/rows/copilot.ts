@@ -19,5 +19,6 @@ export const copilot: AgentRow = {
   },
   model: { by: "argument", flag: "--model" },
   effort: { by: "argument", flag: "--reasoning-effort" },
+  usageIs: "session",
   saysError: /^Error: /,
 };

@@ -105,7 +105,7 @@ function npmProgram() {
   if (own !== undefined && existsSync(own)) return own;
   const found = spawnSync("sh", ["-c", "command -v npm"], { encoding: "utf8" }).stdout.trim();
   const real = spawnSync("readlink", ["-f", found], { encoding: "utf8" }).stdout.trim();
-  if (real !== "" && /npm-cli\.js$/.test(real)) return real;
+  if (real !== "" && real.endsWith("npm-cli.js")) return real;
   const beside = join(dirname(process.execPath), "../lib/node_modules/npm/bin/npm-cli.js");
   if (existsSync(beside)) return beside;
   throw new Error(`npm was not found: ${found} is ${readFileSync(found, "utf8").slice(0, 80)}`);

@@ -68,6 +68,8 @@ export class Lab {
   readonly repository: string;
   readonly home: string;
   readonly model: ScriptedModel;
+  /** What the last run told people. */
+  said = "";
   readonly #env: Record<string, string>;
 
   private constructor(agent: LabAgent, place: string, model: ScriptedModel, url: string) {
@@ -97,17 +99,20 @@ export class Lab {
 
   /** `url` stands in for the provider's, to lead nowhere. */
   static async open(agent: LabAgent, script: Script, more: { readonly url?: string } = {}): Promise<Lab> {
-    const lab = process.env["STAGEWRIGHT_AGENTS_LAB"];
-    if (lab === undefined) throw new Error("npm run test:agents says where the lab is");
-    mkdirSync(lab, { recursive: true });
-    const place = realpathSync(mkdtempSync(join(lab, `${agent.name}-`)));
+    const labs = process.env["STAGEWRIGHT_AGENTS_LAB"];
+    if (labs === undefined) throw new Error("npm run test:agents says where the lab is");
+    mkdirSync(labs, { recursive: true });
+    const place = realpathSync(mkdtempSync(join(labs, `${agent.name}-`)));
     const model = await startScriptedModel({ script, key: KEY });
+    const lab = new Lab(agent, place, model, more.url ?? model.url);
     onTestFinished(async (context) => {
       await model.close();
-      if (context.task.result?.state === "fail") console.log(`${agent.name}: left to look at in ${place}`);
+      if (context.task.result?.state === "fail")
+        // What there is to look at after a failure, for whoever has to.
+        process.stderr.write(`${agent.name}: left to look at in ${place}\n${lab.said}\n`);
       else rmSync(place, { recursive: true, force: true, maxRetries: 3 });
     });
-    return new Lab(agent, place, model, more.url ?? model.url);
+    return lab;
   }
 
   /** A repository with these files committed, and these not. */
@@ -159,6 +164,7 @@ export class Lab {
   async run(words: readonly string[] = [], without: readonly string[] = []): Promise<Ran> {
     const all = ["run", "speckit", "--agent", this.agent.name, ...words, "--yes", "--json"];
     const end = await ended(this.start(all, without));
+    this.said = end.stderr;
     const entries = end.stdout
       .split("\n")
       .filter(Boolean)

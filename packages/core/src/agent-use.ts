@@ -1,6 +1,7 @@
 import type { Failure, Lease } from "./failure.ts";
-import type { Caps, Usage } from "./ports.ts";
-import type { AgentChain, AgentReport, AgentUse, RunSettings } from "./record.ts";
+import type { Caps, Usage } from "./agent.ts";
+import type { AgentReport } from "./record.ts";
+import type { AgentChain, AgentUse, RunSettings } from "./settings.ts";
 import type { RunState, Spent, TaskState, Tally } from "./state.ts";
 
 /** Tasks of this agent are done by a human, or by an interactive session of theirs, that fetch them. */

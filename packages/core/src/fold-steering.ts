@@ -1,4 +1,5 @@
-import type { RunRecord, Steering } from "./record.ts";
+import type { RunRecord } from "./record.ts";
+import type { Steering } from "./steering.ts";
 import { unreachable } from "./result.ts";
 import type { Decision, RunState, StageState, TaskState, WorkState } from "./state.ts";
 import { unskip, withPhase, withStage, withWork } from "./fold-work.ts";

@@ -1,3 +1,4 @@
+export * from "./agent.ts";
 export * from "./agent-use.ts";
 export * from "./artifact.ts";
 export * from "./contract.ts";
@@ -16,6 +17,8 @@ export * from "./plugin.ts";
 export * from "./ports.ts";
 export * from "./record.ts";
 export * from "./result.ts";
+export * from "./settings.ts";
 export * from "./stage.ts";
 export * from "./state.ts";
+export * from "./steering.ts";
 export * from "./work-plan.ts";

@@ -1,9 +1,9 @@
 import type { Finding, Lease, OwedRed } from "./failure.ts";
-import type { Caps, ObjectId } from "./ports.ts";
+import type { Caps } from "./agent.ts";
+import type { ObjectId } from "./ports.ts";
 import type {
   Acceptance,
   Action,
-  AgentUse,
   Baseline,
   Candidate,
   Delivered,
@@ -14,6 +14,7 @@ import type {
   StageFinished,
 } from "./record.ts";
 import type { Json } from "./result.ts";
+import type { AgentUse } from "./settings.ts";
 import type { PlanDelta } from "./plan-delta.ts";
 import type { Task, WorkPlan } from "./work-plan.ts";
 

@@ -1,7 +1,6 @@
 import type { Json, Result } from "@stagewright/core";
 import { err, ok } from "@stagewright/core";
-import type { z } from "zod";
-import { handIn } from "./task-desk.ts";
+import { firstProblem, handIn } from "./hand-in.ts";
 
 /** Agents without the desk's tools leave their words here; nothing below it is ever part of a change. */
 export const OUTBOX = ".stagewright/outbox.json";
@@ -28,13 +27,6 @@ export function parseOutbox(bytes: Uint8Array): Result<Json, string> {
   } catch (error) {
     return err(`${OUTBOX} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-export function firstProblem(error: z.ZodError): string {
-  return error.issues
-    .slice(0, 5)
-    .map(({ path, message }) => `${path.join(".") || "the whole"}: ${message}`)
-    .join("; ");
 }
 
 /** For the prompt of an agent that only stops. */

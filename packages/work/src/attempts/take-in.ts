@@ -1,12 +1,12 @@
-import {
-  type Candidate,
-  type Failure,
-  type FileChange,
-  type Finding,
-  type HandlerContext,
-  type ObjectId,
-  type TaskState,
-  type WorkState,
+import type {
+  Candidate,
+  Failure,
+  FileChange,
+  Finding,
+  HandlerContext,
+  ObjectId,
+  TaskState,
+  WorkState,
 } from "@stagewright/core";
 import { refOf, type Services } from "../services.ts";
 

@@ -1,13 +1,7 @@
 import type { Agent, Desk, DeskAnswer, Failure, Json, Task } from "@stagewright/core";
 import { z } from "zod";
-import { firstProblem } from "./outbox.ts";
+import { firstProblem, handIn } from "./hand-in.ts";
 import type { TakenIn } from "./take-in.ts";
-
-/** What whoever has done a task says of it. */
-export const handIn = z.strictObject({
-  task: z.string().describe("The task's id, as your instructions write it."),
-  summary: z.string().min(1).max(2_000).describe("What you changed and why, in a few sentences."),
-});
 
 /** Refused so often, a session will not get it right by itself. */
 const MOST_REFUSALS = 5;

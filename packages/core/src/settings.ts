@@ -1,0 +1,73 @@
+import type { Caps } from "./agent.ts";
+import type { Command } from "./ports.ts";
+import type { TaskKind } from "./work-plan.ts";
+
+/** An agent as the user wrote it (`claude`, `command:…`, `replay:…`, `human`), and what it is told at its start. */
+export interface AgentUse {
+  readonly use: string;
+  /** Its own words for them; its own defaults where absent. */
+  readonly model?: string;
+  readonly effort?: string;
+  /** `inherit`: its own login. `token`: a private home and a token from the environment. */
+  readonly auth?: "inherit" | "token";
+}
+
+/** Tried in this order: the next where one cannot work at all. At least one. */
+export type AgentChain = readonly AgentUse[];
+
+export interface AgentChoice {
+  readonly every: AgentChain;
+  /** Instead, for tasks of a kind. */
+  readonly tasks?: Readonly<Partial<Record<TaskKind, AgentChain>>>;
+  /** Instead, for stages by address. */
+  readonly stages?: Readonly<Record<string, AgentChain>>;
+}
+
+export interface RunSettings {
+  readonly agents: AgentChoice;
+  /** Directory that relative paths in agents are meant from. */
+  readonly agentBase: string;
+  /** `auto`: small or same-file tasks in a row share an agent's session. Absent: `auto`. */
+  readonly granularity?: "auto" | "task";
+  /** An agent that shows no sign of life for so long is stopped. Absent: never. */
+  readonly stallMs?: number;
+  /** At most this for one attempt. */
+  readonly caps?: Caps;
+  /** At most this for the whole run. */
+  readonly budget?: Caps;
+  /** How long a task waits, in all, for a provider that is limiting or failing. Absent: 6 h. */
+  readonly patienceMs?: number;
+  readonly concurrency: number;
+  /** Attempts at a task, repairs of a phase: at most this many each. */
+  readonly attempts: number;
+  readonly deadlineMs: number;
+  readonly checks: readonly CheckPin[];
+  readonly commits: "per-task" | "single";
+  /** Run by `sh -c` in each new workspace. */
+  readonly setup?: string;
+  /** Names of environment variables passed on to agents and checks. */
+  readonly env: readonly string[];
+  /** Globs: a change outside them is refused. Absent: no limit. */
+  readonly scope?: readonly string[];
+  /** Told when the run comes to rest. A secret is named by its variable, never stored. */
+  readonly notify?: readonly (
+    | { readonly command: string }
+    | { readonly webhook: string; readonly secretEnv?: string }
+  )[];
+  /** Globs: a change to them is refused unless the task names the file. */
+  readonly protect: readonly string[];
+  readonly sandbox: "auto" | "require" | "off";
+  /** What to do when the plan document is edited during the run. Absent: `ask`. */
+  readonly planEdits?: "ask" | "take" | "leave";
+  /** Boxes ticked before the run are taken in: un-ticked, and done. */
+  readonly redo?: boolean;
+}
+
+export interface CheckPin {
+  readonly name: string;
+  readonly command: Command;
+  /** As a human would type it. */
+  readonly display: string;
+  readonly origin: string;
+  readonly timeoutMs: number;
+}

@@ -163,7 +163,15 @@ export class Lab {
   /** `run speckit --agent …`, with its result. */
   async run(words: readonly string[] = [], without: readonly string[] = []): Promise<Ran> {
     const all = ["run", "speckit", "--agent", this.agent.name, ...words, "--yes", "--json"];
-    const end = await ended(this.start(all, without));
+    return this.#read(await ended(this.start(all, without)));
+  }
+
+  /** Any other command, with the result that it ends with. */
+  async json(...words: string[]): Promise<Ran> {
+    return this.#read(await ended(this.start([...words, "--json"])));
+  }
+
+  #read(end: Ended): Ran {
     this.said = end.stderr;
     const entries = end.stdout
       .split("\n")

@@ -1,7 +1,7 @@
 import type { Failure, Finding, OwedRed } from "./failure.ts";
 import type { Caps, PermissionDecision, Usage } from "./agent.ts";
 import type { ObjectId, ReopenAttempt } from "./ports.ts";
-import type { AgentUse, RunSettings } from "./settings.ts";
+import type { RunSettings } from "./settings.ts";
 import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
 import type { Steering } from "./steering.ts";

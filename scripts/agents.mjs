@@ -1,7 +1,7 @@
 // `npm run test:agents`: installs real coding agents by name in a private folder and tries Stagewright with each
 // of them against a scripted model on loopback. Nothing leaves this machine but the installs.
 //
-//   npm run test:agents -- [--only claude,codex] [--tests failures,features] [--no-install]
+//   npm run test:agents -- [--only claude,codex] [--tests failures,features] [-t NAME] [--no-install]
 //
 // Says which agents ran; one that cannot be installed here is skipped with the reason.
 import { spawnSync } from "node:child_process";
@@ -18,6 +18,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     only: { type: "string" },
     tests: { type: "string" },
+    named: { type: "string", short: "t" },
     "no-install": { type: "boolean", default: false },
     reporter: { type: "string", multiple: true },
   },
@@ -58,12 +59,13 @@ if (Object.keys(places).length === 0) {
 }
 
 const files = (options.tests?.split(",") ?? []).map((name) => `test/${name}.test.ts`);
+const named = options.named === undefined ? [] : ["-t", options.named];
 const reporters = (options.reporter ?? []).map((name) => `--reporter=${name}`);
 const vitest = spawnSync(
   process.execPath,
   [
     join(root, "node_modules/vitest/vitest.mjs"),
-    ...["run", "--root", join(root, "tests/agents"), ...reporters, ...files, ...positionals],
+    ...["run", "--root", join(root, "tests/agents"), ...reporters, ...named, ...files, ...positionals],
   ],
   {
     cwd: root,

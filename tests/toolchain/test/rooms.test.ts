@@ -15,6 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   workspace: ["core"],
   agents: ["core"],
   "engine-local": ["core"],
+  forge: ["core"],
   "plugin-speckit": ["core", "work"],
   testing: ["core"],
   cli: ["agents", "core", "engine-local", "plugin-speckit", "work", "workspace"],

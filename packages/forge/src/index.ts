@@ -1,0 +1,1 @@
+export type { Forge } from "@stagewright/core";

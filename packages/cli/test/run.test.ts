@@ -197,7 +197,7 @@ test.for([
     "an agent nobody knows",
     {},
     ["--agent", "clod"],
-    /there is no agent clod\n {2}did you mean \w+\?\n {2}next: --agent takes human, claude, .*command:PROGRAM ARGS/,
+    /there is no agent clod\n {2}next: --agent takes human, claude, .*command:PROGRAM ARGS/,
   ],
   [
     "an agent that is not there",

@@ -242,3 +242,46 @@ test.for([
     expect(words.why).toBeTruthy();
   },
 );
+
+test("where an agent cannot work the next in the chain takes the task over, and it is said", () => {
+  const agents = { every: [{ use: "claude" }, { use: "codex" }] };
+  const run = new Story({ settings: { ...pins.settings, agents } }).prepared({
+    title: "Core",
+    tasks: [one, two],
+  });
+  fails(run, one.key, { code: "AGENT_UNAVAILABLE", agent: "claude", reason: "it is not installed" });
+  expect(lastLine(run)).toBe(
+    "T001 attempt 1 failed: the agent claude cannot work here (it is not installed); the next agent takes it",
+  );
+});
+
+test("what a human handed in and is not taken comes back to them, and an open task is theirs to fetch", () => {
+  const settings = { ...pins.settings, agents: { every: [{ use: "human" }] } };
+  const run = new Story({ settings }).prepared({ title: "Core", tasks: [one, two] });
+  const lease = {
+    by: "Tess",
+    workspace: { path: "/cache/t1", scratch: "/cache/s1" },
+    prompt: "0".repeat(64),
+    base: "b".repeat(40),
+    logFile: "/l",
+  };
+  fails(run, one.key, { code: "LEASED", lease });
+  run.tell({ type: "task.submitted", stage: 0, task: one.key, by: "Tess", note: "like this?" });
+  expect(lastLine(run)).toBe("Tess hands T001 in: like this?");
+  run.start(`0/${one.key}/1/collect`, { verb: "collect", stage: 0, task: one.key, attempt: 1 });
+  run.finish(`0/${one.key}/1/collect`, {
+    verb: "collect",
+    result: { ok: false, error: { failure: { code: "NO_CHANGE" } } },
+  });
+  expect(lastLine(run)).toMatch(/^T001 came back: the agent changed nothing/);
+  const view = {
+    columns: 100,
+    rows: 20,
+    now: Date.parse(run.state.updatedAt),
+    steps: new Map(),
+    paint: plain,
+  };
+  const tree = treeLines(run.state, view).join("\n");
+  expect(tree).toContain("✎ T001 in the hands of Tess");
+  expect(tree).toContain("◌ T002 for you: stagewright next");
+});

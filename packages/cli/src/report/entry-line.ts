@@ -250,14 +250,30 @@ function failedLine(
   const told = sanitizeLine(why === undefined ? what : `${what} (${why})`);
   if (isTask) {
     const task = taskOf(state, parts[2] ?? "");
-    const again =
-      state.life.kind === "going" &&
-      task !== undefined &&
-      Number(parts[3]) < state.pins.settings.attempts &&
-      task.now.kind !== "failed";
-    return `${whose} attempt ${parts[3] ?? "?"} ${paint("red", "failed")}: ${told}${again ? "; it is tried again" : ""}`;
+    if (task?.now.kind === "leased") return `${whose} ${paint("yellow", "came back")}: ${told}`;
+    const attempt = Number(parts[3]);
+    return `${whose} attempt ${attempt} ${paint("red", "failed")}: ${told}${whatNext(attempt, failed.failure, state, task)}`;
   }
   return `${whose} ${paint("red", "failed")}: ${told}`;
+}
+
+/** Why an agent can do nothing more for a task, so that the next in the chain does. */
+const GIVES_WAY: ReadonlySet<Failure["code"]> = new Set([
+  "AGENT_UNAVAILABLE",
+  "AGENT_LOGIN",
+  "AGENT_ERROR",
+  "RATE_LIMITED",
+]);
+
+function whatNext(
+  attempt: number,
+  { code }: Failure,
+  { life, pins }: RunState,
+  task: TaskState | undefined,
+): string {
+  if (life.kind !== "going" || task === undefined || task.now.kind === "failed") return "";
+  if (GIVES_WAY.has(code)) return task.fallbacks > 0 ? "; the next agent takes it" : "";
+  return attempt - task.budgetFrom < pins.settings.attempts ? "; it is tried again" : "";
 }
 
 /** What costs no attempt is no failure to people: they, or it, are waited for. */

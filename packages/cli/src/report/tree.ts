@@ -1,5 +1,8 @@
 import {
+  affordable,
+  agentFor,
   currentPhase,
+  HUMAN,
   waitsFor,
   type PhaseState,
   type ProgressStep,
@@ -141,7 +144,7 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
       const waits = waitsFor(work, task);
       const [first] = waits;
       if (first === undefined)
-        return view.paint("dim", view.orphaned ? "not started" : whyNotYet(state, work));
+        return view.paint("dim", view.orphaned ? "not started" : whyNotYet(state, work, task));
       return view.paint(
         "dim",
         `waits: ${sanitizeLine(first.why)}${waits.length > 1 ? ` and ${counted(waits.length - 1, "other")}` : ""}`,
@@ -169,10 +172,15 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
 }
 
 /** Why a task has not started that waits for no other. */
-function whyNotYet(state: RunState, work: WorkState): string {
-  if (state.life.kind !== "going") return "not started";
+function whyNotYet(state: RunState, work: WorkState, task: TaskState): string {
+  const stage = state.stages.findIndex((each) => "work" in each && each.work === work);
+  const isHumans = agentFor(state, stage, task).use === HUMAN;
+  const { life } = state;
+  if (isHumans && (life.kind === "going" || life.kind === "parked")) return "for you: stagewright next";
+  if (life.kind !== "going") return "not started";
   if (work.baseline === undefined) return "waits for the checks before any agent works";
   const busy = [...work.tasks.values()].filter(({ now }) => now.kind === "working").length;
+  if (affordable(state, busy) === 0) return "waits: what is left of the budget is put aside for others";
   return busy < state.pins.settings.concurrency ? "about to start" : "waits for a free agent";
 }
 

@@ -31,7 +31,9 @@ export function taskDesk(task: Task, look: (nth: number) => Promise<TakenIn | Fa
   return {
     said,
     submitSchema: z.toJSONSchema(handIn) as Json,
-    submitWords: `Hands in task ${task.id} as the files in your working directory stand now. Call it once, when the task is done; what has to be changed first is answered, and you call it again.`,
+    // Names no task: a session that goes on with the next has the same tools.
+    submitWords:
+      "Hands in your task as the files in your working directory stand now. Call it once, when the task is done; what has to be changed first is answered, and you call it again.",
 
     async submit(value) {
       if (said.taken !== undefined)

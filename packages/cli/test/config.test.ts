@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { configJsonSchema } from "../src/config/config-schema.ts";
@@ -158,4 +158,11 @@ test("a plugin comes from the repository's own node_modules, also where only imp
 
 test("an editor can complete from the schema", () => {
   expect(configJsonSchema(["speckit"])).toMatchObject({ type: "object", additionalProperties: false });
+});
+
+test("the configuration that the README shows holds", async () => {
+  const readme = readFileSync(path.resolve(import.meta.dirname, "../../../README.md"), "utf8");
+  const [, shown = ""] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+  expect(shown).toContain("agent: claude");
+  expect(await problems(temporaryDirectory({ ".stagewrightrc.yaml": shown }))).toEqual([]);
 });

@@ -84,7 +84,7 @@ test("a resumed run says why it rested", () => {
   const owner = { pid: 4, host: "here", alive: false };
   const stopped = (reason: string) => ({ kind: "stopped", reason }) as const;
   expect(resumeReason({ ...row, owner }, { kind: "going" })).toBe("its process was killed");
-  expect(resumeReason({ ...row, life: "parked" }, { kind: "going" })).toContain("waited for your decision");
+  expect(resumeReason({ ...row, life: "parked" }, { kind: "going" })).toContain("waited for you");
   expect(resumeReason({ ...row, life: "paused" }, { kind: "going" })).toBe("it was paused");
   expect(resumeReason({ ...row, life: "stopped" }, stopped("decided"))).toContain("was decided");
   expect(resumeReason({ ...row, life: "stopped" }, stopped("steered"))).toContain("a human wants more of it");

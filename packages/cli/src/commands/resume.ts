@@ -29,6 +29,7 @@ import { configWords } from "../report/config-words.ts";
 import { outcomeOf } from "../report/result.ts";
 import { resumeReason } from "../report/run-words.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
+import { capsWords } from "../report/usage-words.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 import { version } from "../version.ts";
@@ -59,7 +60,10 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
         : sayHowItRests(io, project, over, options.json ?? false);
     }
     const { run, owner } = chosen.value;
-    if (owner?.alive === true) return tell(io, ownedElsewhere(run, owner));
+    if (owner?.alive === true)
+      return options.budget === undefined
+        ? tell(io, ownedElsewhere(run, owner))
+        : tellOwner(io, project, { run, pid: owner.pid }, options.budget);
 
     if (options.acceptRedBase) journal.note(run, { type: "run.accepted", what: "red-base" });
     if (options.allowOpenRequirements) journal.note(run, { type: "run.accepted", what: "open-requirements" });
@@ -95,6 +99,21 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     const knownSeq = journal.entries(run).at(-1)?.seq ?? 0;
     return driveRun(io, project, { run, carrier: composed.value, json: options.json ?? false, knownSeq });
   });
+}
+
+/** A process that carries the run takes another budget up within a moment. */
+function tellOwner(
+  io: Io,
+  { journal, opened }: Project,
+  { run, pid }: { readonly run: string; readonly pid: number },
+  given: Caps,
+): ExitCode {
+  const state = journal.state(run);
+  if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
+  const budget = { ...budgetOf(state), ...given };
+  journal.note(run, { type: "budget.set", budget, by: opened.identity.name });
+  io.out.write(`Told process ${pid}, which carries run ${run}: its budget is ${capsWords(budget)} now.\n`);
+  return EXIT.done;
 }
 
 /** Whoever types `resume` says that the login is there; a budget is what they write. */

@@ -79,7 +79,9 @@ const known = {
     .describe("auto: small or same-file tasks in a row share an agent's session (auto)."),
   stall: duration
     .optional()
-    .describe("An agent that shows no sign of life for so long is stopped (10m for agents known by name)."),
+    .describe(
+      "An agent that shows no sign of life for so long is stopped (10m, but for commands and recordings).",
+    ),
   caps: caps.optional().describe("One attempt is stopped beyond any of these."),
   budget: caps.optional().describe("The whole run may use no more than this."),
   patience: duration

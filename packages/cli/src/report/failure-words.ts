@@ -211,7 +211,7 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
 
 /** How long a provider is waited for, or that it was long enough. */
 function waitWords(failure: Extract<Failure, { code: "RATE_LIMITED" | "AGENT_ERROR" }>): string {
-  if (failure.until === undefined) return `${failure.detail}; it was waited for long enough, see patience`;
+  if (failure.until === undefined) return `${failure.detail}; it was waited for as long as --patience allows`;
   const by = "named" in failure && failure.named ? ", as the provider says" : "";
   return `${failure.detail}; tried again at ${failure.until}${by}, and no attempt is lost`;
 }

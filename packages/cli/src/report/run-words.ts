@@ -25,7 +25,7 @@ export function waitingResultWords({ run, done }: WaitingResult): string {
  */
 export function resumeReason(before: RunRow, life: Life): string {
   if (before.life === "paused") return "it was paused";
-  if (before.life === "parked") return "it waited for your decision, and has it";
+  if (before.life === "parked") return "it waited for you";
   switch (life.kind) {
     case "stopped":
       if (life.reason === "interrupted") return "it was interrupted";

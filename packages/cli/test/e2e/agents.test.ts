@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { RUN, withFeature } from "./features.ts";
-import { ended, Rig, type Files } from "./rig.ts";
+import { ended, Rig, until, type Files } from "./rig.ts";
 
 const TASKS_MD = `## Phase 1: Core
 
@@ -136,6 +136,22 @@ test("a budget that is spent stops the run; resume says how it goes on, and does
   const resumed = await rig.resume("--budget", "tokens=100k");
   expect(resumed.code).toBe(0);
   expect(states(resumed.result.tasks)).toEqual(DONE);
+});
+
+test("a run that goes on takes another budget up from any terminal", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const [first, second, third] = Object.values(FILES).map((write) => ({ write }));
+  const go = join(rig.place, "go");
+  const agent = rig.agent({ T001: { ...first, waitFor: go }, T002: second ?? {}, T003: third ?? {} });
+  const words = [...RUN, "--agent", agent, "--budget", "usd=1", "--yes", "--json"];
+  const end = ended(rig.start("run", "speckit", ...words));
+  await until(() => rig.traceLines().length > 0, "the agent has begun");
+  const told = await rig.stagewright("resume", "--budget", "tokens=2M");
+  expect(told.code).toBe(0);
+  expect(told.stdout).toContain("its budget is 2M tokens, $1 now");
+  writeFileSync(go, "");
+  expect(rig.jsonOf(await end).result).toMatchObject({ spent: { budget: { tokens: 2_000_000, usd: 1 } } });
 });
 
 test("a provider's limit is waited for until the time it names; the task loses no attempt by it", async () => {

@@ -42,6 +42,7 @@ const COMMON: readonly Sign[] = [
 /** What an agent's own error codes say, before its words. */
 const CODES: Readonly<Record<number, Kind>> = {
   [-32000]: "login", // ACP: authentication required
+  [-32602]: "permanent", // invalid params: what we asked for, it has not
   400: "permanent",
   401: "login",
   402: "permanent",

@@ -40,10 +40,11 @@ export async function planLaunch(request: PlanRequest): Promise<Result<LaunchPla
     ...row.env,
     ...(sandboxed ? row.sandboxedEnv : {}),
     ...behindOf(row, found.value),
+    ...(await filesOf(row, scratch)),
     ...login.value.env,
-    ...variableOf(row.model, wish.model),
-    ...variableOf(row.effort, wish.effort),
   };
+  setVariable(own, row.model, wish.model);
+  setVariable(own, row.effort, wish.effort);
   return ok({
     argv: [...found.value.argv, ...argumentOf(row.model, wish.model), ...argumentOf(row.effort, wish.effort)],
     env: { ...own, TMPDIR: tmp, ...(await ownGitConfiguration(scratch)) },
@@ -93,6 +94,15 @@ async function tokenLogin(
   });
 }
 
+async function filesOf(row: AgentRow, scratch: string): Promise<Record<string, string>> {
+  const named: Record<string, string> = {};
+  for (const [variable, content] of Object.entries(row.files ?? {})) {
+    named[variable] = join(scratch, `${row.name}-${variable.toLowerCase()}.json`);
+    await writeFile(named[variable], content);
+  }
+  return named;
+}
+
 function pick(env: PlanRequest["env"], names: readonly string[]): Record<string, string> {
   const picked: Record<string, string> = {};
   for (const name of names) {
@@ -109,5 +119,15 @@ function behindOf(row: AgentRow, { behind }: FoundAgent): Record<string, string>
 const argumentOf = (setting: Setting | undefined, value: string | undefined): readonly string[] =>
   setting?.by === "argument" && value !== undefined ? [setting.flag, value] : [];
 
-const variableOf = (setting: Setting | undefined, value: string | undefined): Record<string, string> =>
-  setting?.by === "variable" && value !== undefined ? { [setting.name]: value } : {};
+function setVariable(
+  env: Record<string, string>,
+  setting: Setting | undefined,
+  value: string | undefined,
+): void {
+  if (value === undefined) return;
+  if (setting?.by === "variable") env[setting.name] = value;
+  if (setting?.by === "json") {
+    const before = JSON.parse(env[setting.variable] ?? "{}") as Record<string, unknown>;
+    env[setting.variable] = JSON.stringify({ ...before, [setting.key]: value });
+  }
+}

@@ -1,4 +1,3 @@
-import type { AgentProblem } from "@stagewright/core";
 import type { Sign } from "./classify.ts";
 
 /** Whose login an agent works with: its own store in the user's home, or a token that is named and a home of its own. */
@@ -34,6 +33,8 @@ export interface AgentRow {
   };
   /** Files of the private home a token is used in, by their path in it. */
   readonly privateFiles?: Readonly<Record<string, string>>;
+  /** Files for it, each named to it by a variable, where the user has not set that. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly model?: Setting;
   readonly effort?: Setting;
   /** Session modes by preference, where our sandbox holds it and where nothing does; the first it has is taken. */
@@ -73,8 +74,10 @@ export interface Wish {
   readonly usd?: number;
 }
 
-/** How a model or an effort is chosen. */
+/** How a model or an effort is chosen; by its session's own list of options where nothing is said. */
 export type Setting =
+  /** A key of the JSON object that a variable holds. */
+  | { readonly by: "json"; readonly variable: string; readonly key: string }
   | { readonly by: "option"; readonly id: string }
   | { readonly by: "argument"; readonly flag: string }
   | { readonly by: "variable"; readonly name: string };
@@ -89,5 +92,3 @@ export interface Evidence {
   readonly stderr?: string;
   readonly exit?: string;
 }
-
-export type Classify = (evidence: Evidence) => AgentProblem | undefined;

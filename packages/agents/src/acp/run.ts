@@ -108,6 +108,7 @@ export class Run {
     this.#session = session;
     const fits =
       session.alive &&
+      session.choices.suits(this.#wish()) &&
       session.cwd === this.#job.workspace.path &&
       session.relay.serves(this.#options.openDesk && this.#job.desk);
     if (!fits) return undefined;

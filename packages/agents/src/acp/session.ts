@@ -13,9 +13,11 @@ import {
 } from "@agentclientprotocol/sdk";
 import type { Result } from "@stagewright/core";
 import type { OpenJob, OpenProcess } from "../process/open-process.ts";
+import { isAlive } from "../process/process-table.ts";
+import { Choices } from "./choices.ts";
 import { SERVER } from "./permissions.ts";
 import { DeskRelay, type DeskServer, type OpenDesk } from "./relay.ts";
-import type { AgentRow, Evidence, Setting, Wish } from "./row.ts";
+import type { AgentRow, Evidence, Wish } from "./row.ts";
 import { since, usageOf, type TurnUsage } from "./usage.ts";
 import { openWire, type Wire } from "./wire.ts";
 
@@ -69,6 +71,7 @@ const STDERR_CHARACTERS = 4_000;
 export class Session {
   readonly row: AgentRow;
   readonly cwd: string;
+  readonly choices: Choices;
   readonly relay = new DeskRelay();
   readonly process: OpenProcess;
   listener: Listener | undefined;
@@ -87,13 +90,13 @@ export class Session {
   #exit: string | undefined;
   #told: TurnUsage | undefined;
   #ending = false;
-  #chosen: Wish = {};
 
   private constructor(request: SessionRequest, process: OpenProcess, wire: Wire) {
     this.row = request.row;
     this.cwd = request.cwd;
     this.listener = request.listener;
     this.process = process;
+    this.choices = new Choices(request.row, request.wish);
     this.#wire = wire;
     const connection = client({ name: "stagewright" })
       .onRequest(methods.client.session.requestPermission, ({ params }) =>
@@ -145,7 +148,8 @@ export class Session {
 
   /** It runs, and nobody has told it to end. */
   get alive(): boolean {
-    return this.#exit === undefined && !this.#ending;
+    // Its end may be known to the system before we are told.
+    return this.#exit === undefined && !this.#ending && isAlive(this.process.pid);
   }
 
   get hasDesk(): boolean {
@@ -211,10 +215,20 @@ export class Session {
     await this.#desk?.close();
   }
 
-  /** Model and effort, where they are the session's to set and are not set yet. */
-  async choose(wish: Wish): Promise<void> {
-    await this.#set(this.row.model, "model", wish);
-    await this.#set(this.row.effort, "effort", wish);
+  /** Model and effort as wanted, where they are the session's to set. */
+  choose(wish: Wish): Promise<void> {
+    return this.choices.make(
+      wish,
+      (configId, value) =>
+        this.#ask(() =>
+          this.#agent.request(methods.agent.session.setConfigOption, {
+            sessionId: this.id,
+            configId,
+            value,
+          }),
+        ),
+      (words) => this.listener?.noise(words),
+    );
   }
 
   private async begin(request: SessionRequest): Promise<void> {
@@ -232,6 +246,7 @@ export class Session {
     const earlier = request.earlier === undefined ? false : await this.#takeUp(request.earlier, mcpServers);
     const opened = earlier === false ? await this.#beginAnew(request, mcpServers) : earlier;
     await this.#setMode(opened, row.modes?.[request.sandboxed ? "sandboxed" : "alone"] ?? []);
+    this.choices.offered(opened.configOptions);
     await this.choose(request.wish);
   }
 
@@ -289,19 +304,6 @@ export class Session {
     const modeId = wanted.find((mode) => modes.includes(mode));
     if (modeId === undefined || modeId === opened.modes?.currentModeId) return;
     await this.#ask(() => this.#agent.request(methods.agent.session.setMode, { sessionId: this.id, modeId }));
-  }
-
-  async #set(setting: Setting | undefined, what: "model" | "effort", wish: Wish): Promise<void> {
-    const value = wish[what];
-    if (setting?.by !== "option" || value === undefined || this.#chosen[what] === value) return;
-    await this.#ask(() =>
-      this.#agent.request(methods.agent.session.setConfigOption, {
-        sessionId: this.id,
-        configId: setting.id,
-        value,
-      }),
-    );
-    this.#chosen = { ...this.#chosen, [what]: value };
   }
 
   /** Whatever goes wrong is an {@link AgentError} that holds what is known of it. */

@@ -48,7 +48,8 @@ export function acpRig(
     /** What the agent heard, by its own record. */
     heard: (what?: string): Step[] => {
       const record = join(own.workspace.path, "received");
-      const lines = existsSync(record) ? readFileSync(record, "utf8").trim().split("\n") : [];
+      // The last line may not be whole yet.
+      const lines = existsSync(record) ? readFileSync(record, "utf8").split("\n").slice(0, -1) : [];
       return lines
         .map((line) => JSON.parse(line) as Step)
         .filter((each) => what === undefined || each["what"] === what);

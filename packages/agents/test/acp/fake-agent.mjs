@@ -116,7 +116,11 @@ const connection = agent({ name: "fake" })
   }))
   .onRequest(methods.agent.session.new, ({ params }) => {
     servers = params.mcpServers;
-    record("new", { cwd: params.cwd, servers: servers.map(({ name }) => name) });
+    record("new", {
+      cwd: params.cwd,
+      servers: servers.map(({ name }) => name),
+      argv: process.argv.slice(3),
+    });
     return sessionOf(`session-${process.pid}`);
   })
   .onRequest(methods.agent.session.load, async ({ params, client }) => {
@@ -128,6 +132,11 @@ const connection = agent({ name: "fake" })
     });
     const { sessionId: _, ...rest } = sessionOf(params.sessionId);
     return rest;
+  })
+  .onRequest(methods.agent.session.setConfigOption, ({ params }) => {
+    record("option", { id: params.configId, value: params.value });
+    if (params.value !== "m1") throw RequestError.invalidParams(undefined, `no value ${params.value}`);
+    return { configOptions: [] };
   })
   .onRequest(methods.agent.session.prompt, async ({ params, client }) => {
     const { sessionId } = params;

@@ -99,3 +99,42 @@ test("a session that ended badly is not kept", async () => {
   expect(session).toMatch(/^session-/);
   expect(left()).toEqual([]);
 });
+
+describe("a model and an effort that the user has written", () => {
+  const echo = [{ env: "FAKE_CONFIG" }];
+
+  test("are the session's options, where nothing else is known of the agent", async () => {
+    const { run, heard, log } = acpRig({ prompts: [echo] });
+    await run({ model: "m1", effort: "high" });
+    expect(heard("option")).toMatchObject([{ id: "model", value: "m1" }]);
+    expect(log()).toContain("it cannot be told its effort");
+  });
+
+  test("that it does not have will not pass by itself", async () => {
+    const { run } = acpRig({ prompts: [echo] });
+    const { problem } = await run({ model: "no-such" });
+    expect(problem).toMatchObject({
+      kind: "permanent",
+      detail: expect.stringContaining("no-such") as string,
+    });
+  });
+
+  test("are of its process in others, and a session of another process is not gone on with", async () => {
+    const row = {
+      env: { FAKE_CONFIG: '{"a":1}' },
+      model: { by: "json", variable: "FAKE_CONFIG", key: "model" },
+      effort: { by: "argument", flag: "--effort" },
+    } as const;
+    const { run, heard } = acpRig({ prompts: [echo, echo] }, { row });
+    const job = { model: "x", effort: "high", keepAs: "it", goOn: { kept: "it" } };
+    await run(job);
+    expect((await run(job)).wentOn).toBe(true);
+    expect((await run({ ...job, model: "y" })).wentOn).toBeUndefined();
+    const told = ["x", "x", "y"].map((model) => JSON.stringify({ a: 1, model }));
+    expect(heard("env").map(({ value }) => value)).toEqual(told);
+    expect(heard("new").map(({ argv }) => argv)).toEqual([
+      ["--effort", "high"],
+      ["--effort", "high"],
+    ]);
+  });
+});

@@ -25,8 +25,9 @@ export const codex: AgentRow = {
     beside: ["OPENAI_BASE_URL"],
     env: { DEFAULT_AUTH_REQUEST: JSON.stringify({ methodId: "api-key" }) },
   },
-  model: { by: "option", id: "model" },
-  effort: { by: "option", id: "reasoning_effort" },
+  // Its list of options holds no model of a provider that the user has added.
+  model: { by: "json", variable: "CODEX_CONFIG", key: "model" },
+  effort: { by: "json", variable: "CODEX_CONFIG", key: "model_reasoning_effort" },
   asksToLeave: true,
   signs: [
     { kind: "rate-limited", words: /usageLimitExceeded|rateLimitExceeded|hit your usage limit/i },

@@ -11,12 +11,16 @@ export const gemini: AgentRow = {
   passes: [
     ...["GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL", "GEMINI_MODEL", "GEMINI_CLI_HOME"],
     ...["GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_GENAI_USE_GCA", "GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION"],
-    "GOOGLE_APPLICATION_CREDENTIALS",
+    ...["GOOGLE_APPLICATION_CREDENTIALS", "GEMINI_CLI_SYSTEM_DEFAULTS_PATH"],
   ],
   state: ({ home }) => [join(home, ".gemini")],
   token: { keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"], beside: ["GOOGLE_GEMINI_BASE_URL"] },
   privateFiles: {
     ".gemini/settings.json": JSON.stringify({ security: { auth: { selectedType: "gemini-api-key" } } }),
+  },
+  // The lowest of its settings, below the user's: by default it tries for minutes and says nothing.
+  files: {
+    GEMINI_CLI_SYSTEM_DEFAULTS_PATH: JSON.stringify({ general: { maxAttempts: 3 } }),
   },
   model: { by: "argument", flag: "--model" },
   modes: { sandboxed: ["autoEdit"], alone: ["autoEdit"] },

@@ -158,6 +158,7 @@ test("a plugin comes from the repository's own node_modules, also where only imp
 
 test("an editor can complete from the schema", () => {
   expect(configJsonSchema(["speckit"])).toMatchObject({ type: "object", additionalProperties: false });
+  expect(JSON.stringify(configJsonSchema([]))).toContain('"examples":["claude","codex"');
 });
 
 test("the configuration that the README shows holds", async () => {

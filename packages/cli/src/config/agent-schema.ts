@@ -18,7 +18,10 @@ function wrongAgent({ input }: { readonly input?: unknown }): string {
   return meant === undefined ? AN_AGENT : `names no agent; did you mean ${meant}?`;
 }
 
-const name = z.string({ error: wrongAgent }).refine(isAgent, { error: wrongAgent });
+const name = z
+  .string({ error: wrongAgent })
+  .refine(isAgent, { error: wrongAgent })
+  .meta({ examples: [...agentNames, HUMAN, "command:my-agent --quiet", "acp:my-agent --acp"] });
 
 const WAYS = ["use", "command", "acp"] as const;
 

@@ -3,7 +3,6 @@ import { isLocal } from "../process/processes.ts";
 import { findAgent } from "./find.ts";
 import type { OpenDesk } from "./relay.ts";
 import type { AgentRow, Auth } from "./row.ts";
-import { Run } from "./run.ts";
 import { Sessions } from "./sessions.ts";
 
 export interface AcpOptions {
@@ -36,7 +35,11 @@ export function acpAgent(row: AgentRow, options: AcpOptions): Agent {
       return found.ok ? undefined : found.error;
     },
 
-    run: (job) => new Run(row, { ...options, env }, sessions, job).go(),
+    async run(job) {
+      // Only a run that has such an agent needs the protocol; loading it costs some 95 ms.
+      const { Run } = await import("./run.ts");
+      return new Run(row, { ...options, env }, sessions, job).go();
+    },
 
     keeps: (name) => sessions.keeps(name),
 

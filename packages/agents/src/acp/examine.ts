@@ -9,7 +9,7 @@ import { findAgent, type FoundAgent } from "./find.ts";
 import { planLaunch, type LaunchPlan } from "./launch-plan.ts";
 import type { AgentRow, Auth } from "./row.ts";
 import { rowNamed } from "./rows.ts";
-import { Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** What can be known of an agent without giving it anything to do. */
 export interface ExaminedAgent {
@@ -110,8 +110,10 @@ async function greet(row: AgentRow, { processes, plan, workspace, limitMs }: Pro
     stderr: () => undefined,
     noise: () => undefined,
   };
+  // Loaded where it is needed: it costs some 95 ms.
+  const { Session: Sessions } = await import("./session.ts");
   let born: Session | undefined;
-  const opening = Session.open(
+  const opening = Sessions.open(
     {
       row,
       cwd: workspace,
@@ -137,7 +139,7 @@ async function greet(row: AgentRow, { processes, plan, workspace, limitMs }: Pro
   };
   if (first === "deadline")
     return { ...who, loggedIn: "unknown", trouble: `it begins no session in ${(4 * limitMs) / 1000} s` };
-  if (first instanceof Session)
+  if (first instanceof Sessions)
     return { ...who, loggedIn: account === undefined ? "unknown" : account.kind === "none" ? "no" : "yes" };
   if (first.kind === "not-started") return { ...who, loggedIn: "unknown", trouble: first.reason };
   const problem = classify(row, first.evidence);

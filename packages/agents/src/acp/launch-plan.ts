@@ -43,6 +43,10 @@ export async function planLaunch(request: PlanRequest): Promise<Result<LaunchPla
     ...(await filesOf(row, scratch)),
     ...login.value.env,
   };
+  if (auth === "token") {
+    for (const [name, setting] of Object.entries(row.token.settings ?? {}))
+      setVariable(own, setting, env[name]);
+  }
   setVariable(own, row.model, wish.model);
   setVariable(own, row.effort, wish.effort);
   return ok({

@@ -30,6 +30,8 @@ export interface AgentRow {
     readonly keys: readonly string[];
     readonly beside: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
+    /** Variables that it reads as settings alone, by the name of the variable. */
+    readonly settings?: Readonly<Record<string, Extract<Setting, { by: "json" }>>>;
   };
   /** Files of the private home a token is used in, by their path in it. */
   readonly privateFiles?: Readonly<Record<string, string>>;

@@ -22,8 +22,9 @@ export const codex: AgentRow = {
   state: ({ home, env }) => [env["CODEX_HOME"] ?? join(home, ".codex")],
   token: {
     keys: ["CODEX_API_KEY", "OPENAI_API_KEY"],
-    beside: ["OPENAI_BASE_URL"],
+    beside: [],
     env: { DEFAULT_AUTH_REQUEST: JSON.stringify({ methodId: "api-key" }) },
+    settings: { OPENAI_BASE_URL: { by: "json", variable: "CODEX_CONFIG", key: "openai_base_url" } },
   },
   // Its list of options holds no model of a provider that the user has added.
   model: { by: "json", variable: "CODEX_CONFIG", key: "model" },

@@ -22,6 +22,7 @@ import { pickAgents } from "./agents.ts";
 import { clearWorkspaces, knownWorkspaces, Ownership } from "./ownership.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
+import { forgeOpener, remotesOf } from "./remote-ports.ts";
 import { changeAudit, checkoutWatch, deliverBranch } from "./workspace-ports.ts";
 
 /** What carries a run: its handlers, and what is to be done when its owner changes. */
@@ -71,6 +72,9 @@ export async function composeRun(
     cache: project.journal.cache,
     audit: changeAudit(project),
     deliverBranch: deliverBranch({ ...project, repository }),
+    remotes: remotesOf(project),
+    openForge: forgeOpener(process.env),
+    env: process.env,
     watch: checkoutWatch(project, sandbox.kind !== "none"),
     userDocument: (file) => readFile(path.join(project.opened.topLevel, file)).catch(() => undefined),
     sandboxed: sandbox.kind !== "none",

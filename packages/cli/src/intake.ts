@@ -17,6 +17,7 @@ import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
+import { forgeOpener, remotesOf } from "./remote-ports.ts";
 import { failureWords } from "./report/failure-words.ts";
 import { sanitize } from "./report/sanitize.ts";
 import { userCheckout } from "./workspace-ports.ts";
@@ -62,6 +63,8 @@ export async function takeIntake(
       processes,
       checkout: userCheckout(project, io.cwd, uncommitted),
       env: io.env,
+      remotes: remotesOf(project),
+      openForge: forgeOpener(io.env),
       logFile: path.join(logs, `${scratchRun}.log`),
       signal: stop.signal,
     });
@@ -70,11 +73,13 @@ export async function takeIntake(
       const { what, why } = failureWords(taken.error, { run: "" });
       return err({ what: sanitize(what), why: why && sanitize(why).replaceAll("\n", "\n  ") });
     }
+    const from = taken.value.base ?? base;
     const { tree: _, ...snapshot } = await snapshotDocuments({
       repository,
-      base,
+      base: from,
       paths: taken.value.documents,
-      uncommitted: await uncommitted,
+      // What lies about in the checkout is compared with the commit the run starts from.
+      uncommitted: from === base ? await uncommitted : await uncommittedIn(opened, from),
     });
     return ok({ result: taken.value, snapshot, absent: agents.value.absent });
   } finally {

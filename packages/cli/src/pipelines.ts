@@ -25,7 +25,7 @@ export function pipelinesOf(
   );
   const problems: ConfigProblem[] = [];
   const own = Object.entries(checked.config.pipelines ?? {}).flatMap(
-    ([name, { intake, description, stages }]) => {
+    ([name, { intake, description, stages }]): PipelineDefinition[] => {
       const source = known.get(intake);
       if (source === undefined) {
         const at = ["pipelines", name, "intake"];
@@ -47,6 +47,7 @@ export function pipelinesOf(
           description: description ?? `${name}, as this repository has it`,
           intake: source.intake,
           stages: uses,
+          ...(source.defaults === undefined ? {} : { defaults: source.defaults }),
         },
       ];
     },
@@ -58,11 +59,13 @@ export function pipelinesOf(
 /**
  * The pipeline by its name, with the variants' options in it, refused where nobody can feed it.
  * @param cwd where the user stands, for the paths of files in problems
+ * @param attended somebody sits at the terminal, and may be asked at stages that are for them
  */
 export function choosePipeline(
   checked: CheckedConfig,
   name: string,
   cwd: string,
+  attended = false,
 ): Result<PlannedPipeline, Problem> {
   const pipelines = pipelinesOf(checked);
   if (!pipelines.ok) return err(configWords(pipelines.error, cwd));
@@ -70,7 +73,8 @@ export function choosePipeline(
   if (found === undefined) return err(unknownPipeline(name, [...pipelines.value.keys()]));
   const unknown = unknownOptions(checked);
   if (unknown.length > 0) return err(configWords(unknown, cwd));
-  const definition = { ...found, stages: found.stages.map((use) => withVariantOptions(checked, use)) };
+  const uses = found.stages.filter(({ interactive }) => interactive !== true || attended);
+  const definition = { ...found, stages: uses.map((use) => withVariantOptions(checked, use)) };
   const planned = planPipeline(checked.plugins, definition, ["pipelines", name]);
   if (planned.ok) return planned;
   const problems = planned.error.map((problem) => ({

@@ -55,6 +55,9 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   NOT_SUBMITTED: true,
   ASKED: true,
   LEASED: false,
+  FORGE_FAILED: false,
+  PUSH_FAILED: false,
+  WAITING: false,
   NO_CHANGE: true,
   CHANGE_REFUSED: true,
   UNREADABLE_WORKSPACE: true,
@@ -84,7 +87,7 @@ export type Consequence =
   /** Once more; it has cost an attempt. */
   | { readonly kind: "again" }
   /** No attempt is lost by any of these. */
-  | { readonly kind: "wait"; readonly until: string; readonly why: "rate-limit" | "error" }
+  | { readonly kind: "wait"; readonly until: string; readonly why: "rate-limit" | "error" | "outside" }
   | { readonly kind: "ask"; readonly question: string }
   | { readonly kind: "lease"; readonly lease: Lease }
   | { readonly kind: "next-agent" }
@@ -109,6 +112,15 @@ export function consequenceOf(
         return { kind: "wait", until: failure.until, why };
       }
       return agentsLeft ? { kind: "next-agent" } : { kind: "over" };
+    case "WAITING":
+      return { kind: "wait", until: failure.until, why: "outside" };
+    case "FORGE_FAILED":
+      if (failure.problem.code === "FORGE_LOGIN") return { kind: "login" };
+      return failure.until === undefined
+        ? { kind: "over" }
+        : { kind: "wait", until: failure.until, why: "error" };
+    case "PUSH_FAILED":
+      return failure.reason === "login" ? { kind: "login" } : { kind: "over" };
     case "AGENT_UNAVAILABLE":
       return agentsLeft ? { kind: "next-agent" } : { kind: "over" };
     case "AGENT_LOGIN":

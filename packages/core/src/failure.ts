@@ -1,3 +1,5 @@
+import type { ForgeProblem } from "./forge.ts";
+
 /**
  * Every way a run, stage or task can fail that the kernel expects. Data, not words:
  * reporters word them (see `cli`). A new way to fail is a new member here, and the
@@ -52,6 +54,18 @@ export type Failure =
   | { readonly code: "ASKED"; readonly question: string }
   /** A human, or a session of theirs, has the task; it is theirs until they hand it in. */
   | { readonly code: "LEASED"; readonly lease: Lease }
+  // The forge, and other repositories
+  | { readonly code: "FORGE_FAILED"; readonly problem: ForgeProblem; readonly until?: string }
+  | {
+      readonly code: "PUSH_FAILED";
+      readonly remote: string;
+      readonly branch: string;
+      /** `moved`: somebody else has pushed there meanwhile. Nothing was overwritten. */
+      readonly reason: "moved" | "refused" | "unreachable" | "login";
+      readonly detail: string;
+    }
+  /** Nothing is wrong: something outside takes its time, and is looked at again then. */
+  | { readonly code: "WAITING"; readonly what: string; readonly until: string }
   // What it handed in
   | { readonly code: "NO_CHANGE" }
   | { readonly code: "CHANGE_REFUSED"; readonly findings: readonly Finding[] }

@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import type { RunRecord } from "./record.ts";
 import type { Steering } from "./steering.ts";
 import { unreachable } from "./result.ts";
@@ -118,7 +119,7 @@ export function onUnparked(
   const on = life.kind === "parked" ? life.on : undefined;
   switch (record.type) {
     case "run.unparked":
-      return on?.kind === "failure" && on.failed.failure.code === "AGENT_LOGIN" ? unparked(state) : state;
+      return on?.kind === "failure" && isLogin(on.failed.failure) ? unparked(state) : state;
     case "budget.set": {
       const set = { ...state, budget: record.budget };
       return on?.kind === "budget" ? unparked(set) : set;
@@ -133,6 +134,15 @@ export function onUnparked(
     default:
       return unreachable(record);
   }
+}
+
+/** A login is missing, of an agent or of a forge: what it waits for only the user can bring about. */
+export function isLogin(failure: Failure): boolean {
+  return (
+    failure.code === "AGENT_LOGIN" ||
+    (failure.code === "FORGE_FAILED" && failure.problem.code === "FORGE_LOGIN") ||
+    (failure.code === "PUSH_FAILED" && failure.reason === "login")
+  );
 }
 
 /** Whoever has a task hands it in, or gives it back. */

@@ -197,8 +197,7 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
   switch (done.verb) {
     case "code":
       if (action.verb !== "code") break;
-      if (!done.result.ok)
-        return withStage(state, action.stage, { kind: "failed", failed: done.result.error });
+      if (!done.result.ok) return onSingleFailed(state, action.stage, done.result.error);
       return withStage(
         { ...state, artifacts: { ...state.artifacts, ...done.result.value.outputs } },
         action.stage,
@@ -207,10 +206,12 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
     case "agent": {
       if (action.verb !== "agent") break;
       if (done.result.ok) {
-        const { outputs, tip } = done.result.value;
-        return withStage({ ...state, tip, artifacts: { ...state.artifacts, ...outputs } }, action.stage, {
-          kind: "done",
-        });
+        const { outputs, tip, rejected } = done.result.value;
+        return withStage(
+          { ...state, tip, artifacts: { ...state.artifacts, ...outputs } },
+          action.stage,
+          rejected === undefined ? { kind: "done" } : { kind: "rejected", reasons: rejected },
+        );
       }
       return onSingleFailed(state, action.stage, done.result.error);
     }

@@ -1,11 +1,12 @@
 export * from "./agent.ts";
 export * from "./agent-use.ts";
 export * from "./artifact.ts";
+export * from "./code-context.ts";
 export * from "./contract.ts";
 export * from "./failure.ts";
 export * from "./forge.ts";
 export * from "./gate.ts";
-export { attemptsOf, whyNotSteer, type SteeringProblem } from "./fold-steering.ts";
+export { attemptsOf, isLogin, whyNotSteer, type SteeringProblem } from "./fold-steering.ts";
 export { openPlanEdit, userPlanOf } from "./fold-replan.ts";
 export { wakesAt } from "./fold-waits.ts";
 export { foldEntry, foldRun } from "./fold.ts";

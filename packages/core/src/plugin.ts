@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactMap, ArtifactValues } from "./artifact.ts";
 import type { Failure } from "./failure.ts";
+import type { OpenForge, Remotes } from "./code-context.ts";
 import type { Processes, Repository, Workspaces } from "./ports.ts";
 import type { Json, Result } from "./result.ts";
 import type { Stage } from "./stage.ts";
@@ -22,12 +23,16 @@ export interface PipelineDefinition {
   readonly description: string;
   readonly intake: Intake;
   readonly stages: readonly StageUse[];
+  /** Where neither the command line nor the configuration says. */
+  readonly defaults?: { readonly commits?: "per-task" | "single" };
 }
 
 /** One stage in a pipeline: its address (`speckit/implement`) and its options. */
 export interface StageUse {
   readonly use: string;
   readonly options?: Json;
+  /** Only where somebody sits at a terminal. */
+  readonly interactive?: true;
 }
 
 /**
@@ -52,6 +57,8 @@ export interface IntakeRequest {
   readonly checkout: UserCheckout;
   /** The user's environment, for variables that a variant's own tools know. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly remotes: Remotes;
+  readonly openForge: OpenForge;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
@@ -69,6 +76,8 @@ export interface UserCheckout {
 export interface IntakeResult {
   /** By artifact name. */
   readonly artifacts: Readonly<Record<string, Json>>;
+  /** The commit to start from, where it is not the one the user stands on. It is there already. */
+  readonly base?: string;
   /** Names the result: `001-reading-time`. Safe as a branch name. */
   readonly feature: string;
   /** Plan documents whose uncommitted state is part of the run: files or directories. */

@@ -167,7 +167,13 @@ export type Finished =
   | {
       readonly verb: "agent";
       readonly result: Result<
-        { outputs: Readonly<Record<string, Json>>; tip: ObjectId; agent?: AgentReport },
+        {
+          outputs: Readonly<Record<string, Json>>;
+          tip: ObjectId;
+          agent?: AgentReport;
+          /** The stage says that the run is to end here, and why. */
+          rejected?: readonly string[];
+        },
         Failed
       >;
     }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Artifact, ArtifactMap, ArtifactValues } from "./artifact.ts";
+import type { CodeContext } from "./code-context.ts";
 import type { Clause } from "./contract.ts";
 import type { Failure, OwedRed } from "./failure.ts";
 import type { Json, Result } from "./result.ts";
@@ -50,6 +51,8 @@ export interface WorkStage extends StageBase {
   /** Subject line of the commit of a task, and of the whole (`commits: single`). */
   taskSubject(task: Task): string;
   wholeSubject(values: StageValues): string;
+  /** Name of the branch the result is for; undefined: the run's feature. */
+  branch(values: StageValues): string | undefined;
 }
 
 /** Documents by path. */
@@ -116,6 +119,7 @@ export interface WorkStageDefinition<I extends ArtifactMap, O extends ArtifactMa
   readonly produce: (context: Typed<I, Opt> & { readonly outcome: WorkOutcome }) => ArtifactValues<O>;
   readonly taskSubject?: (task: Task) => string;
   readonly wholeSubject: (values: Typed<I, Opt>) => string;
+  readonly branch?: (values: Typed<I, Opt>) => string | undefined;
 }
 
 export interface Typed<I extends ArtifactMap, Opt extends z.ZodType> {
@@ -145,6 +149,7 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
     produce: (context) => toJson(definition.produce(typed(context))),
     taskSubject: definition.taskSubject ?? ((task) => `${task.id} ${task.title}`),
     wholeSubject: (values) => definition.wholeSubject(typed(values)),
+    branch: (values) => definition.branch?.(typed(values)),
   };
 }
 
@@ -152,9 +157,29 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
 
 export interface AgentStage extends StageBase {
   readonly kind: "agent";
-  prompt(context: StageValues & { readonly attempt: number; readonly violations: readonly string[] }): string;
-  /** Over the outputs the agent handed in, after their schemas. */
-  contract(values: StageValues): readonly Clause<Readonly<Record<string, Json>>>[];
+  prompt(context: StageValues & AgentPromptContext): string;
+  /** Paths of documents that the prompt wants; absent files are left out. */
+  companions(values: StageValues): readonly string[];
+  /** Globs: a change outside them is refused. Undefined: no limit; an empty list: it changes nothing. */
+  scope(values: StageValues): readonly string[] | undefined;
+  /** Over the outputs the agent handed in, after their schemas, and the files it leaves. */
+  contract(values: StageValues): readonly Clause<AgentStageOutcome>[];
+  /** Why the run is to end here, by the outputs; empty: it goes on. */
+  rejects(values: StageValues & { readonly outputs: Readonly<Record<string, Json>> }): readonly string[];
+}
+
+export interface AgentPromptContext {
+  readonly attempt: number;
+  readonly violations: readonly string[];
+  /** Of the tip, by path. */
+  readonly documents: Documents;
+}
+
+/** What an agent stage has come to when its contract is checked. */
+export interface AgentStageOutcome<Outputs = Readonly<Record<string, Json>>> {
+  readonly outputs: Outputs;
+  /** As the agent leaves them, by path: all files below the directories and at the paths of `companions`. */
+  readonly documents: Documents;
 }
 
 export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType> {
@@ -163,8 +188,11 @@ export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactM
   readonly inputs: I;
   readonly outputs: O;
   readonly options: Opt;
-  readonly prompt: (context: Typed<I, Opt> & { attempt: number; violations: readonly string[] }) => string;
-  readonly contract?: (values: Typed<I, Opt>) => readonly Clause<ArtifactValues<O>>[];
+  readonly prompt: (context: Typed<I, Opt> & AgentPromptContext) => string;
+  readonly companions?: (values: Typed<I, Opt>) => readonly string[];
+  readonly scope?: (values: Typed<I, Opt>) => readonly string[] | undefined;
+  readonly contract?: (values: Typed<I, Opt>) => readonly Clause<AgentStageOutcome<ArtifactValues<O>>>[];
+  readonly rejects?: (values: Typed<I, Opt> & { readonly outputs: ArtifactValues<O> }) => readonly string[];
 }
 
 export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType>(
@@ -180,11 +208,19 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
     outputs: definition.outputs,
     options: definition.options,
     prompt: (context) => definition.prompt(typed(context)),
+    companions: (values) => definition.companions?.(typed(values)) ?? [],
+    scope: (values) => definition.scope?.(typed(values)),
     contract: (values) =>
       (definition.contract?.(typed(values)) ?? []).map((clause) => ({
         name: clause.name,
-        check: (outputs) => clause.check(parseArtifacts(definition.outputs, outputs)),
+        check: ({ outputs, documents }) =>
+          clause.check({ outputs: parseArtifacts(definition.outputs, outputs), documents }),
       })),
+    rejects: (context) =>
+      definition.rejects?.({
+        ...typed(context),
+        outputs: parseArtifacts(definition.outputs, context.outputs),
+      }) ?? [],
   };
 }
 
@@ -192,9 +228,7 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
 
 export interface CodeStage extends StageBase {
   readonly kind: "code";
-  handle(
-    context: StageValues & { readonly signal: AbortSignal },
-  ): Promise<Result<Readonly<Record<string, Json>>, Failure>>;
+  handle(context: StageValues & CodeContext): Promise<Result<Readonly<Record<string, Json>>, Failure>>;
 }
 
 export interface CodeStageDefinition<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType> {
@@ -204,9 +238,7 @@ export interface CodeStageDefinition<I extends ArtifactMap, O extends ArtifactMa
   readonly outputs: O;
   readonly options: Opt;
   /** At least once: the handler MUST bear being run again after it was killed half-way. */
-  readonly handle: (
-    context: Typed<I, Opt> & { signal: AbortSignal },
-  ) => Promise<Result<ArtifactValues<O>, Failure>>;
+  readonly handle: (context: Typed<I, Opt> & CodeContext) => Promise<Result<ArtifactValues<O>, Failure>>;
 }
 
 export function codeStage<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType>(

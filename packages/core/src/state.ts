@@ -111,7 +111,9 @@ export type StageState =
     }
   /** Parked at a gate. */
   | { readonly kind: "gate"; readonly openedAt: string }
+  /** By a human at a gate, or by a stage that says why. */
   | { readonly kind: "rejected"; readonly decision: Decision }
+  | { readonly kind: "rejected"; readonly reasons: readonly string[]; readonly decision?: undefined }
   | {
       readonly kind: "done";
       readonly work?: WorkState;
@@ -217,7 +219,7 @@ export type TaskNow =
   /** Ticked before the run: claimed, unwitnessed. */
   | { readonly kind: "claimed" }
   /** For a provider that is limiting or failing; not before `until`, ISO 8601. */
-  | { readonly kind: "waiting"; readonly until: string; readonly why: "rate-limit" | "error" }
+  | { readonly kind: "waiting"; readonly until: string; readonly why: "rate-limit" | "error" | "outside" }
   /** In the hands of a human, or a session of theirs; what they handed in last may have come back. */
   | { readonly kind: "leased"; readonly attempt: number; readonly lease: Lease; readonly since: string }
   | {

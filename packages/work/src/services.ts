@@ -9,7 +9,9 @@ import type {
   DeliverBranch,
   Failure,
   Json,
+  OpenForge,
   Processes,
+  Remotes,
   PlannedStage,
   Repository,
   RunState,
@@ -32,6 +34,10 @@ export interface Services {
   readonly cache: CheckCache;
   readonly audit: ChangeAudit;
   readonly deliverBranch: DeliverBranch;
+  readonly remotes: Remotes;
+  readonly openForge: OpenForge;
+  /** The user's environment, for code stages. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Sees what agents and checks change that is the user's. */
   readonly watch?: CheckoutWatch;
   /** A file as it is in the user's checkout now; undefined where there is none. */

@@ -103,12 +103,12 @@ async function prepare(
   project: Project,
   name: string,
   input: readonly string[],
-  flags: RunFlags,
+  flags: RunOptions,
 ): Promise<Result<Prepared, Problem>> {
   const { opened, repository } = project;
   const checked = await readConfig(opened.topLevel, io.cwd);
   if (!checked.ok) return err(configWords(checked.error, io.cwd));
-  const planned = choosePipeline(checked.value, name, io.cwd);
+  const planned = choosePipeline(checked.value, name, io.cwd, io.ask !== undefined && flags.yes !== true);
   if (!planned.ok) return planned;
   const configFile = checked.value.files[0]?.path;
   const shownConfig = configFile === undefined ? undefined : path.relative(io.cwd, configFile) || configFile;
@@ -120,7 +120,12 @@ async function prepare(
 
   const sandbox = await pickSandbox(settings.value.sandbox);
   if (!sandbox.ok) return sandbox;
-  const own = { ...settings.value, agentBase: agentBase(io, flags, checked.value) };
+  const commits = flags.commits ?? checked.value.config.commits ?? planned.value.definition.defaults?.commits;
+  const own = {
+    ...settings.value,
+    ...(commits === undefined ? {} : { commits }),
+    agentBase: agentBase(io, flags, checked.value),
+  };
   const taken = await takeIntake(io, project, planned.value, {
     input,
     settings: own,
@@ -144,7 +149,7 @@ async function prepare(
     input,
     artifacts: result.artifacts,
     feature: result.feature,
-    base: opened.head.commit,
+    base: result.base ?? opened.head.commit,
     ...(opened.head.branch === undefined ? {} : { branch: opened.head.branch }),
     snapshot,
     settings: { ...own, checks: checks.value.checks },

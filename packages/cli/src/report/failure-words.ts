@@ -1,4 +1,5 @@
 import { unreachable, type Caps, type Failure } from "@stagewright/core";
+import { forgeWords, pushWords } from "./forge-words.ts";
 import { showDuration } from "../duration.ts";
 import { amountWords } from "./usage-words.ts";
 
@@ -84,6 +85,12 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         why: `its workspace is ${failure.lease.workspace.path}; stagewright next shows what is to be done`,
         next: `stagewright submit ${context.logs ?? "TASK"} --run ${context.run}`,
       };
+    case "FORGE_FAILED":
+      return forgeWords(failure.problem, context.run);
+    case "PUSH_FAILED":
+      return pushWords(failure, context.run);
+    case "WAITING":
+      return { what: failure.what, why: `it is looked at again at ${failure.until}`, next: logs };
     case "NO_CHANGE":
       return {
         what: "the agent changed nothing",

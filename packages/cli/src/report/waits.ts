@@ -1,5 +1,13 @@
-import { openGate, openPlanEdit, unreachable, type ParkedOn, type RunState } from "@stagewright/core";
+import {
+  isLogin,
+  openGate,
+  openPlanEdit,
+  unreachable,
+  type ParkedOn,
+  type RunState,
+} from "@stagewright/core";
 import { deltaWords } from "./delta-words.ts";
+import { failureWords } from "./failure-words.ts";
 import { worksOf } from "./works.ts";
 
 /** What only a human can do now, and what they type for it. */
@@ -54,9 +62,16 @@ function onlyWait(run: string, on: ParkedOn): Wait[] {
   switch (on.kind) {
     case "failure": {
       const { failure } = on.failed;
-      if (failure.code !== "AGENT_LOGIN") return [];
-      const next = [failure.command, `stagewright resume ${run}`];
-      return [{ kind: "login", what: `${failure.agent} is not logged in`, next }];
+      if (!isLogin(failure)) return [];
+      const goOn = `stagewright resume ${run}`;
+      if (failure.code === "AGENT_LOGIN")
+        return [{ kind: "login", what: `${failure.agent} is not logged in`, next: [failure.command, goOn] }];
+      const { what } = failureWords(failure, { run });
+      const login =
+        failure.code === "FORGE_FAILED" && failure.problem.code === "FORGE_LOGIN"
+          ? [failure.problem.next]
+          : [];
+      return [{ kind: "login", what, next: [...login, goOn] }];
     }
     case "budget": {
       const next = [`stagewright resume ${run} --budget tokens=…`, `stagewright cancel ${run}`];

@@ -24,7 +24,7 @@ export default definePlugin({
       name: "judge", variant: "team", inputs: { brief }, outputs: { verdict },
       options: z.strictObject({ least: z.number().default(50) }),
       prompt: ({ inputs, violations }) => ["Judge: " + inputs.brief.text, ...violations].join("\\n"),
-      contract: ({ options }) => [{ name: "good enough", check: ({ verdict }) => (verdict.score < options.least ? "scored " + verdict.score : undefined) }],
+      contract: ({ options }) => [{ name: "good enough", check: ({ outputs: { verdict } }) => (verdict.score < options.least ? "scored " + verdict.score : undefined) }],
     }),
     codeStage({
       name: "answer", variant: "team", inputs: { verdict }, outputs: { answer }, options: z.strictObject({}),

@@ -6,8 +6,10 @@ import {
   type AgentStage,
   type Artifact,
   type Desk,
+  type Documents,
   type Failure,
   type Json,
+  type ObjectId,
   type Result,
   type StageValues,
 } from "@stagewright/core";
@@ -17,12 +19,24 @@ import { ask } from "./task-desk.ts";
 
 type Outputs = Readonly<Record<string, Json>>;
 
+/** What the agent of a stage has left in its workspace, when it hands in. */
+export interface Left {
+  readonly tree: ObjectId;
+  /** Those that the stage's contract looks at. */
+  readonly documents: Documents;
+}
+
 export interface StageDesk extends Desk {
-  readonly said: { outputs?: Outputs; asked?: string; readonly notes: string[] };
+  readonly said: { taken?: Left & { readonly outputs: Outputs }; asked?: string; readonly notes: string[] };
 }
 
 /** Where the agent of an agent stage hands in its outputs; what does not fit their schemas or the contract goes back at once. */
-export function stageDesk(stage: AgentStage, values: StageValues): StageDesk {
+export function stageDesk(
+  stage: AgentStage,
+  values: StageValues,
+  look: (nth: number) => Promise<Result<Left, Failure>>,
+): StageDesk {
+  let tries = 0;
   const said: StageDesk["said"] = { notes: [] };
   const shape = Object.fromEntries(declared(stage).map(({ name, schema }) => [name, schema]));
   return {
@@ -31,20 +45,19 @@ export function stageDesk(stage: AgentStage, values: StageValues): StageDesk {
     submitWords: `Hands in what this stage produces: ${declared(stage)
       .map(({ name }) => name)
       .join(", ")}. Call it once; what does not hold is answered, and you call it again.`,
-    submit(value) {
-      const checked = checkOutputs(stage, values, value);
+    async submit(value) {
+      const left = await look(++tries);
+      if (!left.ok) return { ok: false, words: `It could not be read: ${left.error.code}.` };
+      const checked = checkOutputs(stage, values, value, left.value.documents);
       if (checked.ok) {
-        said.outputs = checked.value;
-        return Promise.resolve({ ok: true, final: true, words: "It is handed in. Stop now." });
+        said.taken = { ...left.value, outputs: checked.value };
+        return { ok: true, final: true, words: "It is handed in. Stop now." };
       }
       const words =
         checked.error.code === "CONTRACT_VIOLATED"
           ? checked.error.violations.map(({ clause, message }) => `- ${clause}: ${message}`).join("\n")
           : checked.error.code;
-      return Promise.resolve({
-        ok: false,
-        words: `It does not hold. Put this right, then call submit again:\n${words}`,
-      });
+      return { ok: false, words: `It does not hold. Put this right, then call submit again:\n${words}` };
     },
     ask: (question) => Promise.resolve(ask(said, question)),
     note(text) {
@@ -68,13 +81,19 @@ export function readOutputs(
   stage: AgentStage,
   values: StageValues,
   bytes: Uint8Array | undefined,
+  documents: Documents,
 ): Result<Outputs, Failure> {
   if (bytes === undefined) return violated(`${OUTBOX} was not written`);
   const parsed = parseOutbox(bytes);
-  return parsed.ok ? checkOutputs(stage, values, parsed.value) : violated(parsed.error);
+  return parsed.ok ? checkOutputs(stage, values, parsed.value, documents) : violated(parsed.error);
 }
 
-function checkOutputs(stage: AgentStage, values: StageValues, handedIn: Json): Result<Outputs, Failure> {
+function checkOutputs(
+  stage: AgentStage,
+  values: StageValues,
+  handedIn: Json,
+  documents: Documents,
+): Result<Outputs, Failure> {
   if (typeof handedIn !== "object" || handedIn === null || Array.isArray(handedIn))
     return violated("it must be one JSON object");
   const outputs = handedIn as Outputs;
@@ -88,7 +107,7 @@ function checkOutputs(stage: AgentStage, values: StageValues, handedIn: Json): R
   const bySlot = Object.fromEntries(
     Object.entries(stage.outputs).map(([slot, definition]) => [slot, outputs[definition.name] ?? null]),
   );
-  const broken = violations(stage.contract(values), bySlot);
+  const broken = violations(stage.contract(values), { outputs: bySlot, documents });
   return broken.length === 0 ? ok(outputs) : err({ code: "CONTRACT_VIOLATED", violations: broken });
 }
 

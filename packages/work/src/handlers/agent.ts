@@ -3,10 +3,13 @@ import {
   err,
   HUMAN,
   ok,
+  type AgentStage,
   type Failed,
   type Failure,
   type Handlers,
+  type Json,
   type StageState,
+  type StageValues,
 } from "@stagewright/core";
 import type { Meter, Reached } from "../attempts/meter.ts";
 import { OUTBOX, QUESTION } from "../attempts/outbox.ts";
@@ -14,6 +17,7 @@ import { failureOf } from "../attempts/problems.ts";
 import { reportOf } from "../attempts/report.ts";
 import { notSubmitted } from "../attempts/task-desk.ts";
 import { readOutputs, stageDesk, stageWords } from "../attempts/stage-desk.ts";
+import { loadDocuments } from "../documents.ts";
 import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
 
 /** An agent stage: a prompt from typed inputs, outputs that pass their schemas and the contract. */
@@ -49,9 +53,23 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     if (!opened.ok) return err({ failure: opened.error, logFile });
     const { path, scratch } = opened.value;
 
-    const desk = worker.submits ? stageDesk(stage, values) : undefined;
+    const documentsIn = (treeish: string) =>
+      loadDocuments(services.repository, treeish, stage.companions(values));
+    const desk = worker.submits
+      ? stageDesk(stage, values, async (nth) => {
+          const captured = await effect(`capture ${nth}`, () => opened.value.capture());
+          return captured.ok
+            ? ok({ tree: captured.value, documents: await documentsIn(captured.value) })
+            : captured;
+        })
+      : undefined;
     const prompt = [
-      stage.prompt({ ...values, attempt: action.attempt, violations: action.violations }),
+      stage.prompt({
+        ...values,
+        attempt: action.attempt,
+        violations: action.violations,
+        documents: await documentsIn(state.tip),
+      }),
       ...guidanceOf(state.stages[action.stage]),
       stageWords(stage, desk !== undefined),
     ].join("\n\n");
@@ -86,14 +104,15 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
       err({ failure, logFile, workspace: path, findings: strayed, agent: report, ...more });
     if (outcome.end.kind === "aborted") return failedWith({ code: "CANCELLED" });
 
-    const captured = await effect("capture", () => opened.value.capture());
+    const handedIn = desk?.said.taken;
+    const captured =
+      handedIn === undefined ? await effect("capture", () => opened.value.capture()) : ok(handedIn.tree);
     if (!captured.ok) return failedWith(captured.error);
     const { repository } = services;
-    const outbox = desk === undefined ? await repository.readFile(captured.value, OUTBOX) : undefined;
     const written = await repository.readFile(captured.value, QUESTION);
     const asked =
       desk?.said.asked ?? (written === undefined ? undefined : new TextDecoder().decode(written).trim());
-    if (desk?.said.outputs === undefined) {
+    if (handedIn === undefined) {
       if (asked !== undefined) return failedWith({ code: "ASKED", question: asked });
       const at = state.stages[action.stage];
       const failure = failureOf(outcome, {
@@ -108,13 +127,22 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
       if (failure !== undefined) return failedWith(failure);
       if (desk !== undefined) return failedWith(notSubmitted(worker));
     }
-    const outputs = desk === undefined ? readOutputs(stage, values, outbox) : ok(desk.said.outputs ?? {});
+    const outputs =
+      handedIn === undefined
+        ? readOutputs(
+            stage,
+            values,
+            await repository.readFile(captured.value, OUTBOX),
+            await documentsIn(captured.value),
+          )
+        : ok(handedIn.outputs);
     if (!outputs.ok) return failedWith(outputs.error);
 
     const tree = await repository.editTree(captured.value, [
       { path: OUTBOX, bytes: null },
       { path: QUESTION, bytes: null },
     ]);
+    const scope = stage.scope(values) ?? settings.scope;
     const audited = await services.audit({
       from: state.tip,
       to: tree,
@@ -122,15 +150,30 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
       declaredFiles: [],
       runningFiles: [],
       protect: settings.protect,
-      checks: [],
+      checks: settings.checks.map((check) => ({ command: check.command, origin: check.origin })),
+      ...(scope === undefined ? {} : { scope }),
     });
     const refused = [...strayed, ...audited.findings].filter((finding) => finding.severity === "refused");
     if (refused.length > 0) return failedWith({ code: "CHANGE_REFUSED", findings: refused });
     const tip = await advance(services, context.effect, state.tip, audited.tree, address);
     return tip === undefined
       ? failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: "another commit" })
-      : ok({ outputs: outputs.value, tip, agent: report });
+      : ok({ outputs: outputs.value, tip, agent: report, ...rejectedBy(stage, values, outputs.value) });
   };
+}
+
+/** By slots, as stages speak of them. */
+function rejectedBy(
+  stage: AgentStage,
+  values: StageValues,
+  outputs: Readonly<Record<string, Json>>,
+): { rejected?: readonly string[] } {
+  const bySlot = Object.entries(stage.outputs).map(([slot, { name }]) => [slot, outputs[name] ?? null]);
+  const reasons = stage.rejects({
+    ...values,
+    outputs: Object.fromEntries(bySlot) as Readonly<Record<string, Json>>,
+  });
+  return reasons.length === 0 ? {} : { rejected: reasons };
 }
 
 /** Answers a human has given to the stage's agent. */

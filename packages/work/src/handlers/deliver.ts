@@ -1,4 +1,4 @@
-import { ok, type Handlers, type RunState } from "@stagewright/core";
+import { ok, type Effect, type Handlers, type ObjectId, type RunState } from "@stagewright/core";
 import type { Broom } from "../broom.ts";
 import { refOf, valuesOf, type Services } from "../services.ts";
 
@@ -17,25 +17,46 @@ export function deliver(services: Services, broom: Broom): Handlers["deliver"] {
     });
     if (state.tip === snapshot.commit) return ok({ commit: state.tip, ...uncleared });
 
-    const commit =
-      state.pins.settings.commits === "single"
-        ? await effect("one commit", () => oneCommit(services, state))
-        : state.tip;
+    const commit = await resultCommit(services, state, effect);
     const before = state.delivered?.commit;
     const resultRef = refOf(services.run, "result");
     await effect("result ref", () => repository.compareAndSwapRef(resultRef, commit, before));
     const branch = await effect("branch", () =>
-      services.deliverBranch({ run: services.run, feature, commit, base: before ?? base }),
+      services.deliverBranch({
+        run: services.run,
+        feature: branchOf(services, state) ?? feature,
+        commit,
+        base: before ?? base,
+      }),
     );
     return ok({ commit, branch, ...uncleared });
   };
 }
 
-/** The run as one commit: on the base, or on what was delivered before. A call after a kill finds the one that was made. */
+/** What is handed over: the tip, or all of it as one commit. The same each time for the same tip. */
+export async function resultCommit(services: Services, state: RunState, effect: Effect): Promise<ObjectId> {
+  return state.pins.settings.commits === "single" && state.tip !== state.pins.snapshot.commit
+    ? effect("one commit", () => oneCommit(services, state))
+    : state.tip;
+}
+
+/** The branch that the last work stage names for what it has done. */
+function branchOf(services: Services, state: RunState): string | undefined {
+  const index = state.stages.findLastIndex((stage) => "work" in stage && stage.work !== undefined);
+  const planned = services.stages[index];
+  return planned?.stage.kind === "work" ? planned.stage.branch(valuesOf(planned, state)) : undefined;
+}
+
+/**
+ * The run as one commit: on the base, or on what was handed over before. Kept under the
+ * result's ref, so that whoever asks again, after a kill too, is given the one that was made.
+ */
 async function oneCommit(services: Services, state: RunState): Promise<string> {
   const { repository } = services;
-  const made = await repository.readRef(refOf(services.run, "result"));
-  if (made !== undefined && made !== state.delivered?.commit) return made;
+  const ref = refOf(services.run, "result");
+  const made = await repository.readRef(ref);
+  const tree = await repository.treeOf(state.tip);
+  if (made !== undefined && (await repository.treeOf(made)) === tree) return made;
   const index = state.stages.findLastIndex((stage) => "work" in stage && stage.work !== undefined);
   const stage = state.stages[index];
   const planned = services.stages[index];
@@ -53,11 +74,10 @@ async function oneCommit(services: Services, state: RunState): Promise<string> {
     ...(work?.lastReceipt === undefined ? [] : [`Stagewright-Receipt: ${work.lastReceipt}`]),
   ];
   const message = `${subject}\n\n${trailers.join("\n")}\n`;
-  return repository.commitTree({
-    tree: await repository.treeOf(state.tip),
-    parents: [state.delivered?.commit ?? state.pins.base],
-    message,
-  });
+  const parent = made ?? state.delivered?.commit ?? state.pins.base;
+  const commit = await repository.commitTree({ tree, parents: [parent], message });
+  await repository.compareAndSwapRef(ref, commit, made);
+  return commit;
 }
 
 /** The last workspace of each failed task, which a human may want to see. */

@@ -9,6 +9,8 @@ import {
   type Json,
   type PlannedStage,
 } from "@stagewright/core";
+import { loadDocuments } from "../documents.ts";
+import { resultCommit } from "./deliver.ts";
 import { invalidInput, valuesOf, type Services } from "../services.ts";
 
 /** A code stage: its handler, between schema-checked inputs and outputs. */
@@ -19,8 +21,15 @@ export function code(services: Services): Handlers["code"] {
     const { stage } = planned;
     const invalid = invalidInput(services, action.stage, state);
     if (invalid !== undefined) return err({ failure: invalid });
-    const handled = await effect("handle", () => stage.handle({ ...valuesOf(planned, state), signal }));
-    if (!handled.ok) return err({ failure: handled.error });
+    const logFile = await services.logFile("stages", `${planned.address.replaceAll("/", "-")}.log`);
+    const { run, repository, processes, remotes, openForge, env } = services;
+    const handled = await stage.handle({
+      ...valuesOf(planned, state),
+      ...{ run, state, repository, processes, remotes, openForge, env, logFile, effect, signal },
+      result: () => resultCommit(services, state, effect),
+      documents: (paths) => loadDocuments(repository, state.tip, paths),
+    });
+    if (!handled.ok) return err({ failure: handled.error, logFile });
     const outputs = named(stage.outputs, handled.value);
     const problem = badOutput(planned, outputs);
     return problem === undefined ? ok({ outputs }) : err({ failure: problem });

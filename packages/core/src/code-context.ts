@@ -1,0 +1,81 @@
+import type { Failure } from "./failure.ts";
+import type { Forge, ForgeProblem } from "./forge.ts";
+import type { Effect } from "./handlers.ts";
+import type { ObjectId, Processes, Repository } from "./ports.ts";
+import type { Result } from "./result.ts";
+import type { RunState } from "./state.ts";
+import type { Documents } from "./stage.ts";
+
+/** What a code stage, and an intake, may do with the world beyond the repository. */
+export interface CodeContext {
+  readonly run: string;
+  /** The run as it stands: its pins, its tip, what came of its tasks. */
+  readonly state: RunState;
+  /**
+   * The commit that is handed over: the tip, or all of it as one commit, by the run's
+   * settings. The same each time it is asked for one tip.
+   */
+  result(): Promise<ObjectId>;
+  readonly repository: Repository;
+  readonly processes: Processes;
+  readonly remotes: Remotes;
+  readonly openForge: OpenForge;
+  /** Documents of the tip by path; absent ones are left out. */
+  documents(paths: readonly string[]): Promise<Documents>;
+  /** The user's environment, for what names them and their login. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logFile: string;
+  /** Every change to the world passes it, under a name that is unique in the action. */
+  readonly effect: Effect;
+  readonly signal: AbortSignal;
+}
+
+/** A forge by an issue's or a repository's address, or by a remote's URL. */
+export type OpenForge = (
+  at: { readonly remoteUrl: string } | { readonly host: string; readonly repository: string },
+) => Promise<Result<Forge, ForgeProblem>>;
+
+/**
+ * Other repositories that the user's knows, reached as the user would: with their
+ * credentials and their `insteadOf`. Nothing of the user's own repository is changed,
+ * their remote-tracking branches neither.
+ */
+export interface Remotes {
+  list(): Promise<readonly Remote[]>;
+  /** Where a branch stands there now; undefined where it does not exist. */
+  branchAt(
+    remote: string,
+    branch: string,
+    signal: AbortSignal,
+  ): Promise<Result<ObjectId | undefined, Failure>>;
+  /** The branch that is its default; undefined where it does not say. */
+  defaultBranch(remote: string, signal: AbortSignal): Promise<Result<string | undefined, Failure>>;
+  /** Takes a branch's commits in under a ref of the run's, so that they can be worked on. */
+  fetch(
+    remote: string,
+    branch: string,
+    into: string,
+    signal: AbortSignal,
+  ): Promise<Result<ObjectId, Failure>>;
+  /**
+   * Moves a branch there from `expected` (undefined: must not exist) to the commit, and
+   * creates it if need be. It never overwrites what somebody else has pushed.
+   */
+  push(
+    request: {
+      readonly remote: string;
+      readonly branch: string;
+      readonly commit: ObjectId;
+      readonly expected: ObjectId | undefined;
+      readonly logFile: string;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<void, Failure>>;
+}
+
+export interface Remote {
+  readonly name: string;
+  /** After `insteadOf`. */
+  readonly url: string;
+  readonly pushUrl: string;
+}

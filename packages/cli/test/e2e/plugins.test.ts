@@ -150,6 +150,39 @@ test("pipelines are composed in the configuration; one that nobody can feed is r
   expect(strict.stdout + strict.stderr).toContain("scored 80");
 });
 
+test("a stage may have an agent of its own; what it asks is answered by the stage's address", async () => {
+  const rig = new Rig();
+  const judge = rig.agent(
+    {
+      "team/judge": [
+        { write: { ".stagewright/question.md": "By which measure?\n" } },
+        { write: outbox({ verdict: { score: 80 } }) },
+      ],
+    },
+    undefined,
+    { tracePrompts: true },
+  );
+  const pipelines = {
+    mine: { intake: "judge", stages: [{ use: "team/judge", agent: judge }, "team/answer"] },
+  };
+  const config = { plugins: ["team-plugin"], agent: rig.agent({}, { exit: 1 }), pipelines };
+  // JSON is YAML.
+  withPlugin(rig, JSON.stringify(config));
+  const words = ["run", "mine", "is it good?", "--check", "test=none", "--yes", "--json"];
+  const asked = rig.jsonOf(await rig.stagewright(...words));
+  expect(asked.code).toBe(3);
+  expect(asked.stderr).toContain("at team/judge");
+  expect(asked.result).toMatchObject({
+    outcome: "parked",
+    waits: [{ kind: "question", what: "team/judge asks: By which measure?" }],
+  });
+  const wrong = await rig.stagewright("answer", "team/answer", "the usual one");
+  expect(wrong.code).toBe(2);
+  const answered = rig.jsonOf(await rig.stagewright("answer", "team/judge", "the usual one", "--json"));
+  expect(answered.code).toBe(0);
+  expect(rig.traceLines().findLast(({ event }) => event === "begin")?.prompt).toContain("the usual one");
+});
+
 test("W4: a stage whose input is not what its schema says does not start, and the error names artifact, field and producer", async () => {
   const rig = new Rig();
   withPlugin(rig);

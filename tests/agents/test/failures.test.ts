@@ -61,11 +61,14 @@ describe.for(present.map((agent) => [agent.name, agent] as const))("%s", ([, age
 
   test("is refused what is not its own, and goes on", async () => {
     let repository = "";
-    const lab = await open(agent, (turn) =>
-      turn.step === 0 && turn.prompt.includes("# Your task:")
-        ? { shell: `touch ${repository}/taken && touch src/other.js` }
-        : work({ ...turn, step: Math.max(0, turn.step - 1) }),
-    );
+    const lab = await open(agent, (turn) => {
+      const [prompt = ""] = turn.texts;
+      if (turn.step === 0 && turn.prompt === prompt)
+        return { shell: `touch ${repository}/taken && touch src/other.js` };
+      // Some end their turn at a refusal, and are reminded: then the work begins.
+      const step = turn.prompt === prompt ? turn.step - 1 : turn.step;
+      return work({ ...turn, prompt, step });
+    });
     repository = lab.repository;
     const ran = await lab.run(STRICT);
     expectDone(lab, ran);

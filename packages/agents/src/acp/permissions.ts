@@ -41,7 +41,7 @@ export function decide(
     const why = `${outside.join(", ")} is outside its workspace`;
     return { decision: { what, allowed: false, why }, optionId: option("reject_once") };
   }
-  if (!mayLeave && !isOurs(call, request)) {
+  if (!mayLeave && !isOurs(call)) {
     const why = "it would leave its own sandbox, and there is no other";
     return { decision: { what, allowed: false, why }, optionId: option("reject_once") };
   }
@@ -51,11 +51,11 @@ export function decide(
       decision: { what, allowed: false, why: "it cannot be allowed for once" },
       optionId: option("reject_once"),
     };
-  return { decision: { what, allowed: true, why: whyAllowed(call, request) }, optionId };
+  return { decision: { what, allowed: true, why: whyAllowed(call) }, optionId };
 }
 
-function whyAllowed(call: KnownCall, request: RequestPermissionRequest): string {
-  if (isOurs(call, request)) return "it is our own tool";
+function whyAllowed(call: KnownCall): string {
+  if (isOurs(call)) return "it is our own tool";
   switch (call.kind) {
     case "edit":
     case "delete":
@@ -72,14 +72,17 @@ function whyAllowed(call: KnownCall, request: RequestPermissionRequest): string 
   }
 }
 
-/** Agents name a server's tool each in their own way; all of them name the server. */
-function isOurs(call: KnownCall, request: RequestPermissionRequest): boolean {
-  const named = [call.names, call.toolCallId, JSON.stringify(metaOf(request))];
-  const server = (call.rawInput as { server?: unknown } | undefined)?.server;
-  return server === SERVER || named.some((words) => words?.includes(SERVER) === true);
-}
+/** `mcp__stagewright__submit`, `mcp.stagewright.submit`, `stagewright-submit`, `submit (stagewright MCP Server)`. */
+const OUR_TOOL = new RegExp(
+  String.raw`^(?:mcp[._]{1,2})?${SERVER}[-_.]{1,2}\w+$|^\w+ \(${SERVER} MCP Server\)$`,
+);
 
-const metaOf = ({ _meta: meta }: RequestPermissionRequest): unknown => meta ?? {};
+/** Agents name a server's tool each in their own way. A command is none, whatever words are in it. */
+function isOurs({ rawInput, names = "" }: KnownCall): boolean {
+  const input = (rawInput ?? {}) as { readonly server?: unknown; readonly command?: unknown };
+  if (input.command !== undefined) return false;
+  return input.server === SERVER || names.split("\n").some((name) => OUR_TOOL.test(name));
+}
 
 export function whatOf(call: KnownCall): string {
   const words = commandOf(call) ?? call.title ?? call.name ?? call.toolCallId;

@@ -65,7 +65,10 @@ export class Meter {
       this.#last = this.#nextIsNew ? used : Math.max(this.#last, used);
       this.#nextIsNew = false;
     }
-    if (cost !== undefined) this.#cost = cost;
+    if (cost === undefined) return;
+    // Less than was known before the attempt: it counts from its own beginning.
+    if (this.#cost === undefined && cost < (this.#costBefore ?? 0)) this.#costBefore = 0;
+    this.#cost = Math.max(this.#cost ?? 0, cost);
   }
 
   turnEnded(usage: TurnUsage | undefined): void {
@@ -127,10 +130,15 @@ export function overCap(used: Usage, caps: Caps): OverCap | undefined {
 }
 
 function tokensOf(usage: TurnUsage): Tokens | undefined {
-  const { totalTokens: total, inputTokens: input, outputTokens: output } = usage;
-  if (output == null || (total == null && input == null)) return undefined;
-  const cached = usage.cachedReadTokens ?? undefined;
+  const [total, input] = [amount(usage.totalTokens), amount(usage.inputTokens)];
+  const [output, cached] = [amount(usage.outputTokens), amount(usage.cachedReadTokens)];
+  if (output === undefined || (total === undefined && input === undefined)) return undefined;
   // Some count what was read from the cache as input and some beside it; the total counts it always.
-  const read = total == null ? (input ?? 0) : total - output;
+  const read = total === undefined ? (input ?? 0) : total - output;
+  if (read < 0) return undefined;
   return { input: read, output, ...(cached !== undefined && { cached }) };
 }
+
+/** An agent may send anything: what is no amount is unknown. */
+const amount = (told: unknown): number | undefined =>
+  typeof told === "number" && Number.isFinite(told) && told >= 0 ? told : undefined;

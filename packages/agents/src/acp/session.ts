@@ -18,6 +18,8 @@ import { Choices } from "./choices.ts";
 import { SERVER } from "./permissions.ts";
 import { DeskRelay, type DeskServer, type OpenDesk } from "./relay.ts";
 import type { AgentRow, Evidence, Wish } from "./row.ts";
+import { AgentError, readAnswer } from "./agent-error.ts";
+import { isOpened, isTurn } from "./news.ts";
 import { since, usageOf, type TurnUsage } from "./usage.ts";
 import { openWire, type Wire } from "./wire.ts";
 
@@ -54,16 +56,6 @@ export interface Account {
 export type NoSession =
   | { readonly kind: "not-started"; readonly reason: string }
   | { readonly kind: "refused"; readonly evidence: Evidence; readonly what: string };
-
-/** An error in which a request ended. */
-export class AgentError extends Error {
-  readonly evidence: Evidence;
-
-  constructor(evidence: Evidence) {
-    super(evidence.error?.message ?? evidence.exit ?? "it failed");
-    this.evidence = evidence;
-  }
-}
 
 const STDERR_CHARACTERS = 4_000;
 
@@ -181,11 +173,14 @@ export class Session {
 
   async prompt(text: string): Promise<PromptResponse> {
     this.#stderr = "";
-    return this.#ask(() =>
-      this.#agent.request(methods.agent.session.prompt, {
-        sessionId: this.id,
-        prompt: [{ type: "text", text }],
-      }),
+    return readAnswer(
+      isTurn,
+      await this.#ask(() =>
+        this.#agent.request(methods.agent.session.prompt, {
+          sessionId: this.id,
+          prompt: [{ type: "text", text }],
+        }),
+      ),
     );
   }
 
@@ -251,12 +246,15 @@ export class Session {
   }
 
   async #beginAnew({ row, cwd, wish }: SessionRequest, mcpServers: McpServer[]): Promise<NewSessionResponse> {
-    const opened = await this.#ask(() =>
-      this.#agent.request(methods.agent.session.new, {
-        cwd,
-        mcpServers,
-        ...(row.meta && { _meta: row.meta(wish) }),
-      }),
+    const opened = readAnswer(
+      isOpened,
+      await this.#ask(() =>
+        this.#agent.request(methods.agent.session.new, {
+          cwd,
+          mcpServers,
+          ...(row.meta && { _meta: row.meta(wish) }),
+        }),
+      ),
     );
     this.id = opened.sessionId;
     return opened;
@@ -283,7 +281,7 @@ export class Session {
       if (taken === false) return false;
       this.id = sessionId;
       this.wentOn = true;
-      return taken ?? {};
+      return taken != null && isOpened({ sessionId, ...taken }) ? taken : {};
     } catch (error) {
       if (!(error instanceof AgentError) || !this.alive) throw error;
       return false;

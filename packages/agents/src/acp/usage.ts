@@ -11,11 +11,10 @@ export interface TurnUsage {
 export function usageOf(response: object): TurnUsage | undefined {
   const { usage, _meta: meta } = response as {
     usage?: TurnUsage | null;
-    _meta?: { quota?: { token_count?: Record<string, unknown>; model_usage?: ModelRow[] } } | null;
+    _meta?: { quota?: { token_count?: Record<string, unknown> } } | null;
   };
-  const rows = meta?.quota?.model_usage;
   // Rows by model count calls beside the main loop as well.
-  const counts = (rows ?? []).map(({ token_count: count }) => countOf(count));
+  const counts = rowsOf(response).map(({ token_count: count }) => countOf(count));
   if (counts.length > 0 && counts.every((count) => count !== undefined)) return sum(counts);
   if (usage != null) return usage;
   return countOf(meta?.quota?.token_count);
@@ -23,10 +22,18 @@ export function usageOf(response: object): TurnUsage | undefined {
 
 /** The models that did the work, as the agent names them; the one with the most output. */
 export function modelOf(response: object): string | undefined {
-  const { _meta: meta } = response as { _meta?: { quota?: { model_usage?: ModelRow[] } } | null };
-  const rows = meta?.quota?.model_usage ?? [];
   const most = (row: ModelRow): number => countOf(row.token_count)?.outputTokens ?? 0;
-  return rows.filter(({ model }) => model !== "auto").toSorted((a, b) => most(b) - most(a))[0]?.model;
+  return rowsOf(response)
+    .filter(({ model }) => typeof model === "string" && model !== "auto")
+    .toSorted((a, b) => most(b) - most(a))[0]?.model;
+}
+
+function rowsOf(response: object): ModelRow[] {
+  const { _meta: meta } = response as { _meta?: { quota?: { model_usage?: unknown } } | null };
+  const rows = meta?.quota?.model_usage;
+  return Array.isArray(rows)
+    ? (rows as unknown[]).filter((row): row is ModelRow => typeof row === "object" && row !== null)
+    : [];
 }
 
 interface ModelRow {

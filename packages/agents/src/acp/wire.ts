@@ -1,5 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import type { AnyMessage, SessionUpdate, Stream } from "@agentclientprotocol/sdk";
+import { readUpdate } from "./news.ts";
 
 /** No message of an agent is longer; what is, is none. */
 const LONGEST_MESSAGE = 32 * 1024 * 1024;
@@ -40,8 +41,10 @@ export function openWire({ write, onUpdate, onNews, onTraffic, onNoise }: WireEv
     if (typeof message["method"] !== "string") {
       if (asked.delete(message["id"])) controller?.enqueue(message as unknown as AnyMessage);
     } else if (message["method"] === "session/update") {
-      const params = message["params"] as { sessionId?: string; update?: SessionUpdate } | undefined;
-      if (params?.update !== undefined) onUpdate(params.sessionId ?? "", params.update);
+      const params = message["params"] as { sessionId?: string; update?: unknown } | null | undefined;
+      const update = readUpdate(params?.update);
+      if (update === undefined) onNoise(line);
+      else onUpdate(params?.sessionId ?? "", update);
     } else if (message["id"] !== undefined) {
       controller?.enqueue(message as unknown as AnyMessage);
     } else {

@@ -41,7 +41,7 @@ const operations = Object.fromEntries(
   }),
 );
 const error = bare({ $ref: "#/components/schemas/basic-error" });
-console.log(
+process.stdout.write(
   JSON.stringify({ from: `@octokit/openapi ${description.info.version}`, operations, error, definitions }),
 );
 

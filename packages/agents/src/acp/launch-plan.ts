@@ -5,7 +5,7 @@ import { ownGitConfiguration } from "../process/own-configuration.ts";
 import { findAgent, type FoundAgent } from "./find.ts";
 import { secretsOf } from "./log.ts";
 import type { AgentRow, Auth, Setting, Wish } from "./row.ts";
-import { err, ok, type Result } from "@stagewright/core";
+import { err, ok, type AgentJob, type Result } from "@stagewright/core";
 
 export interface PlanRequest {
   readonly row: AgentRow;
@@ -56,6 +56,14 @@ export async function planLaunch(request: PlanRequest): Promise<Result<LaunchPla
     secrets: secretsOf(own),
   });
 }
+
+/** What its tools may want to know of the task it is at. */
+export const variablesOf = (job: AgentJob): Record<string, string> => ({
+  STAGEWRIGHT_STAGE: job.stage,
+  STAGEWRIGHT_TASK: job.task.id,
+  STAGEWRIGHT_TASK_KEY: job.task.key,
+  STAGEWRIGHT_ATTEMPT: String(job.attempt),
+});
 
 interface Login {
   readonly env: Readonly<Record<string, string>>;

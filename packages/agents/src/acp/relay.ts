@@ -21,6 +21,7 @@ export class DeskRelay implements Desk {
   #onAnswer: ((what: Put, answer: DeskAnswer) => void) | undefined;
   #final: DeskAnswer | undefined;
   #served: string | undefined;
+  #underWay = 0;
 
   use(desk: Desk, onAnswer: (what: Put, answer: DeskAnswer) => void): void {
     [this.#desk, this.#onAnswer, this.#final] = [desk, onAnswer, undefined];
@@ -34,6 +35,11 @@ export class DeskRelay implements Desk {
   /** Whether what the session was told of its tools is true for this desk. */
   serves(desk: Desk | undefined): boolean {
     return desk === undefined ? this.#served === undefined : this.#served === toolsOf(desk);
+  }
+
+  /** A call is with us: until it is answered the agent waits, and does not hang. */
+  get isAsked(): boolean {
+    return this.#underWay > 0;
   }
 
   async serve(openDesk: OpenDesk): Promise<DeskServer> {
@@ -64,7 +70,8 @@ export class DeskRelay implements Desk {
   async #pass(what: Put, put: (desk: Desk) => Promise<DeskAnswer>): Promise<DeskAnswer> {
     const [desk, onAnswer] = [this.#desk, this.#onAnswer];
     if (desk === undefined || this.#final !== undefined) return { ok: this.#final?.ok ?? false, words: OVER };
-    const answer = await put(desk);
+    this.#underWay++;
+    const answer = await put(desk).finally(() => this.#underWay--);
     if (answer.final === true && this.#desk === desk) this.#final = answer;
     onAnswer?.(what, answer);
     return { ok: answer.ok, words: answer.words };

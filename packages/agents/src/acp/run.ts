@@ -5,7 +5,7 @@ import { isLocal, type LocalProcesses } from "../process/processes.ts";
 import type { AcpOptions } from "./agent.ts";
 import { Attempt, type Stop } from "./attempt.ts";
 import { classifyFailure } from "./classify.ts";
-import { planLaunch, type LaunchPlan } from "./launch-plan.ts";
+import { planLaunch, variablesOf, type LaunchPlan } from "./launch-plan.ts";
 import { AcpLog } from "./log.ts";
 import { Meter } from "./meter.ts";
 import type { AgentRow, Wish } from "./row.ts";
@@ -90,7 +90,8 @@ export class Run {
     return {
       ...(model !== undefined && { model }),
       ...(effort !== undefined && { effort }),
-      ...(caps?.usd !== undefined && { usd: caps.usd }),
+      // An agent counts over its session, which would be too little for who goes on in it.
+      ...(caps?.usd !== undefined && this.#job.keepAs === undefined && { usd: caps.usd }),
     };
   }
 
@@ -114,6 +115,7 @@ export class Run {
       session.relay.serves(this.#options.openDesk && this.#job.desk);
     if (!fits) return undefined;
     session.wentOn = true;
+    this.#job.onStart?.({ pid: session.process.pid });
     return session;
   }
 
@@ -126,12 +128,6 @@ export class Run {
     // One that was kept and does not fit has no more use.
     await this.#session?.end();
     const job = this.#job;
-    const variables = {
-      STAGEWRIGHT_STAGE: job.stage,
-      STAGEWRIGHT_TASK: job.task.id,
-      STAGEWRIGHT_TASK_KEY: job.task.key,
-      STAGEWRIGHT_ATTEMPT: String(job.attempt),
-    };
     const opening = Session.open(
       {
         row: this.#row,
@@ -140,7 +136,7 @@ export class Run {
           processes.open({
             argv: plan.argv,
             cwd: job.workspace.path,
-            env: { ...plan.env, ...variables },
+            env: { ...plan.env, ...variablesOf(job) },
             writable: plan.writable,
             ...hear,
           }),
@@ -154,10 +150,14 @@ export class Run {
       (born) => {
         this.#session = born;
         this.#serve(born, attempt, log);
+        // It may have been stopped before there was anything to stop.
+        if (stopped) void born.end();
       },
     );
+    let stopped = false;
     const first = await Promise.race([opening, attempt.stopped]);
     if (first instanceof Session || first.kind === "not-started" || first.kind === "refused") return first;
+    stopped = true;
     await this.#session?.end();
     await opening;
     return first;
@@ -224,7 +224,7 @@ export class Run {
         : watchStall({
             job: session.process.job,
             stallMs,
-            lastTraffic: () => attempt.lastTraffic,
+            lastTraffic: () => (session.relay.isAsked ? performance.now() : attempt.lastTraffic),
             toolAtWork: () => attempt.toolAtWork,
             onStall: (quietMs) => attempt.stop({ kind: "problem", problem: { kind: "stalled", quietMs } }),
           });

@@ -1,3 +1,4 @@
+import { StringDecoder } from "node:string_decoder";
 import {
   client,
   methods,
@@ -111,9 +112,10 @@ export class Session {
   ): Promise<Session | NoSession> {
     /** Who hears it, once there is a process to hear. */
     const ears: { session?: Session; feed?: (bytes: Uint8Array) => void } = {};
+    const decoder = new StringDecoder("utf8");
     const started = await request.start({
       onOutput: (bytes) => ears.feed?.(bytes),
-      onError: (bytes) => ears.session?.hearStderr(Buffer.from(bytes).toString("utf8")),
+      onError: (bytes) => ears.session?.hearStderr(decoder.write(Buffer.from(bytes))),
     });
     if (!started.ok) return { kind: "not-started", reason: started.error };
     const { value: process } = started;

@@ -44,6 +44,8 @@ export function acpRig(
     agent,
     run: (job: Partial<AgentJob> = {}): Promise<AgentOutcome> => agent.run(own.job(job)),
     runId: own.run,
+    /** As a user writes it. */
+    fake: `${process.execPath} ${FAKE} ${file}`,
     log: (): string => own.read("agent.log"),
     /** What the agent heard, by its own record. */
     heard: (what?: string): Step[] => {

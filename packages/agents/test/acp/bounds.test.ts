@@ -1,4 +1,5 @@
-import type { Usage } from "@stagewright/core";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Json, Usage } from "@stagewright/core";
 import { describe, expect, test } from "vitest";
 import { confinements } from "../rig.ts";
 import { acpRig, deskOf } from "./acp-rig.ts";
@@ -82,6 +83,14 @@ test("of an agent that counts on, a turn is what came since the last", async () 
 test("nothing told is nothing known", async () => {
   const { run } = acpRig({ prompts: [[{ say: "hm" }]] });
   expect((await run()).usage).toEqual({ toolCalls: 0 });
+});
+
+test("an agent that waits for its desk does not hang", async () => {
+  const { run } = acpRig({ prompts: [[{ submit: { summary: "it" } }]] });
+  const desk = deskOf({ final: true });
+  const slow = { ...desk, submit: (value: Json) => pause(700).then(() => desk.submit(value)) };
+  expect((await run({ desk: slow, stallMs: 300 })).problem).toBeUndefined();
+  expect(desk.taken).toHaveLength(1);
 });
 
 describe.for(confinements)("an agent that hangs, $how", ({ confinement, skip }) => {

@@ -83,3 +83,46 @@ test("what it has handed in stays so though it dies of it", async () => {
   expect(outcome).toMatchObject({ end: { kind: "exited", code: 0 } });
   expect(outcome.problem).toBeUndefined();
 });
+
+test("what is no message, and news of a later day, do not disturb", async () => {
+  const news = {
+    jsonrpc: "2.0",
+    method: "session/update",
+    params: { sessionId: "s", update: { sessionUpdate: "brand_new" } },
+  };
+  const { run, log } = acpRig({
+    prompts: [
+      [
+        {
+          stdout: `Warning: old node\n[]\n${JSON.stringify(news)}\n${JSON.stringify({ jsonrpc: "2.0", id: 99, result: {} })}\n`,
+        },
+        submit,
+      ],
+    ],
+  });
+  expect((await run({ desk: deskOf({ final: true }) })).problem).toBeUndefined();
+  expect(log()).toContain("[no message] Warning: old node\n[no message] []\n");
+});
+
+test("what it plans, thinks and does can be read", async () => {
+  const thought = "I wonder ".repeat(100);
+  const { run, log } = acpRig({
+    prompts: [
+      [
+        { think: thought },
+        { tool: { toolCallId: "a", title: "Run the tests", kind: "execute", status: "pending" } },
+        { toolIs: { toolCallId: "a", status: "in_progress", rawInput: { command: "npm test" } } },
+        { toolIs: { toolCallId: "a", status: "failed" } },
+        { say: "They are " },
+        { say: "red." },
+      ],
+    ],
+  });
+  const activity: string[] = [];
+  await run({ onActivity: (words) => activity.push(words) });
+  expect(log()).toContain(`[thinks] ${thought.slice(0, 300)}…\n`);
+  expect(log()).toContain(
+    "[tool] execute: npm test: begun\n[tool] execute: npm test: failed\nThey are red.\n",
+  );
+  expect(activity).toEqual(["thinking", "execute: npm test", "writing"]);
+});

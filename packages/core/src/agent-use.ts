@@ -1,6 +1,6 @@
 import type { Failure, Lease } from "./failure.ts";
 import type { Caps, Usage } from "./agent.ts";
-import type { AgentReport } from "./record.ts";
+import type { Action, AgentReport, Failed } from "./record.ts";
 import type { AgentChain, AgentUse, RunSettings } from "./settings.ts";
 import type { RunState, Spent, TaskState, Tally } from "./state.ts";
 
@@ -136,7 +136,13 @@ export function consequenceOf(
 // ── What it costs ────────────────────────────────────────────────────────────
 
 const NOTHING: Tally = { sum: 0, most: 0, unknown: 0 };
-export const nothingSpent: Spent = { attempts: 0, tokens: NOTHING, toolCalls: NOTHING, usd: NOTHING };
+export const nothingSpent: Spent = {
+  attempts: 0,
+  lost: 0,
+  tokens: NOTHING,
+  toolCalls: NOTHING,
+  usd: NOTHING,
+};
 
 /** Input and output together; undefined where neither is known. */
 export function tokensOf({ inputTokens, outputTokens }: Usage): number | undefined {
@@ -151,14 +157,32 @@ export function usedOf(usage: Usage, cap: keyof Caps): number | undefined {
 }
 
 export function spend(spent: Spent, report: AgentReport | undefined): Spent {
-  if (report === undefined) return spent;
+  // What a human uses is not counted.
+  if (report === undefined || report.agent === HUMAN) return spent;
   const usage = report.usage ?? {};
   return {
+    ...spent,
     attempts: spent.attempts + 1,
     tokens: tally(spent.tokens, tokensOf(usage)),
     toolCalls: tally(spent.toolCalls, usage.toolCalls),
     usd: tally(spent.usd, usage.usd),
   };
+}
+
+/** An owner was killed: what the agents of these actions have used by then, nobody will ever know. */
+export function spendLost(spent: Spent, underWay: Iterable<{ readonly action: Action }>): Spent {
+  const lost = [...underWay].filter(
+    ({ action }) => action.verb === "agent" || (action.verb === "attempt" && action.lease === undefined),
+  );
+  return lost.reduce((before) => ({ ...spend(before, { agent: "" }), lost: before.lost + 1 }), spent);
+}
+
+/** The limit of the run's budget at which an attempt was stopped, where it did not tell what it had used. */
+export function withReached(reached: Caps | undefined, failed: Failed): Caps | undefined {
+  const { failure, agent } = failed;
+  if (failure.code !== "OVER_BUDGET" || failure.scope !== "run") return reached;
+  const { cap, limit } = failure;
+  return usedOf(agent?.usage ?? {}, cap) === undefined ? { ...reached, [cap]: limit } : reached;
 }
 
 function tally({ sum, most, unknown }: Tally, used: number | undefined): Tally {
@@ -186,14 +210,15 @@ export function affordable(state: RunState, busy: number): number {
     const limit = budget[cap];
     if (limit === undefined) return Infinity;
     const left = limit - spent[cap].sum;
-    if (left <= 0) return 0;
+    // Begun again, an attempt that tells nothing would be stopped there for ever, and cost each time.
+    if (left <= 0 || limit <= (state.reached?.[cap] ?? -Infinity)) return 0;
     const reserve = pins.settings.caps?.[cap] ?? spent[cap].most;
     if (reserve > 0) {
       const room = Math.floor(left / reserve) - busy;
       // What is left may be less than the dearest has used: one may still try, and is stopped at the limit.
       return busy === 0 && pins.settings.caps?.[cap] === undefined ? Math.max(1, room) : room;
     }
-    return spent.attempts === 0 ? 1 - busy : Infinity;
+    return spent.attempts === spent.lost ? 1 - busy : Infinity;
   });
   return Math.max(0, Math.min(...rooms));
 }

@@ -2,7 +2,7 @@ import type { Action, AgentReport, Delivered, Finished, JournalEntry } from "./r
 import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
-import { nothingSpent, spend } from "./agent-use.ts";
+import { nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
 import { onSingleFailed, onTimePassed } from "./fold-waits.ts";
 import { next as toDo } from "./next.ts";
 import { onAnswered, onDecided, onLease, onSteering, onUnparked } from "./fold-steering.ts";
@@ -53,6 +53,7 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
         ...next,
         life: going,
         owner: { pid: record.pid, host: record.host },
+        spent: spendLost(state.spent, state.underWay.values()),
         underWay: new Map(),
         stages: state.stages.map((stage) => interrupted(stage)),
       };
@@ -68,7 +69,14 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       if (begun === undefined) throw new Error(`${record.key} finished without having started`);
       const underWay = new Map(state.underWay);
       underWay.delete(record.key);
-      const counted = { ...next, underWay, spent: spend(state.spent, reportOf(record.done)) };
+      const { result } = record.done;
+      const reached = result.ok ? state.reached : withReached(state.reached, result.error);
+      const counted = {
+        ...next,
+        underWay,
+        spent: spend(state.spent, reportOf(record.done)),
+        ...(reached === undefined ? {} : { reached }),
+      };
       if (!record.done.result.ok && record.done.result.error.failure.code === "CANCELLED") {
         return { ...counted, stages: state.stages.map((stage) => interrupted(stage, begun.action)) };
       }
@@ -123,6 +131,7 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       return {
         ...next,
         life: { kind: "cancelled" },
+        spent: spendLost(state.spent, state.underWay.values()),
         underWay: new Map(),
         stages: state.stages.map((stage) => interrupted(stage)),
       };

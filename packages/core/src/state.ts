@@ -37,6 +37,8 @@ export interface RunState {
   readonly spent: Spent;
   /** Since a human has changed it; the one in the pins otherwise. */
   readonly budget?: Caps;
+  /** Limits of the budget at which attempts were stopped that then did not tell what they had used. */
+  readonly reached?: Caps;
   /** Who waits for a task to do, in the order they asked. */
   readonly wantLease: readonly { readonly by: string; readonly task?: string }[];
   readonly delivered?: Delivered;
@@ -69,6 +71,8 @@ export type ParkedOn =
 export interface Spent {
   /** Attempts of agents that were counted. */
   readonly attempts: number;
+  /** Of these, those that were killed with us: nothing is known of them. */
+  readonly lost: number;
   readonly tokens: Tally;
   readonly toolCalls: Tally;
   readonly usd: Tally;

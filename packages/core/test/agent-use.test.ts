@@ -173,6 +173,45 @@ test("a run stopped at its budget loses no attempt", () => {
   expect(run.end("A")).toBe("done");
 });
 
+test("stopped at the budget by an agent that then tells nothing, the run parks, and does not try for ever", () => {
+  const over = (limit: number): Failure => ({
+    code: "OVER_BUDGET",
+    scope: "run",
+    cap: "tokens",
+    limit,
+    used: 11,
+  });
+  const run = new Simulation(plan([task("A")]), failing(over(10), over(10), over(10), over(10)), {
+    attempts: 1,
+    budget: { tokens: 10 },
+  });
+  run.usage = { toolCalls: 4 };
+  run.runToRest();
+  expect(waitsOn(run.state)).toEqual({ people: "budget" });
+  expect(taskOf(run, "A").history).toHaveLength(1);
+  run.record({ type: "run.parked", on: "budget" });
+  run.record({ type: "budget.set", budget: { tokens: 100 }, by: "Tess" });
+  run.record({ type: "run.owned", pid: 2, host: "h" });
+  expect(next(run.state)).toMatchObject([{ action: { verb: "attempt", task: "A" } }]);
+});
+
+test("what an agent has used that was killed with us is unknown, never zero", () => {
+  const run = new Simulation(plan(["A", "B", "C"].map((id) => task(id))), undefined, {
+    budget: { usd: 10 },
+  });
+  run.usage = { usd: 1 };
+  for (const _ of ["prepare", "baseline"]) run.finish(run.start()[0]?.key ?? "");
+  run.start();
+  expect(run.running).toEqual(["A"]);
+  run.record({ type: "run.owned", pid: 2, host: "h" });
+  expect(run.state.spent).toMatchObject({ attempts: 1, lost: 1, usd: { sum: 0, unknown: 1 } });
+  run.start();
+  // Still nothing was measured.
+  expect(run.running).toEqual(["A"]);
+  run.runToRest();
+  expect(run.state.spent).toMatchObject({ attempts: 4, lost: 1, usd: { sum: 3, unknown: 1 } });
+});
+
 const human = chain("human");
 const leased = (): Failure => ({
   code: "LEASED",

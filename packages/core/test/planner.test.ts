@@ -111,9 +111,21 @@ test("two plugins may not bring the same stage, and a plugin of another interfac
 
 test("a stage's functions see only values that have passed their schemas", () => {
   expect(() =>
-    assess.prompt({ inputs: { brief: { text: 3 } }, options: {}, attempt: 1, violations: [], documents: new Map() }),
+    assess.prompt({
+      inputs: { brief: { text: 3 } },
+      options: {},
+      attempt: 1,
+      violations: [],
+      documents: new Map(),
+    }),
   ).toThrow(/string/);
   expect(
-    assess.prompt({ inputs: { brief: { text: "hello" } }, options: {}, attempt: 1, violations: [], documents: new Map() }),
+    assess.prompt({
+      inputs: { brief: { text: "hello" } },
+      options: {},
+      attempt: 1,
+      violations: [],
+      documents: new Map(),
+    }),
   ).toBe("hello");
 });

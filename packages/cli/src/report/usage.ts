@@ -75,15 +75,12 @@ function summed(told: readonly (number | undefined)[]): Amount {
 
 /** Undefined before any agent was at work. */
 export function spentOf(state: RunState): SpentResult | undefined {
-  const reports = allReports(state);
-  const humans = reports.filter(({ agent }) => agent === HUMAN).length;
   const { spent } = state;
-  const attempts = spent.attempts - humans;
+  const { attempts } = spent;
   if (attempts <= 0) return undefined;
   const amount = ({ sum, unknown }: Tally): Amount => {
-    const untold = unknown - humans;
-    if (untold >= attempts) return "unknown";
-    return untold > 0 ? { atLeast: sum } : sum;
+    if (unknown >= attempts) return "unknown";
+    return unknown > 0 ? { atLeast: sum } : sum;
   };
   const budget = budgetOf(state);
   return {
@@ -92,7 +89,7 @@ export function spentOf(state: RunState): SpentResult | undefined {
     toolCalls: amount(spent.toolCalls),
     usd: amount(spent.usd),
     ...(budget === undefined ? {} : { budget }),
-    byAgent: byAgent(reports),
+    byAgent: byAgent(allReports(state)),
   };
 }
 

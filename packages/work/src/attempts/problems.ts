@@ -9,6 +9,8 @@ const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 5 * 60 * 1_000;
 /** A provider that fails so often in a row does not do so by chance. */
 const MOST_ERRORS = 6;
+/** Times in a row that a provider's own time is taken as it is. */
+const TRUSTED = 3;
 
 export interface ProblemContext {
   readonly agent: string;
@@ -97,7 +99,11 @@ function untilOf(named: number | undefined, context: ProblemContext): string | u
   const since = waits.since === undefined ? now : Date.parse(waits.since);
   const first = Math.min(FIRST_WAIT_MS, patienceMs / 8);
   const wait = Math.min(LONGEST_WAIT_MS, first * 2 ** waits.count) * (0.5 + random);
-  // A moment later than named: clocks differ.
-  const at = named === undefined || Number.isNaN(named) ? now + wait : Math.max(now, named) + first * random;
+  // A moment later than named: clocks differ. Whoever names a time that has passed, or names one
+  // again and again, is not asked more often than one who names none.
+  const at =
+    named === undefined || Number.isNaN(named) || named <= now
+      ? now + wait
+      : Math.max(named + first * random, waits.count < TRUSTED ? 0 : now + wait);
   return at > since + patienceMs ? undefined : new Date(at).toISOString();
 }

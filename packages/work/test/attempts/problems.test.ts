@@ -46,6 +46,15 @@ test("a limit is waited for until the provider's own time", () => {
   expect(secondsUntil(failure)).toBeLessThan(3_610);
 });
 
+test("a time that has passed, or is named again and again, is no way to be asked without end", () => {
+  const past = (count: number) =>
+    secondsUntil(failureOf(limit("2025-12-31T23:59:59.000Z"), context({ waits: { count } })));
+  expect([0, 1, 2, 3].map(past)).toEqual([5, 10, 20, 40]);
+  const soon = (count: number) =>
+    secondsUntil(failureOf(limit("2026-01-01T00:00:01.000Z"), context({ waits: { count } })));
+  expect([0, 2, 3, 4].map(soon)).toEqual([3.5, 3.5, 40, 80]);
+});
+
 test("without a time named, waits double, are spread, and end at five minutes", () => {
   const waits = (count: number, random: number) =>
     secondsUntil(failureOf(limit(), context({ waits: { count }, random })));

@@ -19,6 +19,7 @@ export { applyResult, type Applied, type ApplyProblem, type ApplyRequest } from 
 export { dropResult, type Dropped, type DropRequest } from "./delivery/drop.ts";
 export { readHistory, type HistoryRequest, type PastCommit } from "./history.ts";
 export { containedIn } from "./delivery/contained.ts";
+export { createRemotes } from "./delivery/remotes.ts";
 export { showDiff, type ShowDiff } from "./delivery/show-diff.ts";
 export {
   compareFingerprints,

@@ -11,6 +11,8 @@ export interface GitCall {
   /** Reading stops here; the process is then ended and `cut` is true. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
+  /** Whoever git has started, a hook or ssh, is ended with it. */
+  readonly endsAll?: boolean;
 }
 
 export interface GitOutput {
@@ -57,7 +59,8 @@ export function runGit(call: GitCall): Promise<GitOutput> {
     let killed = false;
     const kill = (): void => {
       killed = true;
-      child.kill("SIGKILL");
+      if (call.endsAll) endGroup(child);
+      else child.kill("SIGKILL");
     };
     const timer = call.deadlineMs === undefined ? undefined : setTimeout(kill, call.deadlineMs);
     if (call.signal?.aborted) kill();
@@ -95,6 +98,15 @@ export function runGit(call: GitCall): Promise<GitOutput> {
     });
     child.stdin?.end(call.stdin);
   });
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** Runs git and throws a GitError unless it ends with 0 (or a code the caller can read). */

@@ -70,6 +70,43 @@ export function deliveryProfile(opened: OpenedRepository, place: { index?: strin
   };
 }
 
+/**
+ * The user's git on its way to other repositories: with their credentials, their proxies
+ * and what they have set in the environment, and without questions on a terminal.
+ */
+export function remoteProfile(
+  opened: OpenedRepository,
+  { hooks = false, extra = {} }: { hooks?: boolean; extra?: Readonly<Record<string, string>> } = {},
+): GitProfile {
+  const env = userEnvironment();
+  for (const [name, value] of Object.entries(process.env))
+    if (/^GIT_CONFIG_(COUNT|PARAMETERS|KEY_\d+|VALUE_\d+)$/.test(name)) env[name] = value;
+  // Not as arguments, which everybody on the machine can read: URLs may have passwords in them.
+  const settings = Object.entries(extra);
+  const first = Number(env["GIT_CONFIG_COUNT"] ?? 0) || 0;
+  for (const [index, [key, value]] of settings.entries()) {
+    env[`GIT_CONFIG_KEY_${first + index}`] = key;
+    env[`GIT_CONFIG_VALUE_${first + index}`] = value;
+  }
+  env["GIT_CONFIG_COUNT"] = String(first + settings.length);
+  env["GIT_DIR"] = opened.gitDir;
+  env["GIT_WORK_TREE"] = opened.topLevel;
+  env["GIT_TERMINAL_PROMPT"] = "0";
+  env["GIT_OPTIONAL_LOCKS"] = "0";
+  return {
+    args: configArgs({
+      ...(hooks ? {} : { "core.hooksPath": "/dev/null" }),
+      "core.fsmonitor": "false",
+      "core.fsync": "reference",
+      "core.quotePath": "false",
+      "fetch.writeCommitGraph": "false",
+      "gc.auto": "0",
+      "maintenance.auto": "false",
+    }),
+    env,
+  };
+}
+
 /** The user's environment, minus what would point git at another repository. */
 function userEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env };

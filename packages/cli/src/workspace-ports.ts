@@ -183,6 +183,10 @@ export function userCheckout(
     root: opened.topLevel,
     cwd: below.startsWith("..") ? "" : below,
     branch: opened.head.branch,
+    branches: async () =>
+      (await repository.refsUnder("refs/heads/", "refs/remotes/")).map(({ ref }) =>
+        ref.replace(/^refs\/(?:heads|remotes)\//, ""),
+      ),
     treeWith: async (paths) =>
       (await snapshotDocuments({ repository, base, paths, uncommitted: await uncommitted })).tree,
   };

@@ -1,7 +1,7 @@
 import type { Failure } from "./failure.ts";
 import type { Forge, ForgeProblem } from "./forge.ts";
 import type { Effect } from "./handlers.ts";
-import type { ObjectId, Processes, Repository } from "./ports.ts";
+import type { ObjectId, Processes, Repository, Workspaces } from "./ports.ts";
 import type { Result } from "./result.ts";
 import type { RunState } from "./state.ts";
 import type { Documents } from "./stage.ts";
@@ -17,6 +17,7 @@ export interface CodeContext {
    */
   result(): Promise<ObjectId>;
   readonly repository: Repository;
+  readonly workspaces: Workspaces;
   readonly processes: Processes;
   readonly remotes: Remotes;
   readonly openForge: OpenForge;

@@ -1,4 +1,5 @@
 import { affordable, agentFor, HUMAN } from "./agent-use.ts";
+import type { Failure } from "./failure.ts";
 import { attemptsOf } from "./fold-steering.ts";
 import { wakesAt } from "./fold-waits.ts";
 import type { Action } from "./record.ts";
@@ -86,11 +87,7 @@ function wanted(state: RunState): Action[] {
     case "single": {
       if (stage.until !== undefined || stage.asking !== undefined) return [];
       if (state.pins.stages[index]?.kind === "agent" && affordable(state, 0) < 1) return [];
-      const last = stage.attempts.at(-1)?.failure;
-      const found =
-        last?.code === "CONTRACT_VIOLATED"
-          ? last.violations.map((violation) => `${violation.clause}: ${violation.message}`)
-          : [];
+      const found = violationsOf(stage.attempts.at(-1)?.failure);
       return state.pins.stages[index]?.kind === "code"
         ? [{ verb: "code", stage: index }]
         : [{ verb: "agent", stage: index, attempt: stage.attempts.length + 1, violations: found }];
@@ -102,6 +99,15 @@ function wanted(state: RunState): Action[] {
     default:
       return unreachable(stage);
   }
+}
+
+/** What the stage's agent is told of its last attempt. */
+function violationsOf(failure: Failure | undefined): string[] {
+  if (failure?.code === "CONTRACT_VIOLATED")
+    return failure.violations.map(({ clause, message }) => `${clause}: ${message}`);
+  if (failure?.code === "CHANGE_REFUSED")
+    return failure.findings.map(({ path, detail }) => `${path} was changed: ${detail}`);
+  return [];
 }
 
 function firstAction(state: RunState, stage: number): Action {

@@ -220,6 +220,8 @@ export interface AgentReport {
 
 export interface Prepared {
   readonly document: string;
+  /** The tip when the stage began: what was asked for is what stood there. */
+  readonly from?: ObjectId;
   readonly plan: WorkPlan;
   readonly notes: readonly string[];
   /** Where boxes were un-ticked to be earned again. */

@@ -164,6 +164,10 @@ export interface AgentStage extends StageBase {
   scope(values: StageValues): readonly string[] | undefined;
   /** Over the outputs the agent handed in, after their schemas, and the files it leaves. */
   contract(values: StageValues): readonly Clause<AgentStageOutcome>[];
+  /** The outputs where there is nothing for an agent to do: none is started. Undefined: there is. */
+  unneeded(
+    values: StageValues & { readonly documents: Documents },
+  ): Readonly<Record<string, Json>> | undefined;
   /** Why the run is to end here, by the outputs; empty: it goes on. */
   rejects(values: StageValues & { readonly outputs: Readonly<Record<string, Json>> }): readonly string[];
 }
@@ -180,6 +184,8 @@ export interface AgentStageOutcome<Outputs = Readonly<Record<string, Json>>> {
   readonly outputs: Outputs;
   /** As the agent leaves them, by path: all files below the directories and at the paths of `companions`. */
   readonly documents: Documents;
+  /** What humans have answered to the stage's agent, oldest first. */
+  readonly answers: readonly string[];
 }
 
 export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType> {
@@ -192,6 +198,9 @@ export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactM
   readonly companions?: (values: Typed<I, Opt>) => readonly string[];
   readonly scope?: (values: Typed<I, Opt>) => readonly string[] | undefined;
   readonly contract?: (values: Typed<I, Opt>) => readonly Clause<AgentStageOutcome<ArtifactValues<O>>>[];
+  readonly unneeded?: (
+    values: Typed<I, Opt> & { readonly documents: Documents },
+  ) => ArtifactValues<O> | undefined;
   readonly rejects?: (values: Typed<I, Opt> & { readonly outputs: ArtifactValues<O> }) => readonly string[];
 }
 
@@ -213,9 +222,13 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
     contract: (values) =>
       (definition.contract?.(typed(values)) ?? []).map((clause) => ({
         name: clause.name,
-        check: ({ outputs, documents }) =>
-          clause.check({ outputs: parseArtifacts(definition.outputs, outputs), documents }),
+        check: ({ outputs, ...left }) =>
+          clause.check({ outputs: parseArtifacts(definition.outputs, outputs), ...left }),
       })),
+    unneeded: (context) => {
+      const outputs = definition.unneeded?.(typed(context));
+      return outputs === undefined ? undefined : toJson(outputs);
+    },
     rejects: (context) =>
       definition.rejects?.({
         ...typed(context),

@@ -4,6 +4,7 @@ import {
   ok,
   violations,
   type AgentStage,
+  type AgentStageOutcome,
   type Artifact,
   type Desk,
   type Documents,
@@ -14,7 +15,7 @@ import {
   type StageValues,
 } from "@stagewright/core";
 import { z } from "zod";
-import { OUTBOX, parseOutbox } from "./outbox.ts";
+import { OUTBOX, parseOutbox, QUESTION } from "./outbox.ts";
 import { ask } from "./task-desk.ts";
 
 type Outputs = Readonly<Record<string, Json>>;
@@ -26,6 +27,9 @@ export interface Left {
   readonly documents: Documents;
 }
 
+/** What a contract looks at beside the outputs. */
+type Seen = Omit<AgentStageOutcome, "outputs">;
+
 export interface StageDesk extends Desk {
   readonly said: { taken?: Left & { readonly outputs: Outputs }; asked?: string; readonly notes: string[] };
 }
@@ -34,6 +38,7 @@ export interface StageDesk extends Desk {
 export function stageDesk(
   stage: AgentStage,
   values: StageValues,
+  answers: readonly string[],
   look: (nth: number) => Promise<Result<Left, Failure>>,
 ): StageDesk {
   let tries = 0;
@@ -48,7 +53,7 @@ export function stageDesk(
     async submit(value) {
       const left = await look(++tries);
       if (!left.ok) return { ok: false, words: `It could not be read: ${left.error.code}.` };
-      const checked = checkOutputs(stage, values, value, left.value.documents);
+      const checked = checkOutputs(stage, values, value, { documents: left.value.documents, answers });
       if (checked.ok) {
         said.taken = { ...left.value, outputs: checked.value };
         return { ok: true, final: true, words: "It is handed in. Stop now." };
@@ -74,25 +79,25 @@ export function stageWords(stage: AgentStage, submits: boolean): string {
     .join(", ");
   return submits
     ? `When you are done, call the tool \`submit\` of the MCP server \`stagewright\` with an object of these keys: ${names}. What does not fit their schemas comes back to you. If something is unclear and a wrong guess would cost, call its tool \`ask\` instead, and stop.`
-    : `When you are done, write one JSON object to ${OUTBOX}, with these keys: ${names}. It is checked against a schema; what does not fit comes back to you.`;
+    : `When you are done, write one JSON object to ${OUTBOX}, with these keys: ${names}. It is checked against a schema; what does not fit comes back to you. If something is unclear and a wrong guess would cost, write your question to ${QUESTION} instead, and stop.`;
 }
 
 export function readOutputs(
   stage: AgentStage,
   values: StageValues,
   bytes: Uint8Array | undefined,
-  documents: Documents,
+  seen: Seen,
 ): Result<Outputs, Failure> {
   if (bytes === undefined) return violated(`${OUTBOX} was not written`);
   const parsed = parseOutbox(bytes);
-  return parsed.ok ? checkOutputs(stage, values, parsed.value, documents) : violated(parsed.error);
+  return parsed.ok ? checkOutputs(stage, values, parsed.value, seen) : violated(parsed.error);
 }
 
 function checkOutputs(
   stage: AgentStage,
   values: StageValues,
   handedIn: Json,
-  documents: Documents,
+  seen: Seen,
 ): Result<Outputs, Failure> {
   if (typeof handedIn !== "object" || handedIn === null || Array.isArray(handedIn))
     return violated("it must be one JSON object");
@@ -107,7 +112,7 @@ function checkOutputs(
   const bySlot = Object.fromEntries(
     Object.entries(stage.outputs).map(([slot, definition]) => [slot, outputs[definition.name] ?? null]),
   );
-  const broken = violations(stage.contract(values), { outputs: bySlot, documents });
+  const broken = violations(stage.contract(values), { outputs: bySlot, ...seen });
   return broken.length === 0 ? ok(outputs) : err({ code: "CONTRACT_VIOLATED", violations: broken });
 }
 

@@ -1,5 +1,6 @@
 import {
   agentOfStage,
+  byName,
   err,
   HUMAN,
   ok,
@@ -30,6 +31,11 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     const { stage, address } = planned;
     const invalid = invalidInput(services, action.stage, state);
     if (invalid !== undefined) return err({ failure: invalid });
+    const values = valuesOf(planned, state);
+    const documentsIn = (treeish: string) =>
+      loadDocuments(services.repository, treeish, stage.companions(values));
+    const unneeded = stage.unneeded({ ...values, documents: await documentsIn(state.tip) });
+    if (unneeded !== undefined) return ok({ outputs: byName(stage.outputs, unneeded), tip: state.tip });
     const use = agentOfStage(state, action.stage);
     if (use.use === HUMAN)
       return err({
@@ -40,7 +46,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
         },
       });
     const worker = services.agents(use);
-    const values = valuesOf(planned, state);
+    const answers = answersTo(state.stages[action.stage]);
     const name = `${address.replaceAll("/", "-")}-${action.attempt}`;
     const logFile = await services.logFile("attempts", `${name}.log`);
 
@@ -53,10 +59,8 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     if (!opened.ok) return err({ failure: opened.error, logFile });
     const { path, scratch } = opened.value;
 
-    const documentsIn = (treeish: string) =>
-      loadDocuments(services.repository, treeish, stage.companions(values));
     const desk = worker.submits
-      ? stageDesk(stage, values, async (nth) => {
+      ? stageDesk(stage, values, answers, async (nth) => {
           const captured = await effect(`capture ${nth}`, () => opened.value.capture());
           return captured.ok
             ? ok({ tree: captured.value, documents: await documentsIn(captured.value) })
@@ -70,7 +74,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
         violations: action.violations,
         documents: await documentsIn(state.tip),
       }),
-      ...guidanceOf(state.stages[action.stage]),
+      ...answers,
       stageWords(stage, desk !== undefined),
     ].join("\n\n");
     const look = await services.watch?.look("agent");
@@ -133,7 +137,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
             stage,
             values,
             await repository.readFile(captured.value, OUTBOX),
-            await documentsIn(captured.value),
+            { documents: await documentsIn(captured.value), answers },
           )
         : ok(handedIn.outputs);
     if (!outputs.ok) return failedWith(outputs.error);
@@ -142,12 +146,14 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
       { path: OUTBOX, bytes: null },
       { path: QUESTION, bytes: null },
     ]);
-    const scope = stage.scope(values) ?? settings.scope;
+    const own = stage.scope(values);
+    const scope = own ?? settings.scope;
     const audited = await services.audit({
       from: state.tip,
       to: tree,
       kernelOwned: [],
-      declaredFiles: [],
+      // What a stage names without a wildcard is its own to write, where others may not.
+      declaredFiles: (own ?? []).filter((pattern) => !/[*?[\]{}()!]/.test(pattern)),
       runningFiles: [],
       protect: settings.protect,
       checks: settings.checks.map((check) => ({ command: check.command, origin: check.origin })),
@@ -177,7 +183,7 @@ function rejectedBy(
 }
 
 /** Answers a human has given to the stage's agent. */
-function guidanceOf(stage: StageState | undefined): string[] {
+function answersTo(stage: StageState | undefined): string[] {
   return stage?.kind === "single" ? stage.guidance.map(({ note }) => note) : [];
 }
 

@@ -95,19 +95,17 @@ async function outcomeOf(
   const document = (await services.repository.readFile(state.tip, prepared.document)) ?? new Uint8Array();
   const paths = [prepared.document, ...stage.companions(values)];
   const documents = await loadDocuments(services.repository, state.tip, paths);
-  // What was asked for is what stood there when the run began, whatever a task made of it since. A later
-  // stage's documents may be an earlier one's work.
-  if (index === 0) {
-    for (const [path, bytes] of await loadDocuments(services.repository, state.pins.snapshot.commit, paths))
-      if (path !== prepared.document) documents.set(path, bytes);
-  }
+  // What was asked for is what stood there when the stage began, whatever a task made of it since.
+  const from = prepared.from ?? state.pins.snapshot.commit;
+  for (const [path, bytes] of await loadDocuments(services.repository, from, paths))
+    if (path !== prepared.document) documents.set(path, bytes);
   return {
     plan: prepared.plan,
     documents,
     tasks: [...work.tasks.values()].filter((task) => !task.synthetic).map(taskOutcome),
     finalPlan: stage.readPlan(document),
     owed: work.owed,
-    diff: await services.repository.diffText(state.pins.snapshot.commit, state.tip, { maxBytes: DIFF_BYTES }),
+    diff: await services.repository.diffText(from, state.tip, { maxBytes: DIFF_BYTES }),
   };
 }
 

@@ -39,7 +39,8 @@ export function prepare(services: Services): Handlers["prepare"] {
         failure: { code: "PREREQUISITE_FAILED", what: "the stage's conditions", reason: blocking.join("; ") },
       });
     const said = notes.map((note) => note.message);
-    if (claimed.length === 0) return ok({ document, plan, notes: said });
+    const from = state.tip;
+    if (claimed.length === 0) return ok({ document, from, plan, notes: said });
 
     // To be earned again: nothing is ticked that was not witnessed.
     let unticked: Uint8Array = bytes;
@@ -50,7 +51,7 @@ export function prepare(services: Services): Handlers["prepare"] {
       unticked = marked.value;
     }
     const tip = await advanceTo(services, effect, state.tip, document, unticked);
-    return ok({ document, plan: stage.readPlan(unticked), notes: said, tip });
+    return ok({ document, from, plan: stage.readPlan(unticked), notes: said, tip });
   };
 }
 

@@ -22,10 +22,10 @@ export function code(services: Services): Handlers["code"] {
     const invalid = invalidInput(services, action.stage, state);
     if (invalid !== undefined) return err({ failure: invalid });
     const logFile = await services.logFile("stages", `${planned.address.replaceAll("/", "-")}.log`);
-    const { run, repository, processes, remotes, openForge, env } = services;
+    const { run, repository, workspaces, processes, remotes, openForge, env } = services;
     const handled = await stage.handle({
       ...valuesOf(planned, state),
-      ...{ run, state, repository, processes, remotes, openForge, env, logFile, effect, signal },
+      ...{ run, state, repository, workspaces, processes, remotes, openForge, env, logFile, effect, signal },
       result: () => resultCommit(services, state, effect),
       documents: (paths) => loadDocuments(repository, state.tip, paths),
     });

@@ -110,12 +110,14 @@ function placeOf(url: string): Place | undefined {
   }
   // As scp writes it: `user@host:path`. One letter before the colon is a drive.
   const scp = /^(?:[^\s@/]+@)?([\w.-]{2,}):(?!\/\/)(.+)$/.exec(url);
-  return scp ? { host: webHost(scp[1]!.toLowerCase()), path: scp[2]! } : undefined;
+  return scp ? { host: webHost(scp[1]!), path: scp[2]! } : undefined;
 }
 
 /** Where ssh goes through the port of https. */
-const webHost = (host: string): string =>
-  ({ "ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com" })[host] ?? host;
+function webHost(name: string): string {
+  const host = name.toLowerCase();
+  return { "ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com" }[host] ?? host;
+}
 
 function addressOf(
   host: string,

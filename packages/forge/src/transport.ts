@@ -102,11 +102,12 @@ const ANSWER_MB = 32;
 
 /** Undefined where there is too much of it. */
 export async function textOf(response: Response): Promise<string | undefined> {
-  if (response.body === null) return "";
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  if (body === null) return "";
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop closes the connection.
-  for await (const chunk of response.body) {
+  for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > ANSWER_MB * 1024 * 1024) return undefined;
     chunks.push(chunk);

@@ -260,6 +260,15 @@ describe("the token", () => {
     expect(inspect(forge, { depth: 9, showHidden: true })).not.toContain(TOKEN);
   });
 
+  test("stays behind where a read is sent on to another server", async () => {
+    const server = await githubServer();
+    const elsewhere = await githubServer({ issues: [issue] });
+    const location = `${elsewhere.url}/repos/acme/rockets/issues/42`;
+    server.fail("GET", "/issues/42", reply(301, "Moved Permanently", {}, { location }));
+    expect(value(await githubOf(server).issue(42, never)).title).toBe("t");
+    expect(elsewhere.calls.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
   test("with a line break in it is refused before anything is sent, and not shown", async () => {
     const server = await githubServer();
     const told = error(await githubOf(server, { env: { GITHUB_TOKEN: "secret\nvalue" } }).issue(42, never));

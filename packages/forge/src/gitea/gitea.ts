@@ -1,4 +1,5 @@
 import { ok, type Forge, type ForgeChecks, type ForgePull, type ForgeReview } from "@stagewright/core";
+import type { z } from "zod";
 import { rest, type Connection, type RestCall } from "../connection.ts";
 import { asDraft, withoutDraft } from "../draft-title.ts";
 import { byTime, checksOf, openOnce, pages } from "../port.ts";
@@ -14,7 +15,7 @@ export function giteaForge(connection: Connection): Forge {
   const ask = rest(connection, "token");
   const [owner = "", repo = ""] = repository.split("/");
   const here = `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}`;
-  const list = <T>(call: RestCall, shape: Parameters<typeof ask<readonly T[]>>[1], enough?: number) =>
+  const list = <T>(call: RestCall, shape: z.ZodType<readonly T[]>, enough?: number) =>
     pages(async (page) => {
       const got = await ask({ ...call, query: { ...call.query, page, limit: PER_PAGE } }, shape);
       return got.ok ? ok({ items: got.value.value, more: got.value.more }) : got;
@@ -169,7 +170,7 @@ const states: Readonly<Record<string, Check["state"]>> = {
   error: "failed",
 };
 
-const checkOf = ({ context, status, target_url }: (typeof shapes.statuses)["_output"][number]): Check => ({
+const checkOf = ({ context, status, target_url }: z.infer<typeof shapes.statuses>[number]): Check => ({
   ...{ name: lineText(context), state: states[status] ?? "pending" },
   ...(target_url && { url: target_url }),
 });

@@ -1,36 +1,21 @@
 import { err, ok, type Forge, type ForgeProblem, type ForgePull } from "@stagewright/core";
 import type { Connection } from "../connection.ts";
-import { byTime, checksOf, openOnce, pages, type Page, type Told } from "../port.ts";
+import { byTime, checksOf, openOnce } from "../port.ts";
 import { problemOf } from "../problems.ts";
 import { bodyText, lineText } from "../texts.ts";
 import { checkOfRun, checkOfStatus } from "./checks.ts";
-import { octokitAsk, type Ask } from "./octokit.ts";
+import { octokitAsk, octokitList, PER_PAGE } from "./octokit.ts";
 import { reviewOfComment, reviewOfLine, reviewsOf } from "./reviews.ts";
 import * as shapes from "./shapes.ts";
 
 const VERSION = { headers: { "x-github-api-version": "2022-11-28" } };
-const PER_PAGE = 100;
 
 export function githubForge(connection: Connection): Forge {
   const { host, repository } = connection.address;
   const [owner = "", repo = ""] = repository.split("/");
   const here = { ...VERSION, owner, repo };
   const ask = octokitAsk(connection);
-  const list = <T>(
-    wish: Parameters<Ask>[0],
-    shape: Parameters<typeof ask<readonly T[]>>[1],
-    respond: (
-      octokit: Parameters<Parameters<Ask>[2]>[0],
-      page: { readonly request: Parameters<Parameters<Ask>[2]>[1]; page: number; per_page: number },
-    ) => ReturnType<Parameters<Ask>[2]>,
-    enough?: number,
-  ): Told<readonly T[]> =>
-    pages(async (page): Told<Page<T>> => {
-      const got = await ask(wish, shape, (octokit, request) =>
-        respond(octokit, { request, page, per_page: PER_PAGE }),
-      );
-      return got.ok ? ok({ items: got.value.value, more: got.value.more }) : got;
-    }, enough);
+  const list = octokitList(ask);
 
   const findPull: Forge["findPull"] = async (head, signal) => {
     const label = `${head.owner ?? owner}:${head.branch}`;
@@ -45,7 +30,9 @@ export function githubForge(connection: Connection): Forge {
     );
     if (!found.ok) return found;
     // A head that GitHub cannot read filters nothing.
-    const ours = found.value.value.filter((pull) => pull.head.ref === head.branch);
+    const ours = found.value.value.filter(
+      (pull) => pull.head.ref === head.branch && pull.head.label.toLowerCase() === label.toLowerCase(),
+    );
     const pull = ours.find(({ state }) => state === "open") ?? ours[0];
     return ok(pull && pullOf(pull));
   };
@@ -92,7 +79,8 @@ export function githubForge(connection: Connection): Forge {
       if (!got.ok) return got;
       const issue = got.value.value;
       // It may have moved to another repository, and got another number there.
-      const [itsOwner = owner, itsRepo = repo] = issue.repository_url.split("/").slice(-2);
+      const home = /\/repos\/([^/]+)\/([^/]+)$/.exec(issue.repository_url);
+      const [itsOwner, itsRepo] = home ? [home[1]!, home[2]!] : [owner, repo];
       const comments = await list(
         wish,
         shapes.comments,

@@ -1,26 +1,25 @@
 import type { Octokit } from "@octokit/core";
-import { err, ok } from "@stagewright/core";
+import { err, ok, type ForgeProblem } from "@stagewright/core";
 import type { z } from "zod";
 import { asker, shaped, USER_AGENT, type Connection, type Wish } from "../connection.ts";
-import { hasNext, type Told } from "../port.ts";
+import { hasNext, pages, type Told } from "../port.ts";
 import { unreachableForge, type Asker } from "../problems.ts";
 import { exchange } from "../transport.ts";
-import type { ForgeProblem } from "@stagewright/core";
 
 /** Goes into every call's parameters: our own way to the network, and no second one. */
 interface Wiring {
   readonly fetch: typeof globalThis.fetch;
 }
-type Respond = (
-  octokit: Octokit,
-  request: Wiring,
-) => Promise<{ readonly data: unknown; readonly headers: { readonly link?: string | undefined } }>;
+interface Response {
+  readonly data: unknown;
+  readonly headers: { readonly link?: string | undefined };
+}
 
 export interface Ask {
   <T>(
     wish: Wish,
     shape: z.ZodType<T>,
-    respond: Respond,
+    respond: (octokit: Octokit, request: Wiring) => Promise<Response>,
   ): Told<{ readonly value: T; readonly more: boolean; readonly who: Asker }>;
 }
 
@@ -49,7 +48,7 @@ export function octokitAsk(connection: Connection): Ask {
       );
       if (answer.ok) {
         const { status, headers, text } = answer.value;
-        return new Response(text, { status, headers });
+        return new globalThis.Response(text, { status, headers });
       }
       failure = answer.error;
       throw new Error(failure.code);
@@ -64,6 +63,31 @@ export function octokitAsk(connection: Connection): Ask {
     }
   };
 }
+
+interface Paging {
+  readonly request: Wiring;
+  readonly page: number;
+  readonly per_page: number;
+}
+
+/** All pages, or as many as give `enough` items. */
+export function octokitList(ask: Ask) {
+  return <T>(
+    wish: Wish,
+    shape: z.ZodType<readonly T[]>,
+    respond: (octokit: Octokit, paging: Paging) => Promise<Response>,
+    enough?: number,
+  ): Told<readonly T[]> =>
+    pages(async (page) => {
+      const got = await ask(wish, shape, (octokit, request) =>
+        respond(octokit, { request, page, per_page: PER_PAGE }),
+      );
+      return got.ok ? ok({ items: got.value.value, more: got.value.more }) : got;
+    }, enough);
+}
+
+/** As many as GitHub gives at once. */
+export const PER_PAGE = 100;
 
 /** Only who talks to GitHub needs it. */
 async function load(baseUrl: string, { token }: Asker): Promise<Octokit> {

@@ -44,7 +44,7 @@ export const pull = z.object({
   title: z.string(),
   body: z.string().nullish(),
   base: z.object({ ref: z.string() }),
-  head: z.object({ ref: z.string(), sha: z.string() }),
+  head: z.object({ ref: z.string(), label: z.string(), sha: z.string() }),
 });
 export const pulls = z.array(pull);
 export type Pull = z.infer<typeof pull>;

@@ -1,4 +1,5 @@
 import { err, ok, type Forge, type ForgeChecks, type ForgePull, type PullHead } from "@stagewright/core";
+import type { z } from "zod";
 import { rest, type Connection, type RestCall } from "../connection.ts";
 import { byTime, checksOf, openOnce, pages, type Told } from "../port.ts";
 import { bodyText, lineText } from "../texts.ts";
@@ -14,7 +15,7 @@ export function gitlabForge(connection: Connection): Forge {
   const { host, repository } = connection.address;
   const ask = rest(connection, "Bearer");
   const here = projectPath(repository);
-  const list = <T>(call: RestCall, shape: Parameters<typeof ask<readonly T[]>>[1], enough?: number) =>
+  const list = <T>(call: RestCall, shape: z.ZodType<readonly T[]>, enough?: number) =>
     pages(async (page) => {
       const query = { ...call.query, page, per_page: PER_PAGE };
       const got = await ask({ ...call, query }, shape);
@@ -210,7 +211,7 @@ function checkOf({
   status,
   target_url,
   allow_failure,
-}: (typeof shapes.statuses)["_output"][number]): Check {
+}: z.infer<typeof shapes.statuses>[number]): Check {
   // All others are on their way: created, waiting_for_resource, preparing, pending, running, canceling, scheduled.
   const state = states[status] ?? "pending";
   return {

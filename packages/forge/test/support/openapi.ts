@@ -30,6 +30,8 @@ const description = JSON.parse(
   readFileSync(new URL("github-openapi.json", import.meta.url), "utf8"),
 ) as Description;
 
+export const operations: readonly string[] = Object.keys(description.operations);
+
 /** What is wrong with an answer, or a request where there is no status; undefined where nothing is. */
 export function violation(operation: string, status: number | undefined, json: unknown): string | undefined {
   const described = description.operations[operation];

@@ -6,6 +6,8 @@ import { onTestFinished } from "vitest";
 
 export interface Call {
   readonly method: string;
+  /** As it was sent. */
+  readonly target: string;
   /** Decoded, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
@@ -94,7 +96,7 @@ async function callOf(request: IncomingMessage): Promise<Call> {
   const url = new URL(request.url ?? "/", "http://here");
   const text = Buffer.concat(chunks).toString();
   return {
-    method: request.method ?? "",
+    ...{ method: request.method ?? "", target: request.url ?? "" },
     path: decodeURIComponent(url.pathname),
     query: url.searchParams,
     headers: request.headers,

@@ -89,6 +89,10 @@ export class Attempt implements Listener {
     return [...this.#calls.values()].some(({ status }) => !isOver(status));
   }
 
+  mask(text: string): string {
+    return this.#log.mask(text);
+  }
+
   turnBegins(): void {
     [this.#said, this.#error, this.#refused] = ["", undefined, undefined];
     // A call that was never said to be over is, with the turn it was part of.
@@ -179,8 +183,8 @@ export class Attempt implements Listener {
     if (message !== this.#message) this.#said = "";
     this.#message = message;
     // An error comes in one piece, whatever was being said before.
-    if (this.#saysError?.test(text) === true) this.#error = text.trim();
-    this.#said = `${this.#said}${text}`.slice(-LAST_WORDS);
+    if (this.#saysError?.test(text) === true) this.#error = this.mask(text.trim());
+    this.#said = this.mask(`${this.#said}${text}`).slice(-LAST_WORDS);
     this.#log.says(text);
     this.#activity("writing");
   }

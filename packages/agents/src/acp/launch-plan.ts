@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { cleanEnvironment } from "../process/environment.ts";
 import { ownGitConfiguration } from "../process/own-configuration.ts";
 import { findAgent, type FoundAgent } from "./find.ts";
-import { secretsOf } from "./log.ts";
+import { secretsOf } from "./secrets.ts";
 import type { AgentRow, Auth, Setting, Wish } from "./row.ts";
 import { err, ok, type AgentJob, type Result } from "@stagewright/core";
 
@@ -17,6 +18,8 @@ export interface PlanRequest {
   readonly workspace: string;
   readonly scratch: string;
   readonly wish: Wish;
+  /** Variables that go to every process, because the user has named them. */
+  readonly passed?: readonly string[];
 }
 
 export interface LaunchPlan {
@@ -53,7 +56,7 @@ export async function planLaunch(request: PlanRequest): Promise<Result<LaunchPla
     argv: [...found.value.argv, ...argumentOf(row.model, wish.model), ...argumentOf(row.effort, wish.effort)],
     env: { ...own, TMPDIR: tmp, ...(await ownGitConfiguration(scratch)) },
     writable: [workspace, scratch, ...login.value.writable],
-    secrets: secretsOf(own),
+    secrets: secretsOf({ ...cleanEnvironment(env, request.passed), ...own }),
   });
 }
 

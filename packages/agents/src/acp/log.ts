@@ -14,7 +14,7 @@ const LONGEST_LINE = 16_384;
  */
 export class AcpLog {
   readonly #transcript: Transcript;
-  readonly #secrets: Map<string, string>;
+  #secrets: readonly (readonly [secret: string, name: string])[];
   readonly #chatter: RegExp | undefined;
   readonly #open = new Map<Voice, string>();
   #thought = 0;
@@ -22,7 +22,7 @@ export class AcpLog {
   /** Throws where the log cannot be opened. `secrets`: by value, what stands in their place; `chatter`: lines of stderr to leave out. */
   constructor(logFile: string, secrets: ReadonlyMap<string, string>, chatter?: RegExp) {
     this.#transcript = new Transcript(logFile);
-    this.#secrets = new Map(secrets);
+    this.#secrets = byLength(secrets);
     this.#chatter = chatter;
   }
 
@@ -57,7 +57,7 @@ export class AcpLog {
   }
 
   hide(secret: string, name: string): void {
-    this.#secrets.set(secret, name);
+    this.#secrets = byLength([...this.#secrets, [secret, name]]);
   }
 
   mask(text: string): string {
@@ -78,8 +78,11 @@ export class AcpLog {
     const rest = lines.pop() ?? "";
     for (const line of lines) this.#write(voice, line);
     if (rest.length > LONGEST_LINE) {
-      this.#write(voice, rest);
-      this.#open.delete(voice);
+      // What may be the beginning of a secret waits for its end.
+      const masked = this.mask(rest);
+      const cut = masked.length - (this.#secrets[0]?.[0].length ?? 0);
+      this.#write(voice, masked.slice(0, cut));
+      this.#open.set(voice, masked.slice(cut));
     } else if (rest === "") this.#open.delete(voice);
     else this.#open.set(voice, rest);
   }
@@ -103,15 +106,6 @@ export class AcpLog {
   }
 }
 
-/** Secrets shorter than this are no secrets, and would mask half the log. */
-const SHORTEST_SECRET = 6;
-const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|HEADERS|CONFIG_CONTENT/i;
-
-/** The values that must not be read in a log, of variables whose name says so. */
-export function secretsOf(env: Readonly<Record<string, string>>): Map<string, string> {
-  const secrets = new Map<string, string>();
-  for (const [name, value] of Object.entries(env)) {
-    if (SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET) secrets.set(value, `«${name}»`);
-  }
-  return secrets;
-}
+/** What holds another comes before it. */
+const byLength = (secrets: Iterable<readonly [string, string]>): readonly (readonly [string, string])[] =>
+  [...secrets].toSorted(([one], [other]) => other.length - one.length);

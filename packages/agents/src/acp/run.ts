@@ -11,6 +11,7 @@ import { Meter } from "./meter.ts";
 import type { AgentRow, Wish } from "./row.ts";
 import { AgentError } from "./agent-error.ts";
 import { Session, type NoSession } from "./session.ts";
+import { maskedDesk, maskedEvidence } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
 import { modelOf } from "./usage.ts";
 import { goOnWithout, MOST_TURNS, REMINDER } from "./words.ts";
@@ -54,6 +55,7 @@ export class Run {
       workspace: job.workspace.path,
       scratch: job.workspace.scratch,
       wish: this.#wish(),
+      passed: processes.passed,
     });
     if (!plan.ok) return this.#notStarted(plan.error);
     let log: AcpLog;
@@ -165,11 +167,9 @@ export class Run {
 
   #notOpened(opened: Stop | NoSession, attempt: Attempt, log: AcpLog): AgentOutcome {
     if (opened.kind === "not-started") return this.#notStarted(opened.reason);
-    if (opened.kind === "refused") {
-      const problem = classifyFailure(this.#row, opened.evidence, opened.what);
-      return this.#failed(problem, attempt, log);
-    }
-    return this.#stopped(opened, attempt, log);
+    if (opened.kind !== "refused") return this.#stopped(opened, attempt, log);
+    const evidence = maskedEvidence(opened.evidence, log);
+    return this.#failed(classifyFailure(this.#row, evidence, opened.what), attempt, log);
   }
 
   /** Prompts it, once more if it forgets to hand in. */
@@ -207,7 +207,7 @@ export class Run {
   #serve(session: Session, attempt: Attempt, log: AcpLog): void {
     const { desk } = this.#job;
     if (desk === undefined) return;
-    session.relay.use(desk, (what, answer) => {
+    session.relay.use(maskedDesk(desk, log), (what, answer) => {
       attempt.traffic();
       log.event(what, `${answer.ok ? "accepted" : "refused"}: ${answer.words}`);
       if (answer.final === true || (what === "submit" && answer.ok)) this.#handedIn = true;
@@ -274,7 +274,11 @@ export class Run {
         const otherwise = session.alive ? "its turn failed" : `it died in the middle of its turn`;
         // What it has handed in is handed in, however it ends.
         if (this.#handedIn) return this.#done(session, attempt, log);
-        return this.#failed(classifyFailure(this.#row, ended.error.evidence, otherwise), attempt, log);
+        return this.#failed(
+          classifyFailure(this.#row, maskedEvidence(ended.error.evidence, log), otherwise),
+          attempt,
+          log,
+        );
       }
       case "stopped":
         if (ended.stop.kind === "final") return this.#done(session, attempt, log);

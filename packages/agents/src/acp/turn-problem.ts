@@ -7,9 +7,10 @@ import type { Session } from "./session.ts";
 /** Agents end a turn in peace when their provider fails them: it is told by what they say, and do not. */
 export function turnProblem(
   { row, stderr }: Session,
-  { said, error, refused }: Attempt,
+  attempt: Attempt,
   response: PromptResponse,
 ): AgentProblem | undefined {
+  const { said, error, refused } = attempt;
   switch (response.stopReason) {
     case "refusal":
       return { kind: "permanent", detail: `the model refused: ${said}` };
@@ -27,6 +28,10 @@ export function turnProblem(
   if (byWords !== undefined) return byWords;
   // A turn that used nothing had no answer from a model.
   if ((response as { usage?: unknown }).usage === null)
-    return classifyFailure(row, said === "" ? { stderr } : { said }, "no model answered");
+    return classifyFailure(
+      row,
+      said === "" ? { stderr: attempt.mask(stderr) } : { said },
+      "no model answered",
+    );
   return undefined;
 }

@@ -26,6 +26,8 @@ export interface ProcessesOptions {
 export interface LocalProcesses extends Processes {
   /** Whether a sandbox holds what runs here. */
   readonly sandboxed: boolean;
+  /** Names of variables of our own environment that all of them see, beside the allowlist. */
+  readonly passed: readonly string[];
   open(job: OpenJob): Promise<Result<OpenProcess, string>>;
 }
 
@@ -37,6 +39,7 @@ export function isLocal(processes: Processes): processes is LocalProcesses {
 export function createProcesses(options: ProcessesOptions): LocalProcesses {
   return {
     sandboxed: options.sandbox.kind !== "none",
+    passed: options.passEnv ?? [],
     run: (job) => runJob(job, options),
     open: (job) => openProcess(job, options),
   };

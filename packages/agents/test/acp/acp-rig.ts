@@ -28,12 +28,23 @@ export function acpRig(
   {
     confinement = noSandbox,
     row = {},
+    passEnv = [],
     ...options
-  }: { confinement?: Sandbox; row?: Partial<AgentRow> } & Partial<AcpOptions> = {},
+  }: {
+    confinement?: Sandbox;
+    row?: Partial<AgentRow>;
+    passEnv?: readonly string[];
+  } & Partial<AcpOptions> = {},
 ) {
   const own = agentRig(confinement);
   const file = own.put("script.json", JSON.stringify(script));
-  const processes = createProcesses({ run: own.run, sandbox: confinement, protect: [], graceMs: 200 });
+  const processes = createProcesses({
+    run: own.run,
+    sandbox: confinement,
+    protect: [],
+    passEnv,
+    graceMs: 200,
+  });
   const agent = acpAgent(
     { ...rowOf([process.execPath, FAKE, file]), name: "fake", login: "fake login", ...row },
     { processes, cwd: own.directory, env: {}, openDesk, cancelMs: 100, finalMs: 100, ...options },

@@ -93,6 +93,62 @@ test("a secret that was passed to it is in no log, no outcome and no word for th
   expect(log()).toContain("The key is «FAKE_API_KEY».");
 });
 
+test.for<[string, string, string[]]>([
+  ["of several lines", "X-One: Bearer first-0001\nX-Two: second-0002", ["first-0001", "second-0002"]],
+  ["in JSON", JSON.stringify({ p: { options: { apiKey: 'with"quote\\-0003' } } }), ['with"quote\\-0003']],
+])("a secret is masked however it was passed: %s", async ([, value, secrets]) => {
+  const prompts = [
+    [
+      ...secrets.map((secret) => ({ say: `one: ${secret}\n` })),
+      { error: [401, "wrong", { tried: secrets }] },
+    ],
+  ];
+  const { run, log } = acpRig(
+    { prompts },
+    { row: { passes: ["FAKE_HEADERS"] }, env: { FAKE_HEADERS: value } },
+  );
+  const seen = JSON.stringify([await run({ desk: deskOf() }), log()]);
+  for (const secret of secrets) {
+    expect(seen).not.toContain(secret);
+    expect(seen).not.toContain(JSON.stringify(JSON.stringify(secret)).slice(3, -3));
+  }
+});
+
+test("a variable that the user passes to every process is masked as well, and the password of a proxy", async () => {
+  const prompts = [[{ say: "hidden-0001 and hidden-0002\n" }]];
+  const env = { MY_KEY: "hidden-0001", HTTPS_PROXY: "http://me:hidden-0002@127.0.0.1:1" };
+  const { run, log } = acpRig({ prompts }, { env, passEnv: ["MY_KEY"] });
+  await run();
+  expect(log()).toContain("«MY_KEY» and «HTTPS_PROXY»");
+});
+
+test("no part of a secret is told where words are cut", async () => {
+  const secret = `sk-${"0123456789abcdef".repeat(8)}`;
+  const fill = (length: number): string => "x ".repeat(length / 2);
+  const prompts = [
+    [{ say: `${"y".repeat(16_370)}${secret}${"y".repeat(20)}` }, { error: [500, `${fill(1_190)}${secret}`] }],
+    [{ stderr: `${secret}${fill(560)}` }, { exit: 3 }],
+  ];
+  const part = secret.slice(0, 8);
+  const end = secret.slice(-8);
+  const { run, log } = acpRig({ prompts }, { row: { passes: ["A_KEY"] }, env: { A_KEY: secret } });
+  const first = JSON.stringify(await run({ desk: deskOf() }));
+  expect([first, log()].filter((text) => text.includes(part) || text.includes(end))).toEqual([]);
+});
+
+test("what it hands in, asks and notes holds no secret that was passed to it", async () => {
+  const secret = "sk-very-secret-0001";
+  const desk = deskOf({ final: false });
+  const words: string[] = [];
+  const { run } = acpRig(
+    { prompts: [[{ submit: { summary: `used ${secret}` } }, { ask: `is ${secret} right?` }]] },
+    { row: { passes: ["A_KEY"] }, env: { A_KEY: secret } },
+  );
+  await run({ desk: { ...desk, ask: (question) => (words.push(question), desk.submit(question)) } });
+  expect(desk.taken).toEqual([{ summary: "used «A_KEY»" }, "is «A_KEY» right?"]);
+  expect(words).toEqual(["is «A_KEY» right?"]);
+});
+
 test("only the variables that are named go to it, and a token goes into a home of its own", async () => {
   const prompts = [[{ env: "FAKE_API_KEY" }, { env: "FAKE_URL" }, { env: "OTHER" }, { env: "HOME" }]];
   const row = { passes: ["OTHER"], token: { keys: ["FAKE_API_KEY"], beside: ["FAKE_URL"] } };

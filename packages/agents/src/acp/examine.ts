@@ -61,8 +61,7 @@ export async function examineRow(
   const scratch = `${workspace}-scratch`;
   await mkdir(scratch);
   try {
-    const sandboxed = processes.sandboxed;
-    const plan = await planLaunch({ row, auth, env, cwd, sandboxed, workspace, scratch, wish: {} });
+    const plan = await planLaunch({ row, auth, env, cwd, workspace, scratch, wish: {} });
     if (!plan.ok) return { ...about, trouble: plan.error };
     const probe = { processes, plan: plan.value, workspace, limitMs };
     const [version, status, greeting] = await Promise.all([
@@ -121,7 +120,6 @@ async function greet(row: AgentRow, { processes, plan, workspace, limitMs }: Pro
       onStart: undefined,
       listener: silent,
       openDesk: undefined,
-      sandboxed: processes.sandboxed,
       wish: {},
       earlier: undefined,
     },

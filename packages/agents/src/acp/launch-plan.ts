@@ -14,7 +14,6 @@ export interface PlanRequest {
   /** Our own environment; of it only what the row names goes to the agent, beside what every process gets. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly sandboxed: boolean;
   readonly workspace: string;
   readonly scratch: string;
   readonly wish: Wish;
@@ -32,7 +31,7 @@ export interface LaunchPlan {
 
 /** How an agent is started for a job. The error is why it cannot be, and what to do. */
 export async function planLaunch(request: PlanRequest): Promise<Result<LaunchPlan, string>> {
-  const { row, auth, env, cwd, workspace, scratch, sandboxed, wish } = request;
+  const { row, auth, env, cwd, workspace, scratch, wish } = request;
   const found = findAgent(row, { path: env["PATH"], cwd, never: workspace });
   if (!found.ok) return found;
   const login = await (auth === "token" ? tokenLogin(row, env, scratch) : inheritedLogin(row, env));
@@ -41,7 +40,6 @@ export async function planLaunch(request: PlanRequest): Promise<Result<LaunchPla
   await mkdir(tmp, { recursive: true });
   const own: Record<string, string> = {
     ...row.env,
-    ...(sandboxed ? row.sandboxedEnv : {}),
     ...behindOf(row, found.value),
     ...(await filesOf(row, scratch)),
     ...login.value.env,

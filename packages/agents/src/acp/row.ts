@@ -19,8 +19,6 @@ export interface AgentRow {
   readonly login: string;
   /** Set in every process of the agent. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Set only where our sandbox holds it. */
-  readonly sandboxedEnv?: Readonly<Record<string, string>>;
   /** With the user's login: variables passed on where the user has set them. */
   readonly passes: readonly string[];
   /** What it must write in the user's home to work: its sessions, its refreshed login. */
@@ -39,8 +37,8 @@ export interface AgentRow {
   readonly files?: Readonly<Record<string, string>>;
   readonly model?: Setting;
   readonly effort?: Setting;
-  /** Session modes by preference, where our sandbox holds it and where nothing does; the first it has is taken. */
-  readonly modes?: { readonly sandboxed: readonly string[]; readonly alone: readonly string[] };
+  /** Session modes by preference; the first it has is taken. None that no longer asks: we want to hear what it does. */
+  readonly modes?: readonly string[];
   /** It has a sandbox of its own, and a command that it asks for is one to run outside of that. */
   readonly asksToLeave?: boolean;
   /** `_meta` of a new session. */

@@ -41,7 +41,6 @@ export interface SessionRequest {
   readonly listener: Listener;
   /** Absent: it is given no tools of ours. */
   readonly openDesk: OpenDesk | undefined;
-  readonly sandboxed: boolean;
   readonly wish: Wish;
   /** An earlier session of the agent's, to take up if it can. */
   readonly earlier: string | undefined;
@@ -242,7 +241,7 @@ export class Session {
     const mcpServers = this.#servers();
     const earlier = request.earlier === undefined ? false : await this.#takeUp(request.earlier, mcpServers);
     const opened = earlier === false ? await this.#beginAnew(request, mcpServers) : earlier;
-    await this.#setMode(opened, row.modes?.[request.sandboxed ? "sandboxed" : "alone"] ?? []);
+    await this.#setMode(opened, row.modes ?? []);
     this.choices.offered(opened.configOptions);
     await this.choose(request.wish);
   }

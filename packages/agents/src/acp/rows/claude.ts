@@ -14,8 +14,6 @@ export const claude: AgentRow = {
     // Its own ten tries take three minutes of silence; the kernel waits better, and says so.
     CLAUDE_CODE_MAX_RETRIES: "4",
   },
-  // As root it offers to work unasked only where it is told that somebody else holds it.
-  sandboxedEnv: { IS_SANDBOX: "1" },
   passes: [
     ...["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS"],
     ...["ANTHROPIC_MODEL", "CLAUDE_CODE_OAUTH_TOKEN"],
@@ -33,8 +31,8 @@ export const claude: AgentRow = {
   },
   model: { by: "option", id: "model" },
   effort: { by: "option", id: "effort" },
-  // Edits unasked, commands asked of us: in the sandbox and out of it we want to hear of them.
-  modes: { sandboxed: ["acceptEdits"], alone: ["acceptEdits"] },
+  // Edits unasked, commands asked of us. (Only to ask for nothing at all would it need IS_SANDBOX as root.)
+  modes: ["acceptEdits"],
   meta: ({ usd }) => ({
     claudeCode: {
       options: {
@@ -46,7 +44,7 @@ export const claude: AgentRow = {
       },
     },
   }),
-  chatter: /^\[session\/\w+\] sessionId=/,
+  chatter: /^\[(?:session\/\w+|authStatus)\] /,
   signs: [
     { kind: "permanent", words: /reached maximum budget|maxBudgetUsd/i },
     { kind: "transient", words: /API Error: (?:Repeated )?(?:5\d\d|Connection)/i },

@@ -23,7 +23,7 @@ export const gemini: AgentRow = {
     GEMINI_CLI_SYSTEM_DEFAULTS_PATH: JSON.stringify({ general: { maxAttempts: 3 } }),
   },
   model: { by: "argument", flag: "--model" },
-  modes: { sandboxed: ["autoEdit"], alone: ["autoEdit"] },
+  modes: ["autoEdit"],
   // It says it can load a session, and fails to.
   chatter: /^(?:Ripgrep is not available|\[STARTUP\]|Could not find promptId)/,
   takesUp: "never",

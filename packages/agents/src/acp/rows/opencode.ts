@@ -23,6 +23,6 @@ export const opencode: AgentRow = {
     beside: ["OPENCODE_CONFIG_CONTENT", "OPENCODE_DISABLE_MODELS_FETCH"],
   },
   model: { by: "option", id: "model" },
-  modes: { sandboxed: ["build"], alone: ["build"] },
+  modes: ["build"],
   usageIs: "last-call",
 };

@@ -73,7 +73,7 @@ export async function composeRun(
     audit: changeAudit(project),
     deliverBranch: deliverBranch({ ...project, repository }),
     remotes: remotesOf(project),
-    openForge: forgeOpener(process.env),
+    openForge: forgeOpener(project, process.env),
     env: process.env,
     watch: checkoutWatch(project, sandbox.kind !== "none"),
     userDocument: (file) => readFile(path.join(project.opened.topLevel, file)).catch(() => undefined),

@@ -17,7 +17,7 @@ import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
-import { forgeOpener, remotesOf } from "./remote-ports.ts";
+import { forgeOpener, issueParser, remotesOf } from "./remote-ports.ts";
 import { failureWords } from "./report/failure-words.ts";
 import { sanitize } from "./report/sanitize.ts";
 import { userCheckout } from "./workspace-ports.ts";
@@ -64,7 +64,8 @@ export async function takeIntake(
       checkout: userCheckout(project, io.cwd, uncommitted),
       env: io.env,
       remotes: remotesOf(project),
-      openForge: forgeOpener(io.env),
+      openForge: forgeOpener(project, io.env),
+      parseIssue: issueParser(io.env),
       logFile: path.join(logs, `${scratchRun}.log`),
       signal: stop.signal,
     });

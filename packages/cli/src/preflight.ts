@@ -37,7 +37,7 @@ export async function previewPlans(
     previews.push({
       address,
       document,
-      plan: stage.readPlan(bytes),
+      plan: stage.readPlan(bytes, values),
       notes: stage.notes({ ...values, documents }),
     });
   }

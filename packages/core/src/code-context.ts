@@ -36,6 +36,18 @@ export type OpenForge = (
   at: { readonly remoteUrl: string } | { readonly host: string; readonly repository: string },
 ) => Promise<Result<Forge, ForgeProblem>>;
 
+/** What the user typed for an issue; a number alone is one of the repository that the remote leads to. */
+export type ParseIssue = (
+  text: string,
+  remoteUrl?: string,
+) => Promise<Result<IssueAddress, { readonly reason: string; readonly forms: readonly string[] }>>;
+
+export interface IssueAddress {
+  readonly host: string;
+  readonly repository: string;
+  readonly number: number;
+}
+
 /**
  * Other repositories that the user's knows, reached as the user would: with their
  * credentials and their `insteadOf`. Nothing of the user's own repository is changed,

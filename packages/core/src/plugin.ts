@@ -1,6 +1,6 @@
 import type { Artifact, ArtifactMap, ArtifactValues } from "./artifact.ts";
 import type { Failure } from "./failure.ts";
-import type { OpenForge, Remotes } from "./code-context.ts";
+import type { OpenForge, ParseIssue, Remotes } from "./code-context.ts";
 import type { Processes, Repository, Workspaces } from "./ports.ts";
 import type { Json, Result } from "./result.ts";
 import type { Stage } from "./stage.ts";
@@ -59,6 +59,7 @@ export interface IntakeRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly remotes: Remotes;
   readonly openForge: OpenForge;
+  readonly parseIssue: ParseIssue;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }

@@ -37,8 +37,8 @@ export interface WorkStage extends StageBase {
   document(values: StageValues): string;
   /** Paths of the other documents that prompts and clauses want; absent files are left out. */
   companions(values: StageValues): readonly string[];
-  /** Pure, over the document's bytes. */
-  readPlan(document: Uint8Array): WorkPlan;
+  /** Pure, over the document's bytes and what the stage was given. */
+  readPlan(document: Uint8Array, values: StageValues): WorkPlan;
   /** The document with one task's mark set (or, `done` false, taken off), byte-exact otherwise. Pure. */
   mark(document: Uint8Array, taskKey: string, done?: boolean): Result<Uint8Array, { readonly code: string }>;
   prompt(context: TaskPromptContext & StageValues): string;
@@ -111,7 +111,7 @@ export interface WorkStageDefinition<I extends ArtifactMap, O extends ArtifactMa
   readonly options: Opt;
   readonly document: (values: Typed<I, Opt>) => string;
   readonly companions?: (values: Typed<I, Opt>) => readonly string[];
-  readonly readPlan: (document: Uint8Array) => WorkPlan;
+  readonly readPlan: (document: Uint8Array, values: Typed<I, Opt>) => WorkPlan;
   readonly mark: WorkStage["mark"];
   readonly prompt: (context: TaskPromptContext & Typed<I, Opt>) => string;
   readonly notes?: (context: Typed<I, Opt> & { readonly documents: Documents }) => readonly StageNote[];
@@ -141,7 +141,7 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
     options: definition.options,
     document: (values) => definition.document(typed(values)),
     companions: (values) => definition.companions?.(typed(values)) ?? [],
-    readPlan: definition.readPlan,
+    readPlan: (document, values) => definition.readPlan(document, typed(values)),
     mark: definition.mark,
     prompt: (context) => definition.prompt(typed(context)),
     notes: (context) => definition.notes?.(typed(context)) ?? [],
@@ -162,6 +162,8 @@ export interface AgentStage extends StageBase {
   companions(values: StageValues): readonly string[];
   /** Globs: a change outside them is refused. Undefined: no limit; an empty list: it changes nothing. */
   scope(values: StageValues): readonly string[] | undefined;
+  /** Keys of outputs, by slot, that the kernel knows: laid over what the agent hands in, who need not give them. */
+  known(values: StageValues): Readonly<Record<string, Readonly<Record<string, Json>>>>;
   /** Over the outputs the agent handed in, after their schemas, and the files it leaves. */
   contract(values: StageValues): readonly Clause<AgentStageOutcome>[];
   /** The outputs where there is nothing for an agent to do: none is started. Undefined: there is. */
@@ -197,6 +199,7 @@ export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactM
   readonly prompt: (context: Typed<I, Opt> & AgentPromptContext) => string;
   readonly companions?: (values: Typed<I, Opt>) => readonly string[];
   readonly scope?: (values: Typed<I, Opt>) => readonly string[] | undefined;
+  readonly known?: (values: Typed<I, Opt>) => { readonly [K in keyof O]?: Partial<ArtifactValues<O>[K]> };
   readonly contract?: (values: Typed<I, Opt>) => readonly Clause<AgentStageOutcome<ArtifactValues<O>>>[];
   readonly unneeded?: (
     values: Typed<I, Opt> & { readonly documents: Documents },
@@ -219,6 +222,10 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
     prompt: (context) => definition.prompt(typed(context)),
     companions: (values) => definition.companions?.(typed(values)) ?? [],
     scope: (values) => definition.scope?.(typed(values)),
+    known: (values) =>
+      z
+        .record(z.string(), z.record(z.string(), z.json()))
+        .parse(JSON.parse(JSON.stringify(definition.known?.(typed(values)) ?? {}))),
     contract: (values) =>
       (definition.contract?.(typed(values)) ?? []).map((clause) => ({
         name: clause.name,

@@ -141,7 +141,7 @@ async function noteEditedPlans(
   };
   for (const [stage, at] of state.stages.entries()) {
     if (at.kind !== "work") continue;
-    const edit = await findPlanEdit(services, stage, at.work);
+    const edit = await findPlanEdit(services, stage, at.work, state);
     if (edit !== undefined) project.journal.note(run, { type: "plan.edited", stage, edit });
   }
 }

@@ -16,8 +16,11 @@ export async function loadPlugins(
   root: string,
   names: readonly string[],
 ): Promise<{ readonly plugins: readonly Plugin[]; readonly problems: readonly PluginProblem[] }> {
-  const builtIn: { default?: unknown } = await import("@stagewright/plugin-speckit");
-  const plugins: Plugin[] = isPlugin(builtIn.default) ? [builtIn.default] : [];
+  const builtIn: { default?: unknown }[] = await Promise.all([
+    import("@stagewright/plugin-speckit"),
+    import("@stagewright/plugin-github"),
+  ]);
+  const plugins = builtIn.map((module) => module.default).filter((one) => isPlugin(one));
   const problems: PluginProblem[] = [];
   for (const [index, name] of names.entries()) {
     if (plugins.some((plugin) => plugin.name === name)) continue;

@@ -43,10 +43,9 @@ export function stageDesk(
 ): StageDesk {
   let tries = 0;
   const said: StageDesk["said"] = { notes: [] };
-  const shape = Object.fromEntries(declared(stage).map(({ name, schema }) => [name, schema]));
   return {
     said,
-    submitSchema: z.toJSONSchema(z.strictObject(shape), { io: "input", unrepresentable: "any" }) as Json,
+    submitSchema: z.toJSONSchema(asked(stage, values), { io: "input", unrepresentable: "any" }) as Json,
     submitWords: `Hands in what this stage produces: ${declared(stage)
       .map(({ name }) => name)
       .join(", ")}. Call it once; what does not hold is answered, and you call it again.`,
@@ -72,14 +71,30 @@ export function stageDesk(
   };
 }
 
+/** The outputs as the agent is asked for them: without the keys that the kernel knows. */
+function asked(stage: AgentStage, values: StageValues): z.ZodType {
+  const known = stage.known(values);
+  const shape = Object.entries(stage.outputs).map(([slot, { name, schema }]): [string, z.ZodType] => {
+    const filled = known[slot] ?? {};
+    if (!(schema instanceof z.ZodObject)) return [name, schema];
+    const rest = Object.entries<z.ZodType>(schema.shape).filter(([key]) => !(key in filled));
+    return [name, z.object(Object.fromEntries(rest))];
+  });
+  return z.strictObject(Object.fromEntries(shape));
+}
+
 /** For the prompt of an agent that has the desk's tools, and of one that has not. */
-export function stageWords(stage: AgentStage, submits: boolean): string {
+export function stageWords(stage: AgentStage, values: StageValues, submits: boolean): string {
   const names = declared(stage)
     .map(({ name }) => name)
     .join(", ");
-  return submits
-    ? `When you are done, call the tool \`submit\` of the MCP server \`stagewright\` with an object of these keys: ${names}. What does not fit their schemas comes back to you. If something is unclear and a wrong guess would cost, call its tool \`ask\` instead, and stop.`
-    : `When you are done, write one JSON object to ${OUTBOX}, with these keys: ${names}. It is checked against a schema; what does not fit comes back to you. If something is unclear and a wrong guess would cost, write your question to ${QUESTION} instead, and stop.`;
+  if (!submits) {
+    const schema = JSON.stringify(
+      z.toJSONSchema(asked(stage, values), { io: "input", unrepresentable: "any" }),
+    );
+    return `When you are done, write one JSON object to ${OUTBOX}, with these keys: ${names}. What does not fit its schema comes back to you. If something is unclear and a wrong guess would cost, write your question to ${QUESTION} instead, and stop.\n\nThe schema:\n\n${schema}`;
+  }
+  return `When you are done, call the tool \`submit\` of the MCP server \`stagewright\` with an object of these keys: ${names}. What does not fit their schemas comes back to you. If something is unclear and a wrong guess would cost, call its tool \`ask\` instead, and stop.`;
 }
 
 export function readOutputs(
@@ -101,7 +116,7 @@ function checkOutputs(
 ): Result<Outputs, Failure> {
   if (typeof handedIn !== "object" || handedIn === null || Array.isArray(handedIn))
     return violated("it must be one JSON object");
-  const outputs = handedIn as Outputs;
+  const outputs = withKnown(stage, values, handedIn as Outputs);
   const names = declared(stage).map(({ name }) => name);
   const undeclared = Object.keys(outputs).filter((name) => !names.includes(name));
   if (undeclared.length > 0) return violated(`undeclared outputs: ${undeclared.join(", ")}`);
@@ -114,6 +129,18 @@ function checkOutputs(
   );
   const broken = violations(stage.contract(values), { outputs: bySlot, ...seen });
   return broken.length === 0 ? ok(outputs) : err({ code: "CONTRACT_VIOLATED", violations: broken });
+}
+
+/** What the kernel knows wins over what the agent says. */
+function withKnown(stage: AgentStage, values: StageValues, handedIn: Outputs): Outputs {
+  const outputs = { ...handedIn };
+  for (const [slot, known] of Object.entries(stage.known(values))) {
+    const name = stage.outputs[slot]?.name ?? slot;
+    const value = outputs[name];
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      outputs[name] = { ...value, ...known };
+  }
+  return outputs;
 }
 
 function declared(stage: AgentStage): Artifact<unknown>[] {

@@ -75,7 +75,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
         documents: await documentsIn(state.tip),
       }),
       ...answers,
-      stageWords(stage, desk !== undefined),
+      stageWords(stage, values, desk !== undefined),
     ].join("\n\n");
     const look = await services.watch?.look("agent");
     progress({ step: "agent" });
@@ -133,12 +133,10 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     }
     const outputs =
       handedIn === undefined
-        ? readOutputs(
-            stage,
-            values,
-            await repository.readFile(captured.value, OUTBOX),
-            { documents: await documentsIn(captured.value), answers },
-          )
+        ? readOutputs(stage, values, await repository.readFile(captured.value, OUTBOX), {
+            documents: await documentsIn(captured.value),
+            answers,
+          })
         : ok(handedIn.outputs);
     if (!outputs.ok) return failedWith(outputs.error);
 

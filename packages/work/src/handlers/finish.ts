@@ -103,7 +103,7 @@ async function outcomeOf(
     plan: prepared.plan,
     documents,
     tasks: [...work.tasks.values()].filter((task) => !task.synthetic).map(taskOutcome),
-    finalPlan: stage.readPlan(document),
+    finalPlan: stage.readPlan(document, values),
     owed: work.owed,
     diff: await services.repository.diffText(from, state.tip, { maxBytes: DIFF_BYTES }),
   };

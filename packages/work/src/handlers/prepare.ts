@@ -24,7 +24,7 @@ export function prepare(services: Services): Handlers["prepare"] {
         },
       });
     }
-    const plan = stage.readPlan(bytes);
+    const plan = stage.readPlan(bytes, values);
     const claimed = state.pins.settings.redo ? allTasks(plan).filter((task) => task.done) : [];
     if (allTasks(plan).length === 0) return err({ failure: { code: "PLAN_EMPTY", document } });
 
@@ -51,7 +51,7 @@ export function prepare(services: Services): Handlers["prepare"] {
       unticked = marked.value;
     }
     const tip = await advanceTo(services, effect, state.tip, document, unticked);
-    return ok({ document, from, plan: stage.readPlan(unticked), notes: said, tip });
+    return ok({ document, from, plan: stage.readPlan(unticked, values), notes: said, tip });
   };
 }
 

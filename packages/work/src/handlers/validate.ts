@@ -37,7 +37,7 @@ export function validate(services: Services): Handlers["validate"] {
         environment: services.environment,
       }),
     );
-    const edit = await findPlanEdit(services, action.stage, work);
+    const edit = await findPlanEdit(services, action.stage, work, state);
     return ok({
       receipt,
       pays,

@@ -177,13 +177,20 @@ describe("a server that does not answer as it should", () => {
     expect(server.calls).toHaveLength(1);
   });
 
-  test("says nothing: not longer than the time limit", async () => {
-    const server = await githubServer();
-    server.fail("GET", "/issues/42", { how: "silent" });
+  test.each(["silent", "stall"] as const)("%s: not longer than the time limit", async (how) => {
+    const server = await githubServer({ issues: [issue] });
+    server.fail("GET", "/issues/42", { how });
     const forge = githubOf(server, { timeoutMs: 50, retryAfterMs: [] });
     expect(error(await forge.issue(42, never))).toMatchObject({
       ...{ code: "FORGE_UNREACHABLE", detail: "github.com has not answered within 0.05 s." },
     });
+  });
+
+  test("says 502 when asked to open a pull request: it is looked for, then asked for once more", async () => {
+    const server = await githubServer();
+    server.fail("POST", "/pulls", reply(502, "Bad Gateway"));
+    expect(value(await githubOf(server).openPull(request, never)).number).toBe(100);
+    expect(server.calls.map(({ method }) => method)).toEqual(["GET", "POST", "GET", "POST"]);
   });
 
   test("says nothing, and we are stopped: at once, without another try", async () => {

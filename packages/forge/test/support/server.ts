@@ -29,6 +29,8 @@ export type Fault =
   | { readonly how: "silent" }
   | { readonly how: "hang up" }
   | { readonly how: "cut off" }
+  /** Says the half, and nothing more. */
+  | { readonly how: "stall" }
   /** Does what it was asked, and the answer is lost. */
   | { readonly how: "done, then hang up" };
 
@@ -64,10 +66,13 @@ export async function serve(answer: (call: Call) => Reply): Promise<Server> {
       case "hang up":
         request.socket.destroy();
         return;
+      case "stall":
       case "cut off": {
         const text = JSON.stringify(answer(call).json);
         response.writeHead(200, { "content-type": "application/json", "content-length": text.length });
-        response.write(text.slice(0, text.length / 2), () => request.socket.destroy());
+        response.write(text.slice(0, text.length / 2), () => {
+          if (fault.how === "cut off") request.socket.destroy();
+        });
         return;
       }
       case "done, then hang up":

@@ -119,6 +119,38 @@ describe.skipIf(sandbox.kind === "none")("in the sandbox", () => {
     expect(read("home/work/checkout/file")).toBe("whole");
   });
 
+  test("a writable directory is no way into a protected one by a link, nor by one above it", async () => {
+    const { start, checkout, protect, workspace, file, read } = house();
+    mkdirSync(`${checkout}/.git/hooks`);
+    mkdirSync(`${checkout}/conf/claude`, { recursive: true });
+    symlinkSync(`${checkout}/.git/hooks`, file("home/.claude"));
+    symlinkSync(`${checkout}/conf`, file("home/.config"));
+    const writable = [workspace, file("home/.claude"), file("home/.config/claude")];
+    const { output } = await start(
+      `for d in ${checkout}/.git/hooks ${checkout}/conf/claude; do echo x > $d/new && echo wrote $d; done 2>/dev/null`,
+      { cwd: workspace, writable },
+      { protect },
+    );
+    expect(output).toBe("");
+    expect(read("home/work/checkout/file")).toBe("whole");
+  });
+
+  test("an agent's own directories are writable also where the home is inside the checkout", async () => {
+    const { start, checkout, protect, workspace, file } = house();
+    mkdirSync(`${checkout}/home/.claude`, { recursive: true });
+    symlinkSync(`${checkout}/home`, file("home-by-link"));
+    vi.stubEnv("HOME", file("home-by-link"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const writable = [workspace, `${file("home-by-link")}/.claude`];
+    const { output } = await start(
+      `echo x > ${checkout}/home/.claude/new && echo wrote; echo x > ${checkout}/home/new || echo kept`,
+      { cwd: workspace, writable },
+      { protect },
+    );
+    expect(output).toContain("wrote\n");
+    expect(output).toContain("kept\n");
+  });
+
   test("a hard link made before, outside, is the gap that is known", async () => {
     const { inside, checkout, file, read } = house();
     linkSync(`${checkout}/file`, file("store"));

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { realPath } from "../files.ts";
 import { aliasesOf, ancestors, isInside, readMounts } from "./mounts.ts";
 
@@ -81,11 +81,28 @@ function binds(policy: SandboxPolicy): Bind[] {
   for (const path of protect.flatMap(ancestors)) {
     if (!protect.some((directory) => isInside(path, directory))) how.set(path, "--bind");
   }
-  for (const path of existing(policy.writable)) how.set(path, "--bind");
+  for (const path of policy.writable.flatMap((each) => granted(each, [...policy.protect, ...named], protect)))
+    how.set(path, "--bind");
   for (const path of protect) how.set(path, "--ro-bind");
   return [...how]
     .map(([path, bind]) => ({ path, how: bind }))
     .toSorted((a, b) => a.path.length - b.path.length);
+}
+
+/**
+ * Where a writable directory leads, if that may be written. Into a protected one only a way
+ * without links is taken: whoever can write the user's home could lead the state directory
+ * of the next agent into the checkout, or to the hooks of its git directory.
+ */
+function granted(path: string, named: readonly string[], protect: readonly string[]): string[] {
+  const real = realPath(path);
+  if (real === undefined) return [];
+  if (!protect.some((directory) => isInside(real, directory))) return [real];
+  const home = homedir();
+  const leadsThere = [home, ...existing([home]), ...named].some(
+    (above) => isInside(path, above) && real === join(realPath(above) ?? above, relative(above, path)),
+  );
+  return leadsThere ? [real] : [];
 }
 
 const existing = (paths: readonly string[]): string[] => paths.flatMap((path) => realPath(path) ?? []);

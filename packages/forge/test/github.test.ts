@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { githubServer, TOKEN } from "./support/github-server.ts";
+import { filled } from "./support/openapi.ts";
 import { acme, client, error, githubOf, never, value } from "./rig.ts";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 10, minute)).toISOString();
@@ -104,6 +105,14 @@ test("a head in a fork is the fork owner's", async () => {
   expect(value(await forge.findPull(head, never))).toBeUndefined();
   expect(value(await forge.openPull({ ...request, head }, never)).number).toBe(101);
   expect(server.state.pulls[1]?.head).toBe("ada:042-fly");
+});
+
+test("what GitHub gives although its head is another is not taken for ours", async () => {
+  const server = await githubServer();
+  const head = { ref: "042-fly", label: "eve:042-fly", sha: HEAD };
+  const json = filled("GET /repos/{owner}/{repo}/pulls", 200, [{ head, state: "open" }]);
+  server.fail("GET", "/pulls", { how: "reply", reply: { status: 200, json } });
+  expect(value(await githubOf(server).findPull(request.head, never))).toBeUndefined();
 });
 
 test("where none is open the newest is found, merged or closed", async () => {

@@ -1,7 +1,16 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+/** Tests start the command from its sources hundreds of times: Node keeps what it has compiled of them. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL("node_modules/.cache/node-compile", import.meta.url));
 
 /** What every package's tests share: packages import each other's TypeScript sources. */
 export default defineConfig({
   ssr: { resolve: { conditions: ["@stagewright/source"] } },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 30_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    env: { NODE_COMPILE_CACHE },
+  },
 });

@@ -50,6 +50,7 @@ export function newRepository(purpose) {
   );
   const env = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: join(root, "node_modules/.cache/node-compile"),
     HOME: join(place, "home"),
     STAGEWRIGHT_CACHE: join(place, "cache"),
     GIT_CONFIG_NOSYSTEM: "1",

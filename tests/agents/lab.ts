@@ -93,6 +93,7 @@ export class Lab {
       GIT_CONFIG_NOSYSTEM: "1",
       LANG: "C.UTF-8",
       NO_COLOR: "1",
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? "",
       ...agent.env(told),
     };
   }

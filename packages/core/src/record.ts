@@ -171,6 +171,8 @@ export type Finished =
           outputs: Readonly<Record<string, Json>>;
           tip: ObjectId;
           agent?: AgentReport;
+          /** The run that made them: nothing they depend on has changed since. */
+          reused?: string;
           /** The stage says that the run is to end here, and why. */
           rejected?: readonly string[];
         },

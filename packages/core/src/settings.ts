@@ -35,6 +35,8 @@ export interface RunSettings {
   readonly caps?: Caps;
   /** At most this for the whole run. */
   readonly budget?: Caps;
+  /** Agent stages are done anew, though nothing they depend on has changed. */
+  readonly fresh?: boolean;
   /** How long a task waits, in all, for a provider that is limiting or failing. Absent: 6 h. */
   readonly patienceMs?: number;
   readonly concurrency: number;

@@ -104,6 +104,7 @@ export class Rig {
       GIT_CONFIG_NOSYSTEM: "1",
       LANG: "C.UTF-8",
       NO_COLOR: "1",
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     };
     writeFileSync(
       join(this.place, "home", ".gitconfig"),

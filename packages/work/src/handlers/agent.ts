@@ -186,7 +186,7 @@ function answersTo(stage: StageState | undefined): string[] {
 }
 
 /** Moves the tip to the stage's files, if it wrote any; found done already after a kill. */
-async function advance(
+export async function advance(
   services: Services,
   effect: <T>(name: string, run: () => Promise<T>) => Promise<T>,
   tip: string,

@@ -1,5 +1,6 @@
 import type { Handlers } from "@stagewright/core";
 import { Meter } from "../attempts/meter.ts";
+import { reusing } from "../attempts/reuse.ts";
 import { Sessions } from "../attempts/sessions.ts";
 import { Broom } from "../broom.ts";
 import type { Services } from "../services.ts";
@@ -23,7 +24,7 @@ export function createHandlers(services: Services): Handlers {
   const meter = new Meter();
   return {
     code: code(services),
-    agent: agent(services, meter),
+    agent: reusing(services, agent(services, meter)),
     prepare: prepare(services),
     baseline: baseline(services),
     attempt: attempt(services, sessions, meter),

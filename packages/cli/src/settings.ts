@@ -39,6 +39,7 @@ export interface RunFlags {
   readonly notify?: readonly string[];
   readonly sandbox?: RunSettings["sandbox"];
   readonly redo?: boolean;
+  readonly fresh?: boolean;
   readonly planEdits?: RunSettings["planEdits"];
 }
 
@@ -93,6 +94,7 @@ export function settingsFrom(
     protect: config.protect ?? [],
     ...notifyFrom(flags, config),
     ...(flags.redo ? { redo: true } : {}),
+    ...(flags.fresh ? { fresh: true } : {}),
     ...planEditsFrom(flags, config),
     sandbox: flags.sandbox ?? config.sandbox ?? DEFAULTS.sandbox,
   });

@@ -60,6 +60,19 @@ export function addLookingCommands({ io, add, exit }: CommandContext): void {
       exit(await audit(io, feature, options));
     });
 
+  add("artifacts", "Show what a run's stages have handed each other, or one of them whole.", [
+    "artifacts",
+    "artifacts plan",
+    "artifacts --run 1m2n --json",
+  ])
+    .argument("[name]", "an artifact's name")
+    .option("--run <run>", "its id or the beginning of it; the newest")
+    .option("--json", "print it as JSON")
+    .action(async (name: string | undefined, options: { run?: string; json?: boolean }) => {
+      const { artifacts } = await import("./artifacts.ts");
+      exit(await artifacts(io, name, options));
+    });
+
   add(
     "doctor",
     "Show what a run would find here: tools, sandbox, repository, configuration, check, agents.",

@@ -20,6 +20,7 @@ import { estimateFrom, type Estimate } from "../estimate.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { takeIntake } from "../intake.ts";
 import { widthOf, type Io } from "../io.ts";
+import { startingAt, upTo } from "../part-of-pipeline.ts";
 import { choosePipeline } from "../pipelines.ts";
 import { previewPlans, type PlanPreview } from "../preflight.ts";
 import { tell, type Problem } from "../problem.ts";
@@ -41,6 +42,8 @@ export interface RunOptions extends RunFlags {
   readonly again?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
+  readonly from?: string;
+  readonly until?: string;
 }
 
 /** Starts a run and carries it to its end. */
@@ -108,8 +111,9 @@ async function prepare(
   const { opened, repository } = project;
   const checked = await readConfig(opened.topLevel, io.cwd);
   if (!checked.ok) return err(configWords(checked.error, io.cwd));
-  const planned = choosePipeline(checked.value, name, io.cwd, io.ask !== undefined && flags.yes !== true);
-  if (!planned.ok) return planned;
+  const whole = choosePipeline(checked.value, name, io.cwd, io.ask !== undefined && flags.yes !== true);
+  const all = whole.ok ? upTo(whole.value, flags.until) : whole;
+  if (!all.ok) return all;
   const configFile = checked.value.files[0]?.path;
   const shownConfig = configFile === undefined ? undefined : path.relative(io.cwd, configFile) || configFile;
 
@@ -120,26 +124,35 @@ async function prepare(
 
   const sandbox = await pickSandbox(settings.value.sandbox);
   if (!sandbox.ok) return sandbox;
-  const commits = flags.commits ?? checked.value.config.commits ?? planned.value.definition.defaults?.commits;
+  const commits = flags.commits ?? checked.value.config.commits ?? all.value.definition.defaults?.commits;
   const own = {
     ...settings.value,
     ...(commits === undefined ? {} : { commits }),
     agentBase: agentBase(io, flags, checked.value),
   };
-  const taken = await takeIntake(io, project, planned.value, {
+  const taken = await takeIntake(io, project, all.value, {
     input,
     settings: own,
     sandbox: sandbox.value,
   });
   if (!taken.ok) return taken;
-  const { snapshot, result } = taken.value;
+  const { result } = taken.value;
+  const { feature } = result;
+  const start =
+    flags.from === undefined
+      ? ok({ planned: all.value, begun: undefined })
+      : startingAt(project.journal, all.value, { pipeline: name, feature, from: flags.from });
+  if (!start.ok) return start;
+  const { planned, begun } = start.value;
+  const snapshot = begun?.snapshot ?? taken.value.snapshot;
+  const artifacts = { ...result.artifacts, ...begun?.artifacts };
   const checks = await chooseChecks(written.value, repository, snapshot.commit);
   if (!checks.ok) return checks;
 
   const pins: RunPins = {
     stagewright: version(),
     pipeline: name,
-    stages: planned.value.stages.map(({ address, stage, plugin, pluginVersion, options }) => ({
+    stages: planned.stages.map(({ address, stage, plugin, pluginVersion, options }) => ({
       address,
       kind: stage.kind,
       plugin,
@@ -147,19 +160,23 @@ async function prepare(
       options,
     })),
     input,
-    artifacts: result.artifacts,
-    feature: result.feature,
-    base: result.base ?? opened.head.commit,
+    artifacts,
+    feature,
+    base: begun?.base ?? result.base ?? opened.head.commit,
     ...(opened.head.branch === undefined ? {} : { branch: opened.head.branch }),
     snapshot,
     settings: { ...own, checks: checks.value.checks },
-    notes: [...result.notes, ...checks.value.notes],
+    notes: [
+      ...(begun === undefined ? [] : [`what comes before ${flags.from} is that of run ${begun.run}`]),
+      ...result.notes,
+      ...checks.value.notes,
+    ],
   };
-  const plans = await previewPlans(planned.value, result.artifacts, repository, snapshot.commit);
+  const plans = await previewPlans(planned, artifacts, repository, snapshot.commit);
   const waiting = waitingResult(project.journal, pins.feature, plans);
   return ok({
     pins,
-    planned: planned.value,
+    planned,
     plans,
     sandbox: sandbox.value,
     configFile: shownConfig,

@@ -97,6 +97,9 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
     .addOption(
       new Option("--sandbox <when>", "keep agents from writing outside their workspace").choices(SANDBOX),
     )
+    .option("--from <stage>", "begin there, with what the newest run of the same feature has made before it")
+    .option("--until <stage>", "end after it")
+    .option("--fresh", "do stages anew though nothing they depend on has changed")
     .option("--redo", "boxes that are ticked already are un-ticked, and done")
     .addOption(
       new Option("--plan-edits <what>", "when the plan document is edited during the run").choices(

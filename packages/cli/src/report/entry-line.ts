@@ -188,10 +188,14 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
           : paint("yellow", `; the plan was edited: ${deltaWords(edit.delta).join("; ")}`);
       return `${phaseOf(parts, state)}: ${paint("green", "holds")}${edited}`;
     }
+    case "agent": {
+      const { reused } = done.result.value;
+      const line = `${stageIn(state, parts)}: ${paint("green", "done")}`;
+      return reused === undefined ? line : `${line}, by run ${reused}: nothing it depends on has changed`;
+    }
     case "code":
-    case "agent":
     case "finish":
-      return `${state.pins.stages[Number(parts[1])]?.address ?? "stage"}: ${paint("green", "done")}`;
+      return `${stageIn(state, parts)}: ${paint("green", "done")}`;
     case "replan":
       return "the run has the edited plan now";
     case "gate":
@@ -203,6 +207,10 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
     default:
       return unreachable(done);
   }
+}
+
+function stageIn(state: RunState, parts: readonly string[]): string {
+  return state.pins.stages[Number(parts[1])]?.address ?? "stage";
 }
 
 function baselineLine(

@@ -11,7 +11,7 @@ import {
 import { z } from "zod";
 import { loadDocuments } from "../documents.ts";
 import { advance } from "../handlers/agent.ts";
-import { refOf, valuesOf, type Services } from "../services.ts";
+import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
 
 const made = z.object({
   run: z.string(),
@@ -33,6 +33,7 @@ export function reusing(services: Services, handler: Handlers["agent"]): Handler
       stage?.kind !== "single" || (stage.attempts.length === 0 && stage.guidance.length === 0);
     if (planned?.stage.kind !== "agent" || !untouched || action.attempt !== 1)
       return handler(action, context);
+    if (invalidInput(services, action.stage, state) !== undefined) return handler(action, context);
     const key = await keyOf(services, planned, planned.stage, state);
 
     const found = state.pins.settings.fresh === true ? undefined : await services.cache.get(key);

@@ -129,6 +129,12 @@ test("what is wrong with an agent, a cap or a budget is told at its place, with 
   expect(await problems("agent: [claude, { use: kodex }]\n")).toEqual([
     "1:24:agent.1.use:names no agent; did you mean codex?",
   ]);
+  expect(await problems("agent: { use: claude, model: 5 }\n")).toEqual([
+    "1:30:agent.model:must be a model, as the agent calls it",
+  ]);
+  expect(await problems("agent: [claude, { use: codex, auth: tokens }]\n")).toEqual([
+    "1:37:agent.1.auth:must be inherit or token",
+  ]);
   expect(await problems("agents:\n  doks: claude\n")).toEqual([
     "2:3:agents.doks:is not a known key; did you mean docs?",
   ]);

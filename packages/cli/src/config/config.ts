@@ -135,12 +135,18 @@ function problemsOf(issue: z.core.$ZodIssue, above: readonly (string | number)[]
   }
   if (issue.code === "invalid_union") {
     // The branch that took the value's shape and stumbled further in knows best what is wrong.
-    const further = issue.errors.find((branch) =>
-      branch.some((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys"),
-    );
+    const further = issue.errors.find((branch) => branch.some((inner) => goesFurther(inner)));
     if (further !== undefined) return further.flatMap((inner) => problemsOf(inner, at));
   }
   return [{ at, message: issue.message }];
+}
+
+function goesFurther(issue: z.core.$ZodIssue): boolean {
+  if (issue.path.length > 0 || issue.code === "unrecognized_keys") return true;
+  return (
+    issue.code === "invalid_union" &&
+    issue.errors.some((branch) => branch.some((inner) => goesFurther(inner)))
+  );
 }
 
 function placed(files: readonly SourceFile[], found: Found, variants: readonly string[]): ConfigProblem {

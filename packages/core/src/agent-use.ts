@@ -91,6 +91,7 @@ export type Consequence =
   | { readonly kind: "ask"; readonly question: string }
   | { readonly kind: "lease"; readonly lease: Lease }
   | { readonly kind: "next-agent" }
+  /** Only the user can bring about what is missing, a login mostly: the run parks. */
   | { readonly kind: "login" }
   | { readonly kind: "budget" }
   /** It has failed for good. */
@@ -115,12 +116,12 @@ export function consequenceOf(
     case "WAITING":
       return { kind: "wait", until: failure.until, why: "outside" };
     case "FORGE_FAILED":
-      if (failure.problem.code === "FORGE_LOGIN") return { kind: "login" };
       return failure.until === undefined
-        ? { kind: "over" }
+        ? { kind: "login" }
         : { kind: "wait", until: failure.until, why: "error" };
+    // The work is done and kept: what stands in its way outside is put right, and the run resumed.
     case "PUSH_FAILED":
-      return failure.reason === "login" ? { kind: "login" } : { kind: "over" };
+      return { kind: "login" };
     case "AGENT_UNAVAILABLE":
       return agentsLeft ? { kind: "next-agent" } : { kind: "over" };
     case "AGENT_LOGIN":

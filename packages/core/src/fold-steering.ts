@@ -119,7 +119,7 @@ export function onUnparked(
   const on = life.kind === "parked" ? life.on : undefined;
   switch (record.type) {
     case "run.unparked":
-      return on?.kind === "failure" && isLogin(on.failed.failure) ? unparked(state) : state;
+      return on?.kind === "failure" && waitsForUser(on.failed.failure) ? unparked(state) : state;
     case "budget.set": {
       const set = { ...state, budget: record.budget };
       return on?.kind === "budget" ? unparked(set) : set;
@@ -136,13 +136,9 @@ export function onUnparked(
   }
 }
 
-/** A login is missing, of an agent or of a forge: what it waits for only the user can bring about. */
-export function isLogin(failure: Failure): boolean {
-  return (
-    failure.code === "AGENT_LOGIN" ||
-    (failure.code === "FORGE_FAILED" && failure.problem.code === "FORGE_LOGIN") ||
-    (failure.code === "PUSH_FAILED" && failure.reason === "login")
-  );
+/** What is in the way is outside the run (a login, a protected branch): the user clears it away and resumes. */
+export function waitsForUser({ code }: Failure): boolean {
+  return code === "AGENT_LOGIN" || code === "FORGE_FAILED" || code === "PUSH_FAILED";
 }
 
 /** Whoever has a task hands it in, or gives it back. */

@@ -6,7 +6,7 @@ export * from "./contract.ts";
 export * from "./failure.ts";
 export * from "./forge.ts";
 export * from "./gate.ts";
-export { attemptsOf, isLogin, whyNotSteer, type SteeringProblem } from "./fold-steering.ts";
+export { attemptsOf, waitsForUser, whyNotSteer, type SteeringProblem } from "./fold-steering.ts";
 export { openPlanEdit, userPlanOf } from "./fold-replan.ts";
 export { wakesAt } from "./fold-waits.ts";
 export { foldEntry, foldRun } from "./fold.ts";

@@ -35,7 +35,13 @@ export interface Repository {
   /** A tree like `tree`, with these files written or (bytes `null`) removed. */
   editTree(tree: ObjectId, edits: readonly TreeEdit[]): Promise<ObjectId>;
   /** Stamped with the run's identity (author and committer: the user's name where git knows it). */
-  commitTree(commit: { tree: ObjectId; parents: readonly ObjectId[]; message: string }): Promise<ObjectId>;
+  commitTree(commit: {
+    readonly tree: ObjectId;
+    readonly parents: readonly ObjectId[];
+    readonly message: string;
+    /** With a `Signed-off-by` of that identity. */
+    readonly signOff?: boolean;
+  }): Promise<ObjectId>;
   commitMessage(commit: ObjectId): Promise<string>;
   /** Commits reachable from `to` and not from `from`, oldest first. */
   commitsBetween(

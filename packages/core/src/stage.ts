@@ -53,6 +53,8 @@ export interface WorkStage extends StageBase {
   wholeSubject(values: StageValues): string;
   /** Name of the branch the result is for; undefined: the run's feature. */
   branch(values: StageValues): string | undefined;
+  /** Commits that are handed over carry a `Signed-off-by`. */
+  signOff(values: StageValues): boolean;
 }
 
 /** Documents by path. */
@@ -120,6 +122,7 @@ export interface WorkStageDefinition<I extends ArtifactMap, O extends ArtifactMa
   readonly taskSubject?: (task: Task) => string;
   readonly wholeSubject: (values: Typed<I, Opt>) => string;
   readonly branch?: (values: Typed<I, Opt>) => string | undefined;
+  readonly signOff?: (values: Typed<I, Opt>) => boolean;
 }
 
 export interface Typed<I extends ArtifactMap, Opt extends z.ZodType> {
@@ -150,6 +153,7 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
     taskSubject: definition.taskSubject ?? ((task) => `${task.id} ${task.title}`),
     wholeSubject: (values) => definition.wholeSubject(typed(values)),
     branch: (values) => definition.branch?.(typed(values)),
+    signOff: (values) => definition.signOff?.(typed(values)) ?? false,
   };
 }
 

@@ -118,13 +118,15 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
     tree: ObjectId;
     parents: readonly ObjectId[];
     message: string;
+    signOff?: boolean;
   }): Promise<ObjectId> {
     const { name, email } = opened.identity;
     const now = new Date();
     const offset = -now.getTimezoneOffset();
     const zone = `${offset < 0 ? "-" : "+"}${String(Math.trunc(Math.abs(offset) / 60)).padStart(2, "0")}${String(Math.abs(offset) % 60).padStart(2, "0")}`;
     const stamp = `${name} <${email}> ${Math.floor(now.getTime() / 1000)} ${zone}`;
-    const message = commit.message.replaceAll("\0", "");
+    const plain = commit.message.replaceAll("\0", "");
+    const message = commit.signOff ? signedOff(plain, `Signed-off-by: ${name} <${email}>`) : plain;
     const lines = [
       `tree ${commit.tree}`,
       ...commit.parents.map((parent) => `parent ${parent}`),
@@ -257,4 +259,13 @@ export function createRepository(opened: OpenedRepository): KernelRepository {
       refWriter.close();
     },
   };
+}
+
+/** The line as the last of the message's trailers. */
+function signedOff(message: string, line: string): string {
+  const text = message.trimEnd();
+  if (text.split("\n").includes(line)) return message;
+  const last = text.slice(text.lastIndexOf("\n\n") + 1).trim();
+  const trailers = text.includes("\n\n") && last.split("\n").every((one) => /^[\w-]+: \S/.test(one));
+  return `${text}\n${trailers ? "" : "\n"}${line}\n`;
 }

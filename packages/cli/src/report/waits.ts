@@ -1,5 +1,5 @@
 import {
-  isLogin,
+  waitsForUser,
   openGate,
   openPlanEdit,
   unreachable,
@@ -12,7 +12,7 @@ import { worksOf } from "./works.ts";
 
 /** What only a human can do now, and what they type for it. */
 export interface Wait {
-  readonly kind: "gate" | "question" | "plan" | "login" | "budget" | "lease";
+  readonly kind: "gate" | "question" | "plan" | "login" | "outside" | "budget" | "lease";
   readonly what: string;
   readonly task?: string;
   /** ISO 8601; absent: no deadline. */
@@ -62,16 +62,16 @@ function onlyWait(run: string, on: ParkedOn): Wait[] {
   switch (on.kind) {
     case "failure": {
       const { failure } = on.failed;
-      if (!isLogin(failure)) return [];
+      if (!waitsForUser(failure)) return [];
       const goOn = `stagewright resume ${run}`;
       if (failure.code === "AGENT_LOGIN")
         return [{ kind: "login", what: `${failure.agent} is not logged in`, next: [failure.command, goOn] }];
-      const { what } = failureWords(failure, { run });
-      const login =
-        failure.code === "FORGE_FAILED" && failure.problem.code === "FORGE_LOGIN"
-          ? [failure.problem.next]
-          : [];
-      return [{ kind: "login", what, next: [...login, goOn] }];
+      const { what, why } = failureWords(failure, { run });
+      const whole = why === undefined ? what : `${what}: ${why}`;
+      if (failure.code === "FORGE_FAILED" && failure.problem.code === "FORGE_LOGIN")
+        return [{ kind: "login", what, next: [failure.problem.next, goOn] }];
+      const login = failure.code === "PUSH_FAILED" && failure.reason === "login";
+      return [{ kind: login ? "login" : "outside", what: whole, next: [goOn] }];
     }
     case "budget": {
       const next = [`stagewright resume ${run} --budget tokens=…`, `stagewright cancel ${run}`];

@@ -74,8 +74,9 @@ async function oneCommit(services: Services, state: RunState): Promise<string> {
     ...(work?.lastReceipt === undefined ? [] : [`Stagewright-Receipt: ${work.lastReceipt}`]),
   ];
   const message = `${subject}\n\n${trailers.join("\n")}\n`;
+  const signOff = planned?.stage.kind === "work" && planned.stage.signOff(valuesOf(planned, state));
   const parent = made ?? state.delivered?.commit ?? state.pins.base;
-  const commit = await repository.commitTree({ tree, parents: [parent], message });
+  const commit = await repository.commitTree({ tree, parents: [parent], message, signOff });
   await repository.compareAndSwapRef(ref, commit, made);
   return commit;
 }

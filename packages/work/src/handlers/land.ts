@@ -8,11 +8,12 @@ import {
   type Landed,
   type ObjectId,
   type Result,
+  type RunState,
   type TaskState,
   type WorkState,
 } from "@stagewright/core";
 import type { Sessions } from "../attempts/sessions.ts";
-import { refOf, workOf, workStageOf, type Services } from "../services.ts";
+import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
 import { readReceipt, storeReceipt, type Receipt } from "../witness/receipt.ts";
 import { witnessCode, witnessTestsFirst, type Proof } from "../witness/proof.ts";
@@ -99,6 +100,7 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
         tree,
         parents: [state.tip],
         message: messageOf(services, action.stage, task, id, digest, proof.value),
+        signOff: signsOff(services, action.stage, state),
       }),
     );
     const moved = await effect("tip", () => repository.compareAndSwapRef(tipRef, commit, state.tip));
@@ -114,6 +116,11 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
     ]);
     return ok(landedFrom(receipt, digest, commit, Math.round(performance.now() - began)));
   };
+}
+
+function signsOff(services: Services, index: number, state: RunState): boolean {
+  const { planned, stage } = workStageOf(services, index);
+  return stage.signOff(valuesOf(planned, state));
 }
 
 /** Kept from git's garbage collection while its checks run: no other ref knows the merged tree yet. */

@@ -1,0 +1,146 @@
+import type { Failure, OwedRed, TaskPromptContext } from "@stagewright/core";
+
+/**
+ * The prompt of one task. What stays the same for all tasks of a run stands first, so that
+ * agents which cache prefixes can.
+ *
+ * @param documents Paths of what the variant's documents are, the most telling first; loaded
+ *   ones that are not among them come after.
+ */
+export function taskPrompt(context: TaskPromptContext, documents: readonly string[]): string {
+  const { task, phase, attempt, lastFailure } = context;
+  return [
+    ...(context.session === "fresh"
+      ? [rules(context), ...reading(context, documents)]
+      : [goingOn(context.session)]),
+    phaseHeading(phase),
+    "",
+    `# Your task: ${task.id}${attempt > 1 ? ` (attempt ${attempt})` : ""}`,
+    "",
+    task.title,
+    ...(task.body === "" ? [] : ["", task.body]),
+    "",
+    ...(task.files.length === 0 ? [] : [`Files it names: ${task.files.join(", ")}`, ""]),
+    kindRule(context),
+    ...(lastFailure === undefined
+      ? []
+      : ["", "# Why the last attempt was not taken", "", describeFailure(lastFailure)]),
+    ...(context.guidance.length === 0
+      ? []
+      : ["", "# What a human says about it", "", ...context.guidance.map((note) => `- ${note}`)]),
+    ...(context.previousWork
+      ? [
+          "",
+          "That attempt's work is kept: `git diff HEAD refs/stagewright/previous` shows it, `git checkout refs/stagewright/previous -- PATH` takes a file from it. You start from a clean checkout.",
+        ]
+      : []),
+    "",
+    context.handIn,
+    "",
+  ].join("\n");
+}
+
+/** For a session that has read the rules before. */
+function goingOn(session: "repair" | "next"): string {
+  return session === "next"
+    ? "Your last task was taken. You go on with the next one, by the same rules, in the same directory: its files are now the merged state, your work and that of others in it; read again what you have read before you change it.\n"
+    : "You go on with the same task, by the same rules, in the same directory: its files are now the merged state, without your last attempt.\n";
+}
+
+function rules({ checks, planDocument }: TaskPromptContext): string {
+  const commands = checks.map((check) => `\`${check.command}\``).join(", ");
+  return [
+    "You are doing one task of a planned feature, in a checkout of your own. Other tasks are done by others, some of them at this moment.",
+    "",
+    "- Do this task and nothing else. Leave other tasks' files alone: tasks of one phase run side by side, and what you change beyond your own files is reported.",
+    `- ${planDocument} is not yours to edit. Boxes are ticked for you, after your work has been checked; a box you tick yourself is put back and reported.`,
+    commands === ""
+      ? "- No check command is configured for this repository."
+      : `- Your work is taken only if ${commands} shows no new failure on the merged tree. Run it before you stop. Do not change what it runs or how.`,
+    "- You need not commit: your files are read as they lie in the checkout. Leave no run files, secrets or agent settings behind.",
+    "- Work goes phase by phase: set-up, tests before code, core, integration, polish. Tests written in an earlier phase say what the code must do; never weaken, skip or delete a test to get past it.",
+    "",
+  ].join("\n");
+}
+
+/** Its title says which phase it is, where it has one that does. */
+function phaseHeading({ title, number, count }: TaskPromptContext["phase"]): string {
+  const place = `Phase ${number} of ${count}`;
+  const own = title.replace(new RegExp(`^phase\\s+${number}\\b\\s*[:.–—-]?\\s*`, "i"), "").trim();
+  return own === "" ? `# ${place}` : `# ${place}: ${own}`;
+}
+
+function reading({ documents: loaded }: TaskPromptContext, order: readonly string[]): string[] {
+  if (loaded.size === 0) return [];
+  const paths = [...loaded.keys()].toSorted((a, b) => rank(order, a) - rank(order, b) || (a < b ? -1 : 1));
+  return [
+    "# Documents to read first, as far as the task needs them",
+    "",
+    ...paths.map((path) => `- ${path}`),
+    "",
+  ];
+}
+
+function rank(order: readonly string[], path: string): number {
+  const at = order.indexOf(path);
+  return at === -1 ? order.length : at;
+}
+
+function kindRule({ task }: TaskPromptContext): string {
+  switch (task.kind) {
+    case "tests-first":
+      return "This is a tests-first task: write the tests and no code that would make them pass. Each test file must fail now, because what it tests is not there yet, and not because it is broken. A later task turns it green.";
+    case "check-only":
+      return "This task checks something. Change files only if the check calls for it.";
+    case "docs":
+      return "This task is about documents or configuration.";
+    default:
+      return "If tests for this are already there and red, make them pass. If there are none, write them with the code.";
+  }
+}
+
+/** The facts of a failure, for the agent that has to do better. */
+function describeFailure(failure: Failure): string {
+  switch (failure.code) {
+    case "CHECK_FAILED":
+      return [
+        `After merging your work, \`${failure.command}\` failed (${failure.exit}).`,
+        ...(failure.newFailures.length === 0 ? [] : [`New failures: ${failure.newFailures.join("; ")}`]),
+        "The end of its output:",
+        "",
+        failure.outputTail,
+      ].join("\n");
+    case "CHECK_TIMED_OUT":
+      return `After merging your work, \`${failure.command}\` did not end within ${failure.deadlineMs / 1000} s. The end of its output:\n\n${failure.outputTail}`;
+    case "AGENT_FAILED":
+      return `The agent ended with ${failure.exit}. The end of what it said:\n\n${failure.outputTail}`;
+    case "AGENT_TIMED_OUT":
+      return `The agent did not end within ${failure.deadlineMs / 1000} s. The end of what it said:\n\n${failure.outputTail}`;
+    case "NO_CHANGE":
+      return "The attempt changed nothing, so there is nothing to check or to merge.";
+    case "NO_TESTS_HANDED_IN":
+      return "This task writes tests first, and the change had no test file in it.";
+    case "NOT_RED":
+      return `These tests pass although the code they are for is not there yet, so they prove nothing: ${failure.files.join(", ")}.`;
+    case "CHANGE_REFUSED":
+      return [
+        "The change was refused:",
+        ...failure.findings.map(
+          (finding) =>
+            `- ${finding.path}${finding.line === undefined ? "" : `:${finding.line}`}: ${finding.detail}`,
+        ),
+      ].join("\n");
+    case "MERGE_CONFLICT":
+      return `The work conflicts with what was merged meanwhile, in ${failure.files.join(", ")}. Your checkout now has the merged state; do the task again on top of it, keeping both sides.\n\n${failure.messages}`;
+    case "CANNOT_WITNESS":
+      return `It could not be checked: ${failure.reason}\n\n${failure.outputTail}`;
+    case "OWED_RED":
+      return `Tests that were written first are still red at the end of the phase: ${owedFiles(failure.owed)}.\n\n${failure.outputTail}`;
+    default:
+      return `It failed with ${failure.code}.`;
+  }
+}
+
+function owedFiles(owed: readonly OwedRed[]): string {
+  return owed.map((entry) => `${entry.file} (from ${entry.taskId})`).join(", ");
+}

@@ -4,8 +4,7 @@ import { z } from "zod";
 import { changeSet, specInfo } from "./artifacts.ts";
 import { taskPrompt } from "./prompt.ts";
 import { coverage, everyRequirementCovered, everyTaskMarked, unnamedRequirements } from "./requirements.ts";
-
-const CONSTITUTION = ".specify/memory/constitution.md";
+import { CONSTITUTION } from "./stages/words.ts";
 
 const options = z.strictObject({
   /** Open items in the feature's checklists: only said, or in the way. */
@@ -40,10 +39,13 @@ export const implement = workStage({
       : [everyTaskMarked],
   produce: ({ inputs, outcome }) => ({
     changeSet: {
+      issue_number: 0,
+      branch_name: inputs.specInfo.branch_name,
       feature_dir: inputs.specInfo.feature_dir,
       tasks: outcome.tasks.map(({ task, end, grade }) => ({
         id: task.id,
         key: task.key,
+        title: task.title,
         end,
         ...(grade === undefined ? {} : { grade }),
       })),

@@ -1,21 +1,33 @@
 import { readFileSync } from "node:fs";
-import { API_VERSION, definePlugin, type PipelineDefinition } from "@stagewright/core";
+import { API_VERSION, definePlugin } from "@stagewright/core";
+import { COMMANDS } from "./artifacts.ts";
+import { hookStage } from "./hooks/stage.ts";
 import { implement } from "./implement.ts";
-import { speckitIntake } from "./intake.ts";
-
-const speckit: PipelineDefinition = {
-  name: "speckit",
-  description: "Implement a spec-kit feature: tasks.md becomes merged, tested, truthfully marked work",
-  intake: speckitIntake,
-  stages: [{ use: "speckit/implement" }],
-};
+import { speckit, speckitFeature } from "./pipelines.ts";
+import { analyze } from "./stages/analyze.ts";
+import { checklist } from "./stages/checklist.ts";
+import { clarify } from "./stages/clarify.ts";
+import { plan } from "./stages/plan.ts";
+import { prerequisites } from "./stages/prerequisites.ts";
+import { specify } from "./stages/specify.ts";
+import { tasks } from "./stages/tasks.ts";
 
 export default definePlugin({
   name: "@stagewright/plugin-speckit",
   version: packageVersion(),
   apiVersion: API_VERSION,
-  stages: [implement],
-  pipelines: [speckit],
+  stages: [
+    implement,
+    specify,
+    clarify,
+    plan,
+    tasks,
+    prerequisites,
+    checklist,
+    analyze,
+    ...COMMANDS.flatMap((command) => [hookStage("before", command), hookStage("after", command)]),
+  ],
+  pipelines: [speckit, speckitFeature],
 });
 
 export { changeSet, specInfo } from "./artifacts.ts";

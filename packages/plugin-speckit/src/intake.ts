@@ -1,11 +1,12 @@
 import { posix } from "node:path";
-import { err, intake, ok, type Failure, type IntakeRequest, type Result } from "@stagewright/core";
+import { intake, ok, type Failure, type IntakeRequest, type Result } from "@stagewright/core";
 import { specInfo } from "./artifacts.ts";
-import { askScript, SCRIPT } from "./prerequisites.ts";
+import { branchName, FEATURE_NAME, prerequisite } from "./feature/names.ts";
+import { scratchOfIntake } from "./feature/scratch.ts";
+import { askScript, environmentFor, environmentOf, SCRIPT } from "./prerequisites.ts";
 
 /** Where spec-kit keeps what is the repository's own and what is a feature's. */
 const DOCUMENT_ROOTS = [".specify", "specs"];
-const FEATURE_NAME = /^(?:\d{3,}|\d{8}-\d{6})-/;
 
 /**
  * Finds the feature: the directory that was typed, else the active one as the
@@ -30,7 +31,7 @@ export const speckitIntake = intake({
     const files = await request.repository.listFiles(tree);
 
     const found = files.includes(SCRIPT)
-      ? await askScript(request, tree, files, typed?.value)
+      ? await withScript(request, tree, files, typed?.value)
       : withoutScript(files, typed?.value, request.checkout.branch);
     if (!found.ok) return found;
     const { featureDir, availableDocs, notes } = found.value;
@@ -79,6 +80,23 @@ function featureDirFrom(typed: string, checkout: IntakeRequest["checkout"]): Res
   return ok(relative);
 }
 
+async function withScript(
+  request: IntakeRequest,
+  tree: string,
+  files: readonly string[],
+  typed: string | undefined,
+): Promise<Result<Feature, Failure>> {
+  const environment = typed === undefined ? environmentOf(request) : environmentFor(typed);
+  const asked = await askScript(scratchOfIntake(request), tree, files, environment);
+  if (!asked.ok) return asked;
+  const { featureDir } = asked.value;
+  const notes =
+    typed !== undefined && typed !== featureDir
+      ? [`${SCRIPT} answered with ${featureDir}; the run works on it, not on ${typed}`]
+      : [];
+  return ok({ ...asked.value, notes });
+}
+
 /** A repository without spec-kit's scripts: the typed directory, the branch's namesake, or the only feature there is. */
 function withoutScript(
   files: readonly string[],
@@ -116,14 +134,4 @@ function featureDirs(files: readonly string[]): string[] {
 function listFeatures(files: readonly string[]): string {
   const features = featureDirs(files);
   return features.length === 0 ? "(no feature with a tasks.md was found)" : features.join(", ");
-}
-
-/** A directory's name as the end of a branch name that git takes. */
-function branchName(name: string): string {
-  const safe = name.replace(/[\s\p{Cc}~^:?*[\\]+|\.{2,}|@\{/gu, "-").replace(/^[-./]+|[./]+$|\.lock$/g, "");
-  return safe === "" ? "feature" : safe;
-}
-
-function prerequisite(what: string, reason: string): Result<never, Failure> {
-  return err({ code: "PREREQUISITE_FAILED", what, reason });
 }

@@ -1,9 +1,9 @@
 import { err, ok, type Failure, type IntakeRequest, type Result } from "@stagewright/core";
 import { z } from "zod";
+import { lastJson, runScript, type ScratchPlace } from "./feature/scratch.ts";
 
 export const SCRIPT = ".specify/scripts/bash/check-prerequisites.sh";
 const ARGUMENTS = ["--json", "--require-tasks", "--include-tasks"];
-const DEADLINE_MS = 30_000;
 
 const answer = z.object({ FEATURE_DIR: z.string().min(1), AVAILABLE_DOCS: z.array(z.string()) });
 
@@ -13,60 +13,37 @@ const answer = z.object({ FEATURE_DIR: z.string().min(1), AVAILABLE_DOCS: z.arra
  * the earlier one `SPECIFY_FEATURE` and the branch. Its errors are shown as they are.
  */
 export async function askScript(
-  request: IntakeRequest,
+  place: ScratchPlace,
   tree: string,
   files: readonly string[],
-  typed: string | undefined,
-): Promise<Result<{ featureDir: string; availableDocs: string[]; notes: string[] }, Failure>> {
-  const scratchRun = `intake-${process.pid}`;
-  const opened = await request.workspaces.openWitness({
-    run: scratchRun,
-    slot: 0,
-    tree,
-    head: request.base,
-    bare: true,
-    signal: request.signal,
-  });
-  if (!opened.ok) return opened;
-  try {
-    const { path, scratch } = opened.value;
-    const outcome = await request.processes.run({
-      command: { argv: ["bash", SCRIPT, ...ARGUMENTS] },
-      cwd: path,
-      env: scriptEnvironment(request, typed),
-      logFile: request.logFile,
-      deadlineMs: DEADLINE_MS,
-      signal: request.signal,
-      writable: [path, scratch],
-    });
-    const failed = (reason: string) =>
-      err({ code: "PREREQUISITE_FAILED", what: `${SCRIPT} ${ARGUMENTS.join(" ")}`, reason } as const);
-    if (outcome.end.kind !== "exited") return failed(`did not end by itself (${outcome.end.kind})`);
-    if (outcome.end.code !== 0)
-      return failed(outcome.output.replaceAll(path, ".").trim() || `exit ${outcome.end.code}`);
-
-    const parsed = lastJson(outcome.output);
-    if (parsed === undefined) return failed(`its answer could not be read: ${outcome.output.slice(0, 500)}`);
-    const featureDir = inRepository(parsed.FEATURE_DIR, files);
-    if (featureDir === undefined)
-      return failed(`it named ${parsed.FEATURE_DIR.replaceAll(path, ".")}, which is not in the repository`);
-    const notes =
-      typed !== undefined && typed !== featureDir
-        ? [`${SCRIPT} answered with ${featureDir}; the run works on it, not on ${typed}`]
-        : [];
-    return ok({ featureDir, availableDocs: parsed.AVAILABLE_DOCS, notes });
-  } finally {
-    await request.workspaces.removeRun(scratchRun).catch(() => undefined);
-  }
+  environment: Readonly<Record<string, string>>,
+): Promise<Result<{ featureDir: string; availableDocs: string[] }, Failure>> {
+  const ran = await runScript(place, tree, SCRIPT, { argv: ARGUMENTS, env: environment });
+  if (!ran.ok) return ran;
+  const { output, root } = ran.value;
+  const failed = (reason: string) =>
+    err({ code: "PREREQUISITE_FAILED", what: `${SCRIPT} ${ARGUMENTS.join(" ")}`, reason } as const);
+  const parsed = lastJson(output, (value) => answer.safeParse(value).data);
+  if (parsed === undefined) return failed(`its answer could not be read: ${output.slice(0, 500)}`);
+  const featureDir = inRepository(parsed.FEATURE_DIR, files);
+  if (featureDir === undefined)
+    return failed(`it named ${parsed.FEATURE_DIR.replaceAll(root, ".")}, which is not in the repository`);
+  return ok({ featureDir, availableDocs: parsed.AVAILABLE_DOCS });
 }
 
-function scriptEnvironment(
-  { env, checkout }: IntakeRequest,
-  typed: string | undefined,
-): Record<string, string> {
-  if (typed !== undefined) {
-    return { SPECIFY_FEATURE_DIRECTORY: typed, SPECIFY_FEATURE: typed.slice(typed.lastIndexOf("/") + 1) };
-  }
+/** What tells the script of either generation which feature is meant. */
+export function environmentFor(featureDir: string): Record<string, string> {
+  return {
+    SPECIFY_FEATURE_DIRECTORY: featureDir,
+    SPECIFY_FEATURE: featureDir.slice(featureDir.lastIndexOf("/") + 1),
+  };
+}
+
+/** The user's own choice of a feature, where they typed none. */
+export function environmentOf({
+  env,
+  checkout,
+}: Pick<IntakeRequest, "env" | "checkout">): Record<string, string> {
   const directory = env["SPECIFY_FEATURE_DIRECTORY"];
   // A scratch checkout stands on no branch: the earlier generation is told the user's.
   const feature = env["SPECIFY_FEATURE"] ?? checkout.branch;
@@ -74,20 +51,6 @@ function scriptEnvironment(
     ...(directory === undefined ? {} : { SPECIFY_FEATURE_DIRECTORY: directory }),
     ...(feature === undefined ? {} : { SPECIFY_FEATURE: feature }),
   };
-}
-
-/** The last line that is the answer; scripts may print warnings around it. */
-function lastJson(output: string): z.infer<typeof answer> | undefined {
-  for (const line of output.split(/\r?\n/).toReversed()) {
-    if (!line.trimStart().startsWith("{")) continue;
-    try {
-      const parsed = answer.safeParse(JSON.parse(line));
-      if (parsed.success) return parsed.data;
-    } catch {
-      // Not this line.
-    }
-  }
-  return undefined;
 }
 
 /** An absolute path of the scratch checkout (through whichever links) as one from the root: its longest tail that is there. */

@@ -195,7 +195,8 @@ export function whyNotSteer(
         return "UNDER_WAY";
       if (kind === "leased" || kind === "handed-in") return "LEASED";
       if (kind === "asking") return "ASKING";
-      if (kind === "open") return "NOT_TRIED_YET";
+      // One that was tried may be open again: its agent is not logged in, or the budget is spent.
+      if (kind === "open" && attemptsOf(task) === 0) return "NOT_TRIED_YET";
       return kind === "manual" ? "NEEDS_A_HUMAN" : undefined;
     case "task.waived":
       if (kind === "done") return "ALREADY_DONE";

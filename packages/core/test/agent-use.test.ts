@@ -92,6 +92,14 @@ test("an agent that is not logged in parks the run; the task is begun again once
   expect([run.end("A"), run.end("B")]).toEqual(["done", "done"]);
 });
 
+test("a task whose agent is not logged in can be given to another", () => {
+  const login: Failure = { code: "AGENT_LOGIN", agent: "a", command: "a login", detail: "" };
+  const run = new Simulation(plan([task("A")]), failing(login), chain("a"));
+  run.runToRest();
+  run.say({ type: "task.retried", task: "A", agent: { use: "b" } });
+  expect(agentFor(run.state, 0, taskOf(run, "A"))).toEqual({ use: "b" });
+});
+
 test("an agent that is not logged in parks nothing while another of the chain is left", () => {
   const login: Failure = { code: "AGENT_LOGIN", agent: "a", command: "a login", detail: "" };
   const run = new Simulation(plan([task("A")]), failing(login), chain("first", "second"));

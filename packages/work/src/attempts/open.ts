@@ -45,6 +45,7 @@ export async function openWorkspace(
   const last = task.history.at(-1)?.failed;
   const previous = last?.candidate;
   const base = state.tip;
+  await sessions.dismissOthers(task.task.key, agent);
   const going = sessions.take(agent, state, stage, work, task);
   const resumed = going === undefined ? sessionOf(agent, last) : undefined;
   const place = going?.place ?? resumed?.place;
@@ -76,7 +77,7 @@ export async function openWorkspace(
   const fresh = { workspace, base, ...(previous === undefined ? {} : { previous }) };
   // Elsewhere than it was, a session is of no use: it knows other paths.
   if (place === undefined || workspace.path !== place.path) {
-    if (going !== undefined) sessions.forget(going.name);
+    if (going !== undefined) await sessions.release(going.name);
     return ok({ ...fresh, how: "fresh" });
   }
   return going === undefined

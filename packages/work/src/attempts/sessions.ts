@@ -51,6 +51,11 @@ export class Sessions {
     return { name: leader.task.key, place: kept.place, how: "next" };
   }
 
+  /** Another agent takes the task over: who had it before is not waited for any more. */
+  async dismissOthers(key: string, agent: Agent): Promise<void> {
+    if ((this.#kept.get(key)?.agent ?? agent) !== agent) await this.release(key);
+  }
+
   /** The session that did `key` is kept, and was that of `before`. */
   async keep(
     key: string,
@@ -63,7 +68,7 @@ export class Sessions {
     if (before !== undefined) this.#kept.delete(before);
     this.#kept.set(key, { agent, place, tasks: tasks + 1 });
     const surplus = [...this.#kept.keys()].slice(0, Math.max(0, this.#kept.size - most));
-    for (const old of surplus) await this.#release(old);
+    for (const old of surplus) await this.release(old);
   }
 
   /**
@@ -83,12 +88,8 @@ export class Sessions {
       kept.tasks < LONGEST &&
       followerOf(state, stage, work, task) !== undefined &&
       kept.agent.keeps?.(task.task.key) === true;
-    if (kept !== undefined && !goesOn) await this.#release(task.task.key);
+    if (kept !== undefined && !goesOn) await this.release(task.task.key);
     this.#broom.sweep(workspaces.filter((path) => !goesOn || path !== kept.place.path));
-  }
-
-  forget(key: string): void {
-    this.#kept.delete(key);
   }
 
   #alive(key: string, agent: Agent): Kept | undefined {
@@ -96,7 +97,7 @@ export class Sessions {
     return kept !== undefined && kept.agent === agent && agent.keeps?.(key) === true ? kept : undefined;
   }
 
-  async #release(key: string): Promise<void> {
+  async release(key: string): Promise<void> {
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
     await kept?.agent.release?.([key]);

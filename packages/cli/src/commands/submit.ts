@@ -77,6 +77,8 @@ function handIn(
       next: "stagewright run starts another",
     };
   if (task.now.kind === "leased") {
+    const { by } = task.now.lease;
+    if (by !== opened.identity.name) return notYours(found, by);
     journal.note(row.run, {
       type: "task.submitted",
       stage,
@@ -89,6 +91,17 @@ function handIn(
   // Already merged: whoever was killed before they heard of it is told now.
   if (IN_JUDGEMENT.has(task.now.kind) || task.now.kind === "done") return { run: row.run, key, tries };
   return notInHand(found);
+}
+
+/** Whether it is done, only they can say. */
+function notYours({ row: { run }, task: { task, now } }: FoundTask, by: string): Problem {
+  const id = sanitizeLine(task.id);
+  const workspace = now.kind === "leased" ? now.lease.workspace.path : "";
+  return {
+    what: `${id} is in the hands of ${sanitizeLine(by)}, who alone hands it in`,
+    why: `what they have done so far is in ${workspace}`,
+    next: `stagewright next --release ${id} --run ${run} takes it from them; it then begins anew`,
+  };
 }
 
 function notInHand({ row: { run }, task: { task, now } }: FoundTask): Problem {

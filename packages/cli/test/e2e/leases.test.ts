@@ -203,6 +203,20 @@ test("a task that is given back begins anew for whoever fetches it", async () =>
   expect((await rig.stagewright("next", "--release", "T002")).code).toBe(2);
 });
 
+test("what somebody has in hand nobody else hands in", async () => {
+  const rig = await parked();
+  const given = await next(rig);
+  work(given, { "src/a.txt": "half\n" });
+  const ann = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "user.name", GIT_CONFIG_VALUE_0: "Ann" };
+  const other = await ended(rig.startIn(rig.repository, ann, "submit", "T001"));
+  expect(other).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("T001 is in the hands of Tess Ter"),
+  });
+  expect(other.stderr).toContain("stagewright next --release T001");
+  expect(await submit(rig, "T001")).toMatchObject({ verdict: "merged" });
+});
+
 const MIXED = `## Phase 1
 
 - [ ] T001 [P] Write a in src/a.txt

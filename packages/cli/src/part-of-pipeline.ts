@@ -23,6 +23,11 @@ export function upTo(planned: PlannedPipeline, until: string | undefined): Resul
   return last.ok ? ok({ ...planned, stages: planned.stages.slice(0, last.value + 1) }) : last;
 }
 
+/** Without the stages of which the intake says that this run has nothing to do for them. */
+export function without(planned: PlannedPipeline, unneeded: readonly string[] = []): PlannedPipeline {
+  return { ...planned, stages: planned.stages.filter(({ address }) => !unneeded.includes(address)) };
+}
+
 /** The stages from `from` on, and what the newest run of the same feature has made before them. */
 export function startingAt(
   journal: Journal,

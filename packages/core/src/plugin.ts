@@ -81,6 +81,8 @@ export interface IntakeResult {
   readonly artifacts: Readonly<Record<string, Json>>;
   /** The commit to start from, where it is not the one the user stands on. It is there already. */
   readonly base?: string;
+  /** Addresses of stages that this run has nothing to do for: they are left out. Nothing else may need their outputs. */
+  readonly without?: readonly string[];
   /** Names the result: `001-reading-time`. Safe as a branch name. */
   readonly feature: string;
   /** Plan documents whose uncommitted state is part of the run: files or directories. */

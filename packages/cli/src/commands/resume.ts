@@ -124,7 +124,8 @@ function noteWhatHumansDid({ journal, opened }: Project, state: RunState, { budg
   if (budget !== undefined)
     journal.note(run, { type: "budget.set", budget: { ...budgetOf(state), ...budget }, by });
   const on = life.kind === "parked" ? life.on : undefined;
-  if (on?.kind === "failure" && waitsForUser(on.failed.failure)) journal.note(run, { type: "run.unparked", by });
+  if (on?.kind === "failure" && waitsForUser(on.failed.failure))
+    journal.note(run, { type: "run.unparked", by });
 }
 
 /** A plan document that was edited while no process carried the run is asked about before it goes on. */

@@ -20,7 +20,7 @@ import { estimateFrom, type Estimate } from "../estimate.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { takeIntake } from "../intake.ts";
 import { widthOf, type Io } from "../io.ts";
-import { startingAt, upTo } from "../part-of-pipeline.ts";
+import { startingAt, upTo, without } from "../part-of-pipeline.ts";
 import { choosePipeline } from "../pipelines.ts";
 import { previewPlans, type PlanPreview } from "../preflight.ts";
 import { tell, type Problem } from "../problem.ts";
@@ -138,10 +138,11 @@ async function prepare(
   if (!taken.ok) return taken;
   const { result } = taken.value;
   const { feature } = result;
+  const needed = without(all.value, result.without);
   const start =
     flags.from === undefined
-      ? ok({ planned: all.value, begun: undefined })
-      : startingAt(project.journal, all.value, { pipeline: name, feature, from: flags.from });
+      ? ok({ planned: needed, begun: undefined })
+      : startingAt(project.journal, needed, { pipeline: name, feature, from: flags.from });
   if (!start.ok) return start;
   const { planned, begun } = start.value;
   const snapshot = begun?.snapshot ?? taken.value.snapshot;

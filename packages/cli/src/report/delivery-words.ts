@@ -16,6 +16,8 @@ export function resultWords({ tip, pins }: RunState, { tasks, branch, outcome }:
     return `${counted(merged + (withPlan ? 1 : 0), "commit")}, no branch${why}`;
   }
   if (pins.settings.commits === "single") return `1 commit on ${branch}`;
+  if (pins.stages.some(({ kind }) => kind === "agent"))
+    return `${merged === 0 ? "" : `${counted(merged, "task")} and `}what its stages wrote, on ${branch}`;
   return withPlan
     ? `${counted(merged + 1, "commit")} on ${branch} (${counted(merged, "task")} and the plan)`
     : `${counted(merged, "commit")} on ${branch}`;

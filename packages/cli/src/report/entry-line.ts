@@ -189,7 +189,9 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
       return `${phaseOf(parts, state)}: ${paint("green", "holds")}${edited}`;
     }
     case "agent": {
-      const { reused } = done.result.value;
+      const { reused, rejected } = done.result.value;
+      if (rejected !== undefined)
+        return `${stageIn(state, parts)}: ${paint("yellow", "says no")}: ${sanitizeLine(rejected.join("; "))}`;
       const line = `${stageIn(state, parts)}: ${paint("green", "done")}`;
       return reused === undefined ? line : `${line}, by run ${reused}: nothing it depends on has changed`;
     }

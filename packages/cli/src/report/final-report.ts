@@ -37,6 +37,11 @@ export function finalReport(state: RunState, context: ReportContext): string[] {
       result.failures.flatMap((failure) => failureLines(failure, paint)),
       paint,
     ),
+    ...section(
+      `Why ${result.rejected?.stage ?? ""} says no`,
+      (result.rejected?.reasons ?? []).map((reason) => `  ${paint("yellow", "✖")} ${sanitizeLine(reason)}`),
+      paint,
+    ),
     ...section("Usage", spentLines(result.spent), paint),
     ...section("What agents did beside their tasks", findingLines(state), paint),
     ...section("Left for you", leftLines(state), paint),

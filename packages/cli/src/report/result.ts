@@ -41,6 +41,8 @@ export interface RunResult {
   /** What only a human can decide, and what to type. */
   readonly waits: readonly Wait[];
   readonly failures: readonly FailureResult[];
+  /** Why a stage, or a human at a gate, has said no. */
+  readonly rejected?: { readonly stage: string; readonly reasons: readonly string[] };
   readonly notes: readonly string[];
 }
 
@@ -139,6 +141,7 @@ export function resultOf(state: RunState): RunResult {
       ...work.flatMap(findingsOfChecks).map((finding) => ({ task: CHECKS, ...finding })),
     ],
     failures: failuresOf(state),
+    ...rejectionOf(state),
     waits: waitsOf(state),
     notes: notesOf(state, work),
   };
@@ -318,6 +321,15 @@ function logOf(failure: Failure, log: string | undefined, setup: string | undefi
   if (failure.code !== "SETUP_FAILED" || log === undefined) return log;
   if (failure.command !== setup) return undefined;
   return path.join(path.dirname(log), "../workspaces", `setup-${path.basename(log)}`);
+}
+
+function rejectionOf(state: RunState): Pick<RunResult, "rejected"> {
+  const index = state.stages.findIndex(({ kind }) => kind === "rejected");
+  const stage = state.stages[index];
+  if (stage?.kind !== "rejected") return {};
+  const { note } = stage.decision ?? {};
+  const reasons = stage.decision === undefined ? stage.reasons : note === undefined ? [] : [note];
+  return { rejected: { stage: state.pins.stages[index]?.address ?? "stage", reasons } };
 }
 
 function notesOf(state: RunState, work: readonly WorkState[]): string[] {

@@ -1,5 +1,5 @@
 import { intake, ok } from "@stagewright/core";
-import { extensionHooks, newFeature } from "../artifacts.ts";
+import { COMMANDS, extensionHooks, newFeature } from "../artifacts.ts";
 import { readHooks } from "../hooks/read.ts";
 import { branchName, prerequisite } from "./names.ts";
 import { nameFeature } from "./naming.ts";
@@ -22,6 +22,7 @@ export const featureIntake = intake({
     const files = await request.repository.listFiles(tree);
     const hooks = await readHooks(request, tree, files);
     if (!hooks.ok) return hooks;
+    const due = [...hooks.value.hooks];
     const named = await nameFeature(request, tree, files, description);
     if (!named.ok) return named;
     const { number, branch, directory } = named.value;
@@ -45,8 +46,13 @@ export const featureIntake = intake({
           tasks_file: `${directory}/tasks.md`,
           records_feature: recorded,
         },
-        extensionHooks: { hooks: [...hooks.value.hooks] },
+        extensionHooks: { hooks: due },
       },
+      without: COMMANDS.flatMap((command) =>
+        (["before", "after"] as const)
+          .filter((when) => !due.some((hook) => hook.when === when && hook.command_of === command))
+          .map((when) => `speckit/${when}-${command}`),
+      ),
       feature: branchName(branch),
       documents: OWN,
       notes: [...named.value.notes, ...hooks.value.notes],

@@ -1,0 +1,324 @@
+import { expect, test } from "vitest";
+import { BASE, CHECK } from "./features.ts";
+import { installPlugin } from "./plugin-rig.ts";
+import { Rig, type Step } from "./rig.ts";
+import {
+  analyzed,
+  clarified,
+  CLEAR,
+  CRITICAL,
+  DIR,
+  OPEN,
+  outbox,
+  REPOSITORY,
+  SPECIFIED,
+  STEPS,
+  TASKS_MD,
+} from "./speckit-pipeline.ts";
+
+const TEXT = "Greet a visitor by their name";
+const ASSUME = "speckit:\n  clarify: defaults\n";
+const ASSUMING = { ...STEPS, "speckit/clarify": clarified("default") };
+
+const HOOKS = `hooks:
+  before_specify:
+    - { extension: house, command: speckit.house.note, optional: false, condition: "config.diary == 'yes'" }
+    - { extension: house, command: speckit.house.note, enabled: false, optional: false }
+  after_plan:
+    - { extension: house, command: speckit.house.tidy, optional: true }
+  after_implement:
+    - { extension: house, command: speckit.house.log, optional: false }
+`;
+const hookDone = (command: string) => ({ hooks: [{ command, outcome: "done", summary: "As it says." }] });
+
+/** Another team's last stage, with its own copy of the artifact. */
+const PULL_REQUEST = `
+import { API_VERSION, artifact, codeStage, definePlugin, ok } from "@stagewright/core";
+import { z } from "zod";
+const changeSet = artifact({ name: "change_set", version: 1, schema: z.object({
+  issue_number: z.int().min(0), branch_name: z.string(), feature_dir: z.string(),
+  tasks: z.array(z.object({ id: z.string(), key: z.string(), title: z.string(), end: z.string(), grade: z.string().optional() })),
+}) });
+const pullRequest = artifact({ name: "pull_request", version: 1, schema: z.object({ words: z.string() }) });
+export default definePlugin({
+  name: "team-plugin", version: "1.0.0", apiVersion: API_VERSION, pipelines: [],
+  stages: [codeStage({
+    name: "pull-request", variant: "team", inputs: { changeSet }, outputs: { pullRequest }, options: z.strictObject({}),
+    handle: async ({ inputs: { changeSet } }) => ok({ pullRequest: { words: changeSet.branch_name + ": " + changeSet.tasks.length + " tasks" } }),
+  })],
+});
+`;
+
+async function feature(rig: Rig, steps: Readonly<Record<string, Step | readonly Step[]>>, text = TEXT) {
+  const agent = rig.agent(steps, undefined, { tracePrompts: true });
+  const ended = await rig.stagewright(
+    "run",
+    "speckit-feature",
+    text,
+    "--check",
+    `test=${CHECK}`,
+    "--agent",
+    agent,
+    "--yes",
+    "--json",
+  );
+  return rig.jsonOf(ended);
+}
+
+/** Prompts by whoever was given them, in order. */
+function prompts(rig: Rig, address: string): string[] {
+  return rig
+    .traceLines()
+    .filter(({ event, task }) => event === "begin" && task === address)
+    .map(({ prompt = "" }) => prompt);
+}
+const shown = (rig: Rig, branch: string | undefined, path: string): string =>
+  rig.git("show", `${branch}:${path}`);
+const begun = (rig: Rig): string[] =>
+  rig
+    .traceLines()
+    .filter(({ event }) => event === "begin")
+    .map(({ task }) => task);
+
+test("S11, S1, S2: a sentence becomes specification, clarifications, plan, tasks, checklists, analysis and tested code, on a branch whose name no agent chose", async () => {
+  const rig = new Rig();
+  rig.commit(REPOSITORY);
+  const before = rig.userState();
+  const asked = await feature(rig, STEPS);
+  expect(asked.code).toBe(3);
+  expect(JSON.stringify(asked.result)).toContain("How long may a name be?");
+
+  const { code, result } = rig.jsonOf(await rig.stagewright("answer", "speckit/clarify", "40", "--json"));
+  expect(code).toBe(0);
+  expect(result.tasks.map(({ id, end }) => `${id} ${end}`)).toEqual(["T001 done", "T002 done"]);
+  expect(begun(rig)).toEqual([
+    "speckit/specify",
+    "speckit/clarify",
+    "speckit/clarify",
+    "speckit/plan",
+    "speckit/tasks",
+    "speckit/checklist",
+    "speckit/analyze",
+    "T001",
+    "T002",
+  ]);
+  expect(result.branch).toContain("001-greet-visitor");
+  expect(shown(rig, result.branch, `${DIR}/tasks.md`)).toContain("- [X] T002");
+  expect(shown(rig, result.branch, `${DIR}/spec.md`)).toContain("at most 40 letters");
+  expect(shown(rig, result.branch, ".specify/feature.json")).toContain(DIR);
+  expect(rig.userState()).toEqual(before);
+
+  const [specify = ""] = prompts(rig, "speckit/specify");
+  expect(specify).toContain(TEXT);
+  expect(specify).toContain(".specify/memory/constitution.md");
+  expect(specify).toContain(".specify/templates/spec-template.md");
+  expect(prompts(rig, "speckit/clarify")[1]).toContain("The answer: 40");
+  // The repository's own script has said which documents there are.
+  expect(prompts(rig, "T001")[0]).toContain(`${DIR}/research.md`);
+});
+
+test("S11: clarify does not answer in anybody's name", async () => {
+  const rig = new Rig();
+  rig.commit(REPOSITORY);
+  const { code, stderr } = await feature(rig, { ...STEPS, "speckit/clarify": clarified("human") });
+  expect(code).toBe(1);
+  expect(stderr).toContain("nobody was asked");
+  expect(begun(rig)).not.toContain("speckit/plan");
+});
+
+test("S11: with clarify: defaults nobody is asked; what was assumed is in the specification and among the artifacts", async () => {
+  const rig = new Rig();
+  rig.commit({ ...REPOSITORY, ".stagewrightrc.yaml": ASSUME });
+  const { code, result, entries } = await feature(rig, ASSUMING);
+  expect(code).toBe(0);
+  expect(shown(rig, result.branch, `${DIR}/spec.md`)).toContain("- Q: How long may a name be?");
+  expect(JSON.stringify(entries)).toContain('"from":"default"');
+});
+
+test("S11: a critical finding of the analysis ends the run before any code, as rejected, with the documents kept; analyze: note goes on", async () => {
+  const stopped = new Rig();
+  stopped.commit({ ...REPOSITORY, ".stagewrightrc.yaml": ASSUME });
+  const critical = { ...ASSUMING, "speckit/analyze": analyzed([CRITICAL]) };
+  const end = await feature(stopped, critical);
+  expect(end.code).toBe(4);
+  expect(end.result.outcome).toBe("rejected");
+  expect(end.stderr).toContain(CRITICAL.summary);
+  expect(begun(stopped)).not.toContain("T001");
+  expect(shown(stopped, end.result.branch, `${DIR}/plan.md`)).toContain("# Plan");
+
+  const noted = new Rig();
+  noted.commit({ ...REPOSITORY, ".stagewrightrc.yaml": `${ASSUME}  analyze: note\n` });
+  expect((await feature(noted, critical)).code).toBe(0);
+});
+
+test("S11: what a stage writes beside its own files is refused, and said to its next attempt; the analysis may write nothing", async () => {
+  const rig = new Rig();
+  rig.commit({ ...REPOSITORY, ".stagewrightrc.yaml": ASSUME });
+  const plan = STEPS["speckit/plan"] as Step;
+  const analyze = analyzed([]);
+  const { code, result } = await feature(rig, {
+    ...ASSUMING,
+    "speckit/plan": [{ write: { ...plan.write, "src/early.txt": "code\n" } }, plan],
+    "speckit/analyze": [{ write: { ...analyze.write, [`${DIR}/spec.md`]: "# Bent\n" } }, analyze],
+  });
+  expect(code).toBe(0);
+  expect(prompts(rig, "speckit/plan")[1]).toContain("src/early.txt");
+  expect(prompts(rig, "speckit/analyze")[1]).toContain(`${DIR}/spec.md`);
+  expect(rig.git("ls-tree", "-r", "--name-only", result.branch ?? "")).not.toContain("early");
+});
+
+test("S11: a specification without ids, with blanks of its template and more open questions than it lists comes back to its agent", async () => {
+  const rig = new Rig();
+  rig.commit({ ...REPOSITORY, ".stagewrightrc.yaml": ASSUME });
+  const poor = "# Feature Specification: [FEATURE NAME]\n\n- It greets [NEEDS CLARIFICATION: whom?]\n";
+  const first = { write: { ...SPECIFIED.write, [`${DIR}/spec.md`]: `${poor}- and ${OPEN}\n` } };
+  const { code } = await feature(rig, { ...ASSUMING, "speckit/specify": [first, SPECIFIED] });
+  expect(code).toBe(0);
+  const [, again = ""] = prompts(rig, "speckit/specify");
+  for (const words of ["no FR- id", "no SC- id", "[FEATURE NAME]", "open_questions lists 1"])
+    expect(again).toContain(words);
+});
+
+test("S8: what was asked for is what the specification said when the code began, though the specification is the run's own", async () => {
+  const rig = new Rig();
+  rig.commit({ ...REPOSITORY, ".stagewrightrc.yaml": ASSUME });
+  const tasks = TASKS_MD.replace("(FR-001, FR-002)", "(FR-001)");
+  const summary = { tasks: 2, phases: 1, open_requirements: [{ id: "FR-002", reason: "later" }] };
+  const { code, stderr } = await feature(rig, {
+    ...ASSUMING,
+    "speckit/tasks": [
+      {
+        write: {
+          [`${DIR}/tasks.md`]: tasks,
+          ...outbox({ tasks_summary: { ...summary, open_requirements: [] } }),
+        },
+      },
+      { write: { [`${DIR}/tasks.md`]: tasks, ...outbox({ tasks_summary: summary }) } },
+    ],
+    T001: {
+      write: { "src/greet.txt": "hello\n", [`${DIR}/spec.md`]: CLEAR.replace(/^.*FR-002.*\n/m, "") },
+    },
+  });
+  expect(prompts(rig, "speckit/tasks")[1]).toContain("no task names FR-002");
+  expect(code).toBe(1);
+  expect(stderr).toContain("FR-002 is open");
+});
+
+test("S3: items that the run's own checklists leave open are said, and stop it before any code where that was asked for", async () => {
+  const rig = new Rig();
+  rig.commit({ ...REPOSITORY, ".stagewrightrc.yaml": `${ASSUME}  checklists: block\n` });
+  const { code, stderr } = await feature(rig, ASSUMING);
+  expect(code).toBe(1);
+  expect(stderr).toContain("checklists/ux.md: 1 of 2 items are open");
+  expect(begun(rig)).not.toContain("T001");
+});
+
+test("S11: mandatory hooks of extensions really run, with their command's own words; optional ones are said to be left out", async () => {
+  const rig = new Rig();
+  rig.commit({
+    ...REPOSITORY,
+    ".stagewrightrc.yaml": ASSUME,
+    ".specify/extensions.yml": HOOKS,
+    ".specify/extensions/house/extension.yml":
+      "provides:\n  commands:\n    - { name: speckit.house.note, file: commands/note.md }\n",
+    ".specify/extensions/house/house-config.yml": "diary: yes\n",
+    ".specify/extensions/house/commands/note.md": "Write down in NOTES.md what was asked: $ARGUMENTS\n",
+    ".claude/commands/speckit.house.log.md": "Add a line to CHANGES.md\n",
+    ".claude/skills/speckit-house-tidy/SKILL.md": "Tidy up\n",
+  });
+  const { code, result } = await feature(rig, {
+    ...ASSUMING,
+    "speckit/before-specify": [
+      { write: { "NOTES.md": "x\n", ...outbox({ hooks_before_specify: { hooks: [] } }) } },
+      {
+        write: { "NOTES.md": "greet\n", ...outbox({ hooks_before_specify: hookDone("speckit.house.note") }) },
+      },
+    ],
+    "speckit/after-implement": {
+      write: {
+        "CHANGES.md": "- greets\n",
+        ...outbox({ hooks_after_implement: hookDone("speckit.house.log") }),
+      },
+    },
+  });
+  expect(code).toBe(0);
+  const [first = "", second = ""] = prompts(rig, "speckit/before-specify");
+  expect(first).toContain("Write down in NOTES.md what was asked: $ARGUMENTS");
+  expect(second).toContain("nothing is said of speckit.house.note");
+  expect(begun(rig)[0]).toBe("speckit/before-specify");
+  expect(begun(rig).at(-1)).toBe("speckit/after-implement");
+  expect(begun(rig)).not.toContain("speckit/after-plan");
+  expect(shown(rig, result.branch, "CHANGES.md")).toContain("greets");
+  expect(result.notes?.join("\n")).toContain("speckit.house.tidy (after_plan)");
+});
+
+test("S11: a mandatory hook that nobody can run, or whose condition nobody can judge, ends it before anything is begun", async () => {
+  const rig = new Rig();
+  rig.commit(REPOSITORY);
+  const hook = (more: string) =>
+    `hooks:\n  before_plan:\n    - { extension: house, command: speckit.house.gone, optional: false${more} }\n`;
+  for (const [yaml, words] of [
+    [hook(""), "speckit.house.gone"],
+    [hook(', condition: "moon is full"'), "moon is full"],
+    ["hooks: [\n", "mandatory"],
+  ] as const) {
+    rig.commit({ ".specify/extensions.yml": yaml });
+    const { code, stderr } = await rig.stagewright(
+      "run",
+      "speckit-feature",
+      TEXT,
+      "--agent",
+      rig.agent({}),
+      "--yes",
+    );
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(words);
+  }
+  rig.commit({ ".specify/extensions.yml": hook(', condition: "env.HOUSE is set"') });
+  expect((await feature(rig, {})).stderr).not.toContain("cannot be run");
+  expect(begun(rig)[0]).toBe("speckit/specify");
+});
+
+test("S1: the number is the next that no directory and no branch has, with the repository's script and without", async () => {
+  const rig = new Rig();
+  rig.commit({ ...REPOSITORY, "specs/004-old/spec.md": "# Old\n" });
+  rig.git("branch", "006-elsewhere");
+  const named = await feature(rig, {});
+  expect(named.stderr).toContain("007-greet-visitor");
+  expect(prompts(rig, "speckit/specify")[0]).toContain("specs/007-greet-visitor/spec.md");
+
+  const bare = new Rig();
+  bare.commit({ ...BASE, "specs/004-old/spec.md": "# Old\n" });
+  expect(
+    (await feature(bare, {}, "It's the user's \u001b[31mwish\u001b[0m; $(touch /tmp/x) {{a}} `b`")).stderr,
+  ).toContain("005-wish-touch-tmp-x");
+  const [prompt = ""] = prompts(bare, "speckit/specify");
+  expect(prompt).not.toContain("\u001b");
+  expect(prompt).toContain("$(touch /tmp/x) {{a}} `b`");
+});
+
+test("S11: stages are composed in the configuration, with another team's after them, which takes the change set as its own", async () => {
+  const rig = new Rig();
+  rig.commit({
+    ...REPOSITORY,
+    ".gitignore": "node_modules/\n",
+    ".stagewrightrc.yaml": `plugins: [team-plugin]\n${ASSUME}pipelines:\n  feature:\n    intake: speckit-feature\n    stages: [speckit/specify, speckit/clarify, speckit/plan, speckit/tasks, speckit/prerequisites, speckit/implement, team/pull-request]\n`,
+  });
+  installPlugin(rig, "team-plugin", PULL_REQUEST);
+  const ended = await rig.stagewright(
+    ...[
+      "run",
+      "feature",
+      TEXT,
+      "--check",
+      `test=${CHECK}`,
+      "--agent",
+      rig.agent(ASSUMING),
+      "--yes",
+      "--json",
+    ],
+  );
+  const { code, entries } = rig.jsonOf(ended);
+  expect(code).toBe(0);
+  expect(JSON.stringify(entries)).toContain("001-greet-visitor: 2 tasks");
+});

@@ -5,6 +5,7 @@
 //   --seeds N    how many seeds (10)          --points N   how many kills in all, at least (2000)
 //   --seed S     only this seed               --case C     only this case of it
 //   --jobs N     runs side by side (2)        --built      the built command instead of the sources
+//   --agent A    command, or acp: one that hands in at a desk and keeps its session (by the seed)
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -31,9 +32,11 @@ const { values } = parseArgs({
     case: { type: "string" },
     jobs: { type: "string", default: "2" },
     built: { type: "boolean", default: false },
+    agent: { type: "string" },
   },
 });
 const command = commandWords(values.built);
+const ACP_AGENT = join(import.meta.dirname, "lib/acp-agent.mjs");
 /** A run that has died this often is left to end. */
 const DEATHS_A_CASE = 80;
 
@@ -119,6 +122,7 @@ function makeScenario(random) {
     single: random(4) === 0,
     sandbox: random(3) === 0 ? "off" : "auto",
     concurrency: 1 + random(4),
+    speaks: values.agent === undefined ? random(2) === 0 : values.agent === "acp",
   };
 }
 
@@ -249,7 +253,7 @@ function runWords(scenario, rig) {
     "speckit",
     "specs/001-thing",
     "--agent",
-    `command:${rig.agent}`,
+    scenario.speaks ? `acp:${process.execPath} ${ACP_AGENT} ${rig.agent}` : `command:${rig.agent}`,
     "--check",
     `test=${CHECK}`,
     "--concurrency",

@@ -161,6 +161,8 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
 
 export interface AgentStage extends StageBase {
   readonly kind: "agent";
+  /** What it does is not all in its outputs and files: it is done in each run, though nothing has changed. */
+  readonly everyRun: boolean;
   prompt(context: StageValues & AgentPromptContext): string;
   /** Paths of documents that the prompt wants; absent files are left out. */
   companions(values: StageValues): readonly string[];
@@ -200,6 +202,7 @@ export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactM
   readonly inputs: I;
   readonly outputs: O;
   readonly options: Opt;
+  readonly everyRun?: true;
   readonly prompt: (context: Typed<I, Opt> & AgentPromptContext) => string;
   readonly companions?: (values: Typed<I, Opt>) => readonly string[];
   readonly scope?: (values: Typed<I, Opt>) => readonly string[] | undefined;
@@ -218,6 +221,7 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
     withTypedValues(definition, context);
   return {
     kind: "agent",
+    everyRun: definition.everyRun ?? false,
     name: definition.name,
     variant: definition.variant,
     inputs: definition.inputs,

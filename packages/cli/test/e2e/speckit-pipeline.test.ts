@@ -49,7 +49,12 @@ export default definePlugin({
 });
 `;
 
-async function feature(rig: Rig, steps: Readonly<Record<string, Step | readonly Step[]>>, text = TEXT) {
+async function feature(
+  rig: Rig,
+  steps: Readonly<Record<string, Step | readonly Step[]>>,
+  text = TEXT,
+  ...more: readonly string[]
+) {
   const agent = rig.agent(steps, undefined, { tracePrompts: true });
   const ended = await rig.stagewright(
     "run",
@@ -61,6 +66,7 @@ async function feature(rig: Rig, steps: Readonly<Record<string, Step | readonly 
     agent,
     "--yes",
     "--json",
+    ...more,
   );
   return rig.jsonOf(ended);
 }
@@ -252,6 +258,31 @@ test("S11: mandatory hooks of extensions really run, with their command's own wo
   expect(result.notes?.join("\n")).toContain("speckit.house.tidy (after_plan)");
 });
 
+test("S11: a hook runs in each run, though nothing has changed and the stage after it is not done again", async () => {
+  const rig = new Rig();
+  rig.commit({
+    ...REPOSITORY,
+    ".specify/extensions.yml":
+      "hooks:\n  before_specify:\n    - { extension: house, command: speckit.house.note, optional: false }\n",
+    ".specify/extensions/house/commands/speckit.house.note.md": "Tell the house\n",
+  });
+  const steps = {
+    ...ASSUMING,
+    "speckit/before-specify": {
+      write: outbox({ hooks_before_specify: hookDone("speckit.house.note") }),
+    },
+  };
+  for (const text of [TEXT, "001-greet-visitor", "001-greet-visitor"])
+    expect((await feature(rig, steps, text, "--until", "specify")).code).toBe(0);
+  expect(begun(rig)).toEqual([
+    "speckit/before-specify",
+    "speckit/specify",
+    "speckit/before-specify",
+    "speckit/specify",
+    "speckit/before-specify",
+  ]);
+});
+
 test("S11: a mandatory hook that nobody can run, or whose condition nobody can judge, ends it before anything is begun", async () => {
   const rig = new Rig();
   rig.commit(REPOSITORY);
@@ -321,4 +352,16 @@ test("S11: stages are composed in the configuration, with another team's after t
   const { code, entries } = rig.jsonOf(ended);
   expect(code).toBe(0);
   expect(JSON.stringify(entries)).toContain("001-greet-visitor: 2 tasks");
+});
+
+test("S11: a feature that is under way is named again, to go on from one of its stages with what the earlier run has made", async () => {
+  const rig = new Rig();
+  rig.commit({ ...REPOSITORY, ".stagewrightrc.yaml": ASSUME });
+  const until = await feature(rig, ASSUMING, TEXT, "--until", "tasks");
+  expect(until.code).toBe(0);
+  expect(begun(rig).at(-1)).toBe("speckit/tasks");
+  const { code, result } = await feature(rig, ASSUMING, "001-greet-visitor", "--from", "prerequisites");
+  expect(code).toBe(0);
+  expect(begun(rig).filter((address) => address === "speckit/specify")).toHaveLength(1);
+  expect(shown(rig, result.branch, `${DIR}/tasks.md`)).toContain("- [X] T002");
 });

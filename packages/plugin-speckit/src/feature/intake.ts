@@ -2,7 +2,7 @@ import { intake, ok } from "@stagewright/core";
 import { COMMANDS, extensionHooks, newFeature } from "../artifacts.ts";
 import { readHooks } from "../hooks/read.ts";
 import { branchName, prerequisite } from "./names.ts";
-import { nameFeature } from "./naming.ts";
+import { knownFeature, nameFeature } from "./naming.ts";
 
 /** What the repository says of its way of working; its uncommitted state counts. */
 const OWN = [".specify"];
@@ -11,7 +11,7 @@ const LONGEST = 100_000;
 /** A feature in the user's words: named, and its hooks judged, before any agent. */
 export const featureIntake = intake({
   provides: { newFeature, extensionHooks },
-  usage: '"what the feature is to do"',
+  usage: '"what the feature is to do" | NNN-feature',
   take: async (request) => {
     const description = printable(request.args.join(" ")).trim();
     if (description === "")
@@ -23,10 +23,11 @@ export const featureIntake = intake({
     const hooks = await readHooks(request, tree, files);
     if (!hooks.ok) return hooks;
     const due = [...hooks.value.hooks];
-    const named = await nameFeature(request, tree, files, description);
+    const known = await knownFeature(request, files, description);
+    const named = known === undefined ? await nameFeature(request, tree, files, description) : ok(known);
     if (!named.ok) return named;
     const { number, branch, directory } = named.value;
-    if (files.some((file) => file.startsWith(`${directory}/`)))
+    if (known === undefined && files.some((file) => file.startsWith(`${directory}/`)))
       return prerequisite(directory, "is there already");
 
     const scripts = files.filter((file) => file.startsWith(".specify/scripts/"));

@@ -5,6 +5,7 @@ import { FEATURE_NAME } from "./names.ts";
 import { fromRoot, lastJson, runScript, scratchOfIntake } from "./scratch.ts";
 
 export const NAMING_SCRIPT = ".specify/scripts/bash/create-new-feature.sh";
+const KNOWN = /^(?:\.?\/?specs\/)?((\d{3,}|\d{8}-\d{6})-[\w.-]+)\/?$/;
 const INIT_OPTIONS = ".specify/init-options.json";
 
 export interface FeatureName {
@@ -74,6 +75,21 @@ export async function nameFeature(
       ? [`${NAMING_SCRIPT} says ${posix.basename(said)}; the next free number makes it ${name}`]
       : [];
   return ok({ number, branch: `${prefix}${name}`, directory: posix.join(posix.dirname(said), name), notes });
+}
+
+/** A feature that is here already, or that a branch is for: `001-thing`, `specs/001-thing`. */
+export async function knownFeature(
+  { checkout }: Pick<IntakeRequest, "checkout">,
+  files: readonly string[],
+  typed: string,
+): Promise<FeatureName | undefined> {
+  const [, name = "", number = ""] = KNOWN.exec(typed) ?? [];
+  if (name === "") return undefined;
+  const directory = `specs/${name}`;
+  const isHere =
+    files.some((file) => file.startsWith(`${directory}/`)) ||
+    (await checkout.branches()).some((branch) => posix.basename(branch) === name);
+  return isHere ? { number, branch: name, directory, notes: [] } : undefined;
 }
 
 async function wantsTimestamps(request: IntakeRequest, tree: string): Promise<boolean> {

@@ -33,6 +33,8 @@ export function hookStage(when: "before" | "after", command: CommandName): Agent
   return agentStage({
     name: `${when}-${command}`,
     variant: "speckit",
+    // Hooks may do what no tree shows: that an earlier run has done it does not do for this one.
+    everyRun: true,
     inputs: { feature: newFeature, found: extensionHooks },
     outputs: { report: artifact({ name: `hooks_${when}_${command}`, version: 1, schema: ran }) },
     options,

@@ -2,6 +2,7 @@ import { agentStage, type Documents } from "@stagewright/core";
 import { readChecklist } from "@stagewright/work";
 import { z } from "zod";
 import { checklistReport, specInfo } from "../artifacts.ts";
+import { visible } from "./clauses.ts";
 import { CONSTITUTION, documentStagePrompt, templatesOf, textOf } from "./words.ts";
 
 /** Questions that the documents must answer before somebody builds by them, answered where they do. */
@@ -63,7 +64,7 @@ export const checklist = agentStage({
       check: ({ documents }) =>
         checklistsIn(documents, info.feature_dir).flatMap(({ path }) => {
           const numbers = [
-            ...(textOf(documents, path) ?? "").matchAll(/^\s*[-*]\s+\[[ xX]\]\s+(CHK\d+)/gm),
+            ...visible(textOf(documents, path) ?? "").matchAll(/^\s*[-*]\s+\[[ xX]\]\s+(CHK\d+)/gm),
           ].map(([, number = ""]) => number);
           const twice = numbers.filter((number, at) => numbers.indexOf(number) !== at);
           return twice.length === 0 ? [] : [`${path} uses ${[...new Set(twice)].join(", ")} twice`];

@@ -59,7 +59,8 @@ function placeholders(text: string): string[] {
   );
 }
 
-function visible(text: string): string {
+/** Without comments and code. */
+export function visible(text: string): string {
   return text.replace(/<!--[\s\S]*?(?:-->|$)/g, "").replace(/^ {0,3}(`{3,}|~{3,})[\s\S]*?^ {0,3}\1/gm, "");
 }
 

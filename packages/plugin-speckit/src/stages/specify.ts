@@ -34,6 +34,11 @@ export const specify = agentStage({
       reads: [],
       template: "spec",
       rules: [
+        ...(documents.has(feature.spec_file)
+          ? [
+              `${feature.spec_file} is there already: keep what still holds, with its ids and what was clarified.`,
+            ]
+          : []),
         "Say what users get and why. How it is built (languages, libraries, tables, endpoints) has no place here, unless the request itself demands it.",
         "User stories in the order of their worth, each so that it can be built, tried and shown by itself, each with scenarios: given, when, then. Edge cases by name.",
         "Each functional requirement is a list item that begins with its id (`- **FR-001**: …`), each success criterion one with `SC-001`. An id stands for one sentence that a test or a measurement can refute, and is never used twice.",

@@ -31,7 +31,7 @@ export function reusing(services: Services, handler: Handlers["agent"]): Handler
     const stage = state.stages[action.stage];
     const untouched =
       stage?.kind !== "single" || (stage.attempts.length === 0 && stage.guidance.length === 0);
-    if (planned?.stage.kind !== "agent" || !untouched || action.attempt !== 1)
+    if (planned?.stage.kind !== "agent" || planned.stage.everyRun || !untouched || action.attempt !== 1)
       return handler(action, context);
     if (invalidInput(services, action.stage, state) !== undefined) return handler(action, context);
     const key = await keyOf(services, planned, planned.stage, state);

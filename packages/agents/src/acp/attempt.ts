@@ -21,6 +21,8 @@ export type Stop =
   | { readonly kind: "problem"; readonly problem: AgentProblem };
 
 const LAST_WORDS = 2_000;
+/** A command may be a whole file; the journal keeps how it begins, the log all of it. */
+const LONGEST_DECISION = 1_000;
 
 /** One attempt's view of what its agent says and does: written down, counted, answered. */
 export class Attempt implements Listener {
@@ -152,8 +154,8 @@ export class Attempt implements Listener {
     const { decision, optionId } = decide(request, call, this.#bounds);
     const masked = {
       ...decision,
-      what: this.#log.mask(decision.what),
-      why: this.#log.mask(decision.why),
+      what: this.#log.mask(decision.what).slice(0, LONGEST_DECISION),
+      why: this.#log.mask(decision.why).slice(0, LONGEST_DECISION),
     };
     this.permissions.push(masked);
     if (!decision.allowed) this.#refused = masked;
@@ -203,7 +205,11 @@ export class Attempt implements Listener {
       this.#log.event("tool", line);
       if (!isOver(status)) this.#activity(words);
     }
-    if (isOver(update.status)) this.meter.toolEnded();
+    if (isOver(update.status)) {
+      this.meter.toolEnded();
+      // Whole files come with a call: nobody asks for them afterwards.
+      this.#calls.set(update.toolCallId, { ...call, content: [], rawInput: commandOnly(call) });
+    }
     this.count();
   }
 
@@ -242,6 +248,11 @@ const isEmptied = (name: string, value: unknown): boolean =>
   typeof value === "object" &&
   value !== null &&
   Object.keys(value).length === 0;
+
+const commandOnly = ({ rawInput }: KnownCall): unknown => {
+  const command = (rawInput as { command?: unknown } | null | undefined)?.command;
+  return command === undefined ? undefined : { command };
+};
 
 const hasInput = ({ rawInput }: KnownCall): boolean =>
   typeof rawInput === "object" && rawInput !== null && Object.keys(rawInput).length > 0;

@@ -53,7 +53,7 @@ export function readUpdate(update: unknown): SessionUpdate | undefined {
 
 const turn = z.looseObject({ stopReason: z.string() });
 const opened = z.looseObject({
-  sessionId: z.string().min(1),
+  sessionId: z.string().min(1).max(1_000),
   modes: z.looseObject({ availableModes: z.array(z.looseObject({ id: z.string() })) }).nullish(),
   configOptions: z.array(z.looseObject({ id: z.string() })).nullish(),
 });

@@ -25,7 +25,8 @@ export function modelOf(response: object): string | undefined {
   const most = (row: ModelRow): number => countOf(row.token_count)?.outputTokens ?? 0;
   return rowsOf(response)
     .filter(({ model }) => typeof model === "string" && model !== "auto")
-    .toSorted((a, b) => most(b) - most(a))[0]?.model;
+    .toSorted((a, b) => most(b) - most(a))[0]
+    ?.model?.slice(0, 200);
 }
 
 function rowsOf(response: object): ModelRow[] {

@@ -63,6 +63,16 @@ test("what can only be allowed for ever is refused", async () => {
   expect((await ask({ title: "It", kind: "execute", options })).answer).toMatchObject({ optionId: "no" });
 });
 
+test("of a command that is a whole file the beginning is recorded", async () => {
+  const { permissions, log } = await ask({
+    title: "do it",
+    kind: "execute",
+    rawInput: { command: `echo ${"x".repeat(20_000)}` },
+  });
+  expect(permissions?.[0]?.what).toHaveLength(1_000);
+  expect(log).toContain("x".repeat(20_000));
+});
+
 test("of a command is said what runs", async () => {
   const { permissions } = await ask({ title: "do it", kind: "execute", rawInput: { command: "npm test" } });
   expect(permissions?.[0]?.what).toBe("execute: npm test");

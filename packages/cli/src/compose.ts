@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { createProcesses, detectSandbox, programDirectories, type Sandbox } from "@stagewright/agents";
 import {
@@ -109,11 +109,18 @@ export function processesFor(
   { env }: Pick<RunSettings, "env">,
   sandbox: Sandbox,
 ): Processes {
-  const own = [opened.topLevel, opened.gitDir, opened.commonDir, opened.cacheDir];
+  const own = [opened.topLevel, opened.gitDir, opened.commonDir, opened.cacheDir, ...sharedCache(opened)];
   const programs = programDirectories();
   const tools = [...programs.directories, ...userConfigurationFiles(), globalGitDirectory()];
   const protect = [...new Set([...own, ...otherWorktrees(opened), ...tools])];
   return createProcesses({ run, sandbox, protect, writable: programs.stores, passEnv: env });
+}
+
+/** What runs of other repositories have beside ours, unless the user has put that where everything is. */
+function sharedCache({ cacheDir }: Project["opened"]): string[] {
+  const shared = path.dirname(cacheDir);
+  const holds = (place: string): boolean => !path.relative(shared, place).startsWith("..");
+  return [process.env["HOME"] ?? homedir(), tmpdir()].some(holds) ? [] : [shared];
 }
 
 /** The repository's other checkouts are the user's as well. Those that git would prune are not there any more. */

@@ -118,6 +118,19 @@ test("the programs on PATH are out of an agent's reach, where there is a sandbox
   expect(existsSync(join(bin, "make"))).toBe(!stderr.includes("sandbox     yes"));
 });
 
+test("what runs of other repositories have in the cache is out of an agent's reach, where there is a sandbox", async () => {
+  const rig = new Rig();
+  withFeature(rig, TASKS_MD);
+  const other = join(rig.cache, "0123456789abcdef");
+  mkdirSync(other, { recursive: true });
+  const { stderr } = await withMischief(rig, { exec: [`touch ${other}/mine ${rig.cache}/mine`] });
+  const isHeld = stderr.includes("sandbox     yes");
+  expect([join(other, "mine"), join(rig.cache, "mine")].map((file) => existsSync(file))).toEqual([
+    !isHeld,
+    !isHeld,
+  ]);
+});
+
 test("a check command that an agent rewrites is refused, and the agent told", async () => {
   const rig = new Rig();
   withFeature(rig, TASKS_MD, {

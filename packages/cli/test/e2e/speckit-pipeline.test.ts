@@ -165,11 +165,11 @@ test("S11: what a stage writes beside its own files is refused, and said to its 
   const { code, result } = await feature(rig, {
     ...ASSUMING,
     "speckit/plan": [{ write: { ...plan.write, "src/early.txt": "code\n" } }, plan],
-    "speckit/analyze": [{ write: { ...analyze.write, [`${DIR}/spec.md`]: "# Bent\n" } }, analyze],
+    "speckit/analyze": [{ write: { ...analyze.write, [`${DIR}/report.md`]: "# Report\n" } }, analyze],
   });
   expect(code).toBe(0);
   expect(prompts(rig, "speckit/plan")[1]).toContain("src/early.txt");
-  expect(prompts(rig, "speckit/analyze")[1]).toContain(`${DIR}/spec.md`);
+  expect(prompts(rig, "speckit/analyze")[1]).toContain(`${DIR}/report.md was changed`);
   expect(rig.git("ls-tree", "-r", "--name-only", result.branch ?? "")).not.toContain("early");
 });
 
@@ -217,6 +217,17 @@ test("S3: items that the run's own checklists leave open are said, and stop it b
   expect(code).toBe(1);
   expect(stderr).toContain("checklists/ux.md: 1 of 2 items are open");
   expect(begun(rig)).not.toContain("T001");
+});
+
+test("S2: the repository's own script has a word in it once the documents are written; its errors are shown as they are", async () => {
+  const rig = new Rig();
+  const script = ".specify/scripts/bash/check-prerequisites.sh";
+  const strict = `#!/usr/bin/env bash\n[ -f "$SPECIFY_FEATURE_DIRECTORY/quickstart.md" ] || { echo "ERROR: quickstart.md not found" >&2; exit 1; }\n`;
+  rig.commit({ ...REPOSITORY, [script]: strict, ".stagewrightrc.yaml": ASSUME });
+  const { code, stderr } = await feature(rig, ASSUMING);
+  expect(code).toBe(1);
+  expect(stderr).toContain("ERROR: quickstart.md not found");
+  expect(begun(rig).at(-1)).toBe("speckit/tasks");
 });
 
 test("S11: mandatory hooks of extensions really run, with their command's own words; optional ones are said to be left out", async () => {

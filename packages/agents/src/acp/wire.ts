@@ -32,7 +32,9 @@ export function openWire({ write, onUpdate, onNews, onTraffic, onNoise }: WireEv
   const asked = new Set<unknown>();
   const decoder = new StringDecoder("utf8");
   let controller: ReadableStreamDefaultController<AnyMessage> | undefined;
-  let rest = "";
+  /** Of a line whose end has not come. */
+  let pieces: string[] = [];
+  let size = 0;
   const take = (line: string): void => {
     if (line.trim() === "") return;
     const message = parse(line);
@@ -62,12 +64,19 @@ export function openWire({ write, onUpdate, onNews, onTraffic, onNoise }: WireEv
       }),
     },
     feed(bytes) {
-      const lines = `${rest}${decoder.write(Buffer.from(bytes))}`.split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) take(line);
-      if (rest.length > LONGEST_MESSAGE) {
-        onNoise(`${rest.slice(0, 200)}… (a line without an end)`);
-        rest = "";
+      // Only what is new is looked through: a line of many megabytes comes in hundreds of pieces.
+      const [first = "", ...more] = decoder.write(Buffer.from(bytes)).split("\n");
+      pieces.push(first);
+      size += first.length;
+      for (const next of more) {
+        take(pieces.join(""));
+        pieces = [next];
+        size = next.length;
+      }
+      if (size > LONGEST_MESSAGE) {
+        onNoise(`${pieces.join("").slice(0, 200)}… (a line without an end)`);
+        pieces = [];
+        size = 0;
       }
     },
     close() {

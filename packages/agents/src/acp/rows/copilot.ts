@@ -20,5 +20,7 @@ export const copilot: AgentRow = {
   model: { by: "argument", flag: "--model" },
   effort: { by: "argument", flag: "--reasoning-effort" },
   usageIs: "session",
-  saysError: /^Error: /,
+  signs: [{ kind: "transient", words: /Response was interrupted due to a server error/i }],
+  // It goes on by itself after the second, and ends its turn like any other where that does not help.
+  saysError: /^(?:Error: |\s*Info: Response was interrupted)/,
 };

@@ -138,7 +138,7 @@ function withKnown(stage: AgentStage, values: StageValues, handedIn: Outputs): O
     const name = stage.outputs[slot]?.name ?? slot;
     const value = outputs[name];
     if (typeof value === "object" && value !== null && !Array.isArray(value))
-      outputs[name] = { ...value, ...known };
+      outputs[name] = { ...(value as Outputs), ...known };
   }
   return outputs;
 }

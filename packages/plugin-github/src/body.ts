@@ -1,0 +1,127 @@
+import type { RunState, TaskState } from "@stagewright/core";
+import type { issueAssessment, plan, review, Values } from "./artifacts.ts";
+import { inMarkdown, withoutClosing } from "./texts.ts";
+
+export interface BodyFacts {
+  readonly state: RunState;
+  readonly assessment: Values<typeof issueAssessment>;
+  readonly plan: Values<typeof plan>;
+  readonly review: Values<typeof review>;
+  /** The repository's own form for pull requests. */
+  readonly template: string | undefined;
+  /** By what the pull request closes the issue; it is only related to it otherwise. */
+  readonly closes: boolean;
+}
+
+/** GitHub takes 65,536 characters. */
+const MOST = 60_000;
+const MOST_TASKS = 150;
+
+const END = "<!-- /stagewright -->";
+
+/** In the body of a pull request of this run's. */
+export const marker = (run: string): string => `<!-- stagewright: run ${run} -->`;
+export const isOurs = (body: string): boolean => body.includes("<!-- stagewright: run ");
+
+/** What the kernel has seen, for whoever reviews it; the repository's own form after it. */
+export function bodyOf(facts: BodyFacts): string {
+  const { state, assessment, template, closes } = facts;
+  const { number } = assessment.issue;
+  const told = [
+    inMarkdown(facts.plan.summary, 2_000),
+    ...tasksOf(state),
+    ...checksOf(state),
+    ...reviewOf(facts.review),
+    `Planned in \`${facts.plan.feature_dir}\`. Made by Stagewright, run ${state.run}: each task was done by an agent in a workspace of its own, and checked on the merged tree in one that no agent had.`,
+  ].join("\n\n");
+  const whole = withoutClosing(
+    [told, END, ...(template === undefined ? [] : [template.trim()])].join("\n\n"),
+  );
+  const relation = number === 0 ? [] : [`${closes ? "Closes" : "Related to"} #${number}`];
+  return cutTo([marker(state.run), ...relation, whole].join("\n\n"));
+}
+
+/** Only what is ours is written anew; what a human has added around it stays. */
+export function renewed(before: string, next: string): string {
+  const [start, end] = [before.indexOf("<!-- stagewright: run "), before.indexOf(END)];
+  if (start === -1 || end < start) return next;
+  const ours = next.slice(0, next.indexOf(END) + END.length);
+  return `${before.slice(0, start)}${ours}${before.slice(end + END.length)}`;
+}
+
+/** Tasks of the run, those of its own repairs left out. */
+export function tasksIn(state: RunState): readonly TaskState[] {
+  return state.stages.flatMap((stage) =>
+    "work" in stage && stage.work !== undefined
+      ? [...stage.work.tasks.values()].filter((task) => !task.synthetic)
+      : [],
+  );
+}
+
+/** Something is left to do, or nobody could check it. */
+export function isUnfinished(state: RunState, said: Values<typeof review>): boolean {
+  const open = tasksIn(state).some(
+    ({ now }) => now.kind !== "done" || now.landed.grade === "unproven" || now.landed.grade === "failed",
+  );
+  return open || said.verdict === "request-changes";
+}
+
+function tasksOf(state: RunState): string[] {
+  const tasks = tasksIn(state);
+  const rows = tasks.slice(0, MOST_TASKS).map(({ task, now }) => {
+    const name = `${inMarkdown(task.id, 40)} ${inMarkdown(task.title)}`;
+    if (now.kind !== "done") return `- [ ] ${name}: ${LEFT[now.kind] ?? "open"}`;
+    const { grade, receipt, commit } = now.landed;
+    // As one commit, nobody who reads this has the task's own.
+    const own = state.pins.settings.commits === "per-task" ? `, commit ${commit.slice(0, 12)}` : "";
+    return `- [x] ${name}: ${GRADES[grade]} (receipt \`${receipt.slice(0, 12)}\`${own})`;
+  });
+  const more = tasks.length - rows.length;
+  return ["## Tasks", [...rows, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n")];
+}
+
+const GRADES = {
+  witnessed: "**witnessed**: its tests were seen to fail without it and to pass with it",
+  checked: "checked: no new failure",
+  unproven: "**unproven**: nothing could be checked",
+  failed: "**failed**",
+} as const;
+
+const LEFT: Readonly<Partial<Record<TaskState["now"]["kind"], string>>> = {
+  manual: "left for a human",
+  waived: "left out by a human",
+  claimed: "ticked before, not checked",
+  failed: "failed",
+  skipped: "skipped",
+};
+
+function checksOf(state: RunState): string[] {
+  const { checks } = state.pins.settings;
+  const before = new Map(
+    state.stages.flatMap((stage) =>
+      "work" in stage
+        ? (stage.work?.baseline?.checks ?? []).map((check) => [check.name, check.state] as const)
+        : [],
+    ),
+  );
+  const rows = checks.map(
+    ({ name, display }) =>
+      `- \`${display.replaceAll("`", "'").slice(0, 200)}\`: no new failure${before.get(name) === "red" ? "; it failed before already" : ""}`,
+  );
+  return ["## Checks", rows.length === 0 ? "None is configured: nothing was run." : rows.join("\n")];
+}
+
+function reviewOf({ verdict, findings, summary }: Values<typeof review>): string[] {
+  if (verdict === "not-reviewed") return [];
+  const rows = findings.map(({ severity, file, line, message, disposition }) => {
+    const place = `${inMarkdown(file)}${line === null ? "" : `:${line}`}`;
+    return `- **${disposition}** (${severity}) ${place}: ${inMarkdown(message, 600)}`;
+  });
+  return ["## Review by an agent", [`${verdict}: ${inMarkdown(summary, 1_000)}`, ...rows].join("\n")];
+}
+
+function cutTo(body: string): string {
+  if (body.length <= MOST) return body;
+  const cutOff = `${body.slice(0, MOST - 100)}\n\n… cut, because it is too long.`;
+  return cutOff.includes(END) ? cutOff : `${cutOff}\n\n${END}`;
+}

@@ -1,5 +1,6 @@
 // An agent that speaks ACP: JSON-RPC, a message a line. Usage: acp-agent.mjs SCRIPT.json, where the script holds for
-// each task a list of what it does when it is given it for the first, the second … time: { needs, error, write, usage, cost, note }.
+// each task, or stage, a list of what it does when it is given it for the first, the second … time: { needs, error, write,
+// usage, cost, note, ask, submits }. What the desk answers is written beside the script, one line a call.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
@@ -17,7 +18,7 @@ const failure = (code, message) => Object.assign(new Error(message), { code });
 
 /** How often the task was given to any process of this script. */
 function countOf(task) {
-  const file = `${scriptFile}.${task}`;
+  const file = `${scriptFile}.${task.replaceAll("/", "-")}`;
   appendFileSync(file, ".");
   return readFileSync(file, "utf8").length;
 }
@@ -33,7 +34,7 @@ async function call(name, given) {
     headers: { ...headers, ...types },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
   });
-  await answer.text();
+  appendFileSync(`${scriptFile}.answers`, `${name}: ${await answer.text()}\n`);
 }
 
 const methods = {
@@ -48,7 +49,8 @@ const methods = {
     return { sessionId: `session-${process.pid}` };
   },
   async "session/prompt"({ sessionId, prompt }) {
-    const task = /\bT\d{3}\b/.exec(prompt[0].text)[0];
+    const stage = process.env.STAGEWRIGHT_TASK ?? "";
+    const task = stage.includes("/") ? stage : /\bT\d{3}\b/.exec(prompt[0].text)[0];
     const steps = tasks[task] ?? [{}];
     const step = steps[countOf(task) - 1] ?? steps.at(-1);
     if (step.needs !== undefined && !existsSync(step.needs)) throw failure(-32000, "not logged in");
@@ -63,7 +65,8 @@ const methods = {
       writeFileSync(path, text);
     }
     if (step.note !== undefined) await call("note", { text: step.note });
-    await call("submit", { task, summary: "It is done." });
+    if (step.ask !== undefined) await call("ask", { question: step.ask });
+    else for (const value of step.submits ?? [{ task, summary: "It is done." }]) await call("submit", value);
     return { stopReason: "end_turn", ...(step.usage && { usage: step.usage }) };
   },
 };

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BASE, CHECK } from "./features.ts";
 import { installPlugin } from "./plugin-rig.ts";
@@ -9,9 +11,11 @@ import {
   CRITICAL,
   DIR,
   OPEN,
+  OUTBOX,
   outbox,
   REPOSITORY,
   SPECIFIED,
+  stepOf,
   STEPS,
   TASKS_MD,
 } from "./speckit-pipeline.ts";
@@ -375,4 +379,30 @@ test("S11: a feature that is under way is named again, to go on from one of its 
   expect(code).toBe(0);
   expect(begun(rig).filter((address) => address === "speckit/specify")).toHaveLength(1);
   expect(shown(rig, result.branch, `${DIR}/tasks.md`)).toContain("- [X] T002");
+});
+
+test("S11: an agent that has the desk's tools is told at once what does not hold, and asks through them", async () => {
+  const rig = new Rig();
+  rig.commit(REPOSITORY);
+  const written = (address: string, at = 0) => {
+    const { [OUTBOX]: value = "{}", ...write } = stepOf(address, at).write ?? {};
+    return { write, submits: [JSON.parse(value) as unknown] };
+  };
+  const bad = { spec: { title: "Greeting", summary: "It greets.", user_stories: 1, open_questions: [] } };
+  const specified = written("speckit/specify");
+  const script = join(rig.place, "acp-script.json");
+  const tasks = {
+    "speckit/specify": [{ ...specified, submits: [bad, ...specified.submits] }],
+    "speckit/clarify": [{ ask: "How long may a name be?" }, written("speckit/clarify", 1)],
+    "speckit/plan": [written("speckit/plan")],
+  };
+  writeFileSync(script, JSON.stringify({ tasks }));
+  const agent = `acp:${process.execPath} ${join(import.meta.dirname, "acp-agent.mjs")} ${script}`;
+  const words = ["--agent", agent, "--check", `test=${CHECK}`, "--yes", "--json", "--until", "plan"];
+  expect((await rig.stagewright("run", "speckit-feature", TEXT, ...words)).code).toBe(3);
+  const { code, result } = rig.jsonOf(await rig.stagewright("answer", "speckit/clarify", "40", "--json"));
+  expect(code).toBe(0);
+  const answers = readFileSync(`${script}.answers`, "utf8");
+  expect(answers).toContain("open_questions lists 0");
+  expect(shown(rig, result.branch, `${DIR}/spec.md`)).toContain("at most 40 letters");
 });

@@ -77,7 +77,7 @@ export const TASKS_MD = [
   "",
 ].join("\n");
 
-const OUTBOX = ".stagewright/outbox.json";
+export const OUTBOX = ".stagewright/outbox.json";
 export const outbox = (value: unknown): Files => ({ [OUTBOX]: JSON.stringify(value) });
 
 const spec = {
@@ -166,3 +166,12 @@ export const STEPS: Readonly<Record<string, Step | readonly Step[]>> = {
   T001: { write: { "src/greet.txt": "hello\n" } },
   T002: { write: { "test/greet.sh": "test -f src/greet.txt\n" } },
 };
+
+export function stepOf(address: string, at: number): Step {
+  const step = STEPS[address];
+  return (isList(step) ? step[at] : step) ?? {};
+}
+
+function isList(step: Step | readonly Step[] | undefined): step is readonly Step[] {
+  return Array.isArray(step);
+}

@@ -20,7 +20,13 @@ export const copilot: AgentRow = {
   model: { by: "argument", flag: "--model" },
   effort: { by: "argument", flag: "--reasoning-effort" },
   usageIs: "session",
-  signs: [{ kind: "transient", words: /Response was interrupted due to a server error/i }],
+  signs: [
+    {
+      kind: "transient",
+      words: /Response was interrupted due to a server error|Failed to parse \S+ stream/i,
+    },
+  ],
   // It goes on by itself after the second, and ends its turn like any other where that does not help.
-  saysError: /^(?:Error: |\s*Info: Response was interrupted)/,
+  saysError:
+    /^\s*Error: |Response was interrupted due to a server error|Failed to get response from the AI model/,
 };

@@ -77,10 +77,11 @@ export class AcpLog {
     const lines = `${this.#open.get(voice) ?? ""}${text}`.split("\n");
     const rest = lines.pop() ?? "";
     for (const line of lines) this.#write(voice, line);
-    if (rest.length > LONGEST_LINE) {
+    const longest = this.#secrets[0]?.[0].length ?? 0;
+    if (rest.length > LONGEST_LINE + longest) {
       // What may be the beginning of a secret waits for its end.
       const masked = this.mask(rest);
-      const cut = masked.length - (this.#secrets[0]?.[0].length ?? 0);
+      const cut = Math.max(0, masked.length - longest);
       this.#write(voice, masked.slice(0, cut));
       this.#open.set(voice, masked.slice(cut));
     } else if (rest === "") this.#open.delete(voice);

@@ -13,6 +13,8 @@ export interface HandlerContext {
   readonly key: string;
   /** The run when the action was started. */
   readonly state: RunState;
+  /** The run now: a human may have spoken since. */
+  readonly present: () => RunState;
   readonly signal: AbortSignal;
   readonly effect: Effect;
   readonly progress: (step: ProgressStep) => void;

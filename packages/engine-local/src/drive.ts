@@ -187,6 +187,7 @@ class Driver {
     const context: HandlerContext = {
       key,
       state,
+      present: () => this.#options.journal.state(this.#options.run) ?? state,
       signal: abort.signal,
       progress: (step) => this.#options.onProgress?.(key, step),
       effect: async (name, work) => {

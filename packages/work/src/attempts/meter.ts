@@ -14,7 +14,8 @@ export interface Reached {
 export class Meter {
   readonly #live = new Map<string, Usage>();
   #base: Spent | undefined;
-  readonly #done = new Map<string, Usage>();
+  /** One begun again under its key has used both. */
+  readonly #done: Usage[] = [];
 
   begin(key: string, state: RunState): void {
     // What ended before this process began to count; afterwards we count ourselves.
@@ -24,10 +25,10 @@ export class Meter {
 
   end(key: string, usage: Usage | undefined): void {
     this.#live.delete(key);
-    if (usage !== undefined) this.#done.set(key, usage);
+    if (usage !== undefined) this.#done.push(usage);
   }
 
-  /** The first limit that all attempts together have reached, with what this one has used by now. */
+  /** The first limit of the run as it is now that all attempts together have reached, with what this one has used by now. */
   reached(key: string, used: Usage, state: RunState): Reached | undefined {
     this.#live.set(key, used);
     const budget = budgetOf(state);
@@ -35,7 +36,7 @@ export class Meter {
     for (const cap of CAPS) {
       const limit = budget[cap];
       if (limit === undefined) continue;
-      const sum = [...this.#live.values(), ...this.#done.values()].reduce(
+      const sum = [...this.#live.values(), ...this.#done].reduce(
         (total, usage) => total + (usedOf(usage, cap) ?? 0),
         this.#base?.[cap].sum ?? 0,
       );

@@ -10,7 +10,7 @@ import {
 } from "@stagewright/core";
 import { z } from "zod";
 import { loadDocuments } from "../documents.ts";
-import { advance } from "../handlers/agent.ts";
+import { advance, saidOf } from "../handlers/agent.ts";
 import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
 
 const made = z.object({
@@ -47,7 +47,9 @@ export function reusing(services: Services, handler: Handlers["agent"]): Handler
       await effect("tip ref", () => services.repository.compareAndSwapRef(ref, state.tip, undefined));
       const tip =
         tree === undefined ? undefined : await advance(services, effect, state.tip, tree, planned.address);
-      if (tip !== undefined) return ok({ outputs, tip, reused: run });
+      const values = valuesOf(planned, state);
+      if (tip !== undefined)
+        return ok({ outputs, tip, reused: run, ...saidOf(planned.stage, values, outputs) });
     }
 
     const result = await handler(action, context);

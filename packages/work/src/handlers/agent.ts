@@ -97,7 +97,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
         ...(use.model === undefined ? {} : { model: use.model }),
         ...(use.effort === undefined ? {} : { effort: use.effort }),
         ...(settings.caps === undefined ? {} : { caps: settings.caps }),
-        overBudget: (used) => (reached ??= meter.reached(context.key, used, state)) !== undefined,
+        overBudget: (used) => (reached ??= meter.reached(context.key, used, context.present())) !== undefined,
         onActivity: (detail) => progress({ step: "agent", detail }),
       }),
     );
@@ -162,22 +162,24 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     const tip = await advance(services, context.effect, state.tip, audited.tree, address);
     return tip === undefined
       ? failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: "another commit" })
-      : ok({ outputs: outputs.value, tip, agent: report, ...rejectedBy(stage, values, outputs.value) });
+      : ok({ outputs: outputs.value, tip, agent: report, ...saidOf(stage, values, outputs.value) });
   };
 }
 
-/** By slots, as stages speak of them. */
-function rejectedBy(
+/** What the stage makes of its outputs, which it is given by slots. */
+export function saidOf(
   stage: AgentStage,
   values: StageValues,
   outputs: Readonly<Record<string, Json>>,
-): { rejected?: readonly string[] } {
+): { notes?: readonly string[]; rejected?: readonly string[] } {
   const bySlot = Object.entries(stage.outputs).map(([slot, { name }]) => [slot, outputs[name] ?? null]);
-  const reasons = stage.rejects({
-    ...values,
-    outputs: Object.fromEntries(bySlot) as Readonly<Record<string, Json>>,
-  });
-  return reasons.length === 0 ? {} : { rejected: reasons };
+  const given = { ...values, outputs: Object.fromEntries(bySlot) as Readonly<Record<string, Json>> };
+  const rejected = stage.rejects(given);
+  const notes = stage.notes(given);
+  return {
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(rejected.length === 0 ? {} : { rejected }),
+  };
 }
 
 /** Answers a human has given to the stage's agent. */

@@ -89,7 +89,7 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
         ...(use.model === undefined ? {} : { model: use.model }),
         ...(use.effort === undefined ? {} : { effort: use.effort }),
         ...(settings.caps === undefined ? {} : { caps: settings.caps }),
-        overBudget: (used) => (reached ??= meter.reached(context.key, used, state)) !== undefined,
+        overBudget: (used) => (reached ??= meter.reached(context.key, used, context.present())) !== undefined,
         ...(keeps ? { keepAs: action.task } : {}),
         ...goOn(opened.value),
         onActivity: (detail) => progress({ step: "agent", detail }),

@@ -215,11 +215,12 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
     case "agent": {
       if (action.verb !== "agent") break;
       if (done.result.ok) {
-        const { outputs, tip, rejected } = done.result.value;
+        const { outputs, tip, rejected, notes } = done.result.value;
+        const said = notes === undefined ? {} : { notes };
         return withStage(
           { ...state, tip, artifacts: { ...state.artifacts, ...outputs } },
           action.stage,
-          rejected === undefined ? { kind: "done" } : { kind: "rejected", reasons: rejected },
+          rejected === undefined ? { kind: "done", ...said } : { kind: "rejected", reasons: rejected },
         );
       }
       return onSingleFailed(state, action.stage, done.result.error);

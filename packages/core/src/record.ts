@@ -173,6 +173,8 @@ export type Finished =
           agent?: AgentReport;
           /** The run that made them: nothing they depend on has changed since. */
           reused?: string;
+          /** What the stage says of its outputs. */
+          notes?: readonly string[];
           /** The stage says that the run is to end here, and why. */
           rejected?: readonly string[];
         },

@@ -176,6 +176,8 @@ export interface AgentStage extends StageBase {
   unneeded(
     values: StageValues & { readonly documents: Documents },
   ): Readonly<Record<string, Json>> | undefined;
+  /** What people should know of the outputs though the run goes on. */
+  notes(values: StageValues & { readonly outputs: Readonly<Record<string, Json>> }): readonly string[];
   /** Why the run is to end here, by the outputs; empty: it goes on. */
   rejects(values: StageValues & { readonly outputs: Readonly<Record<string, Json>> }): readonly string[];
 }
@@ -211,6 +213,7 @@ export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactM
   readonly unneeded?: (
     values: Typed<I, Opt> & { readonly documents: Documents },
   ) => ArtifactValues<O> | undefined;
+  readonly notes?: (values: Typed<I, Opt> & { readonly outputs: ArtifactValues<O> }) => readonly string[];
   readonly rejects?: (values: Typed<I, Opt> & { readonly outputs: ArtifactValues<O> }) => readonly string[];
 }
 
@@ -219,6 +222,10 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
 ): AgentStage {
   const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> =>
     withTypedValues(definition, context);
+  const withOutputs = (context: StageValues & { readonly outputs: Readonly<Record<string, Json>> }) => ({
+    ...typed(context),
+    outputs: parseArtifacts(definition.outputs, context.outputs),
+  });
   return {
     kind: "agent",
     everyRun: definition.everyRun ?? false,
@@ -244,11 +251,8 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
       const outputs = definition.unneeded?.(typed(context));
       return outputs === undefined ? undefined : toJson(outputs);
     },
-    rejects: (context) =>
-      definition.rejects?.({
-        ...typed(context),
-        outputs: parseArtifacts(definition.outputs, context.outputs),
-      }) ?? [],
+    notes: (context) => definition.notes?.(withOutputs(context)) ?? [],
+    rejects: (context) => definition.rejects?.(withOutputs(context)) ?? [],
   };
 }
 

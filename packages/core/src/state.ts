@@ -122,6 +122,7 @@ export type StageState =
       readonly kind: "done";
       readonly work?: WorkState;
       readonly finished?: StageFinished;
+      readonly notes?: readonly string[];
       readonly decision?: Decision;
     }
   | { readonly kind: "failed"; readonly failed: Failed; readonly work?: WorkState };

@@ -334,7 +334,7 @@ function rejectionOf(state: RunState): Pick<RunResult, "rejected"> {
 
 function notesOf(state: RunState, work: readonly WorkState[]): string[] {
   const finished = state.stages.flatMap((stage) =>
-    stage.kind === "done" ? (stage.finished?.notes ?? []) : [],
+    stage.kind === "done" ? [...(stage.notes ?? []), ...(stage.finished?.notes ?? [])] : [],
   );
   const prepared = work.flatMap((each) => each.prepared?.notes ?? []);
   const uncleared = state.delivered?.uncleared;

@@ -158,7 +158,10 @@ test("S11: a critical finding of the analysis ends the run before any code, as r
 
   const noted = new Rig();
   noted.commit({ ...REPOSITORY, ".stagewrightrc.yaml": `${ASSUME}  analyze: note\n` });
-  expect((await feature(noted, critical)).code).toBe(0);
+  const went = await feature(noted, critical);
+  expect(went.code).toBe(0);
+  expect(went.result.notes?.join("\n")).toContain(`A1 (critical): ${CRITICAL.summary}`);
+  expect(went.result.notes?.join("\n")).toContain("nobody was asked: How long may a name be? 40 letters");
 });
 
 test("S11: what a stage writes beside its own files is refused, and said to its next attempt; the analysis may write nothing", async () => {

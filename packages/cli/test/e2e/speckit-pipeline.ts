@@ -95,7 +95,7 @@ export const SPECIFIED: Step = {
     ...outbox({ spec }),
   },
 };
-export const ASKS: Step = { write: { ".stagewright/question.md": "1. How long may a name be? (40, 80)\n" } };
+const ASKS: Step = { write: { ".stagewright/question.md": "1. How long may a name be? (40, 80)\n" } };
 export const clarified = (from: "human" | "default"): Step => ({
   write: {
     [`${DIR}/spec.md`]: CLEAR,
@@ -106,7 +106,7 @@ export const clarified = (from: "human" | "default"): Step => ({
     }),
   },
 });
-export const PLANNED: Step = {
+const PLANNED: Step = {
   write: {
     [`${DIR}/plan.md`]: "# Plan\n\nA text file, and a shell test.\n",
     [`${DIR}/research.md`]: "# Found\n\nText files do.\n",
@@ -119,13 +119,13 @@ export const PLANNED: Step = {
     }),
   },
 };
-export const TASKED: Step = {
+const TASKED: Step = {
   write: {
     [`${DIR}/tasks.md`]: TASKS_MD,
     ...outbox({ tasks_summary: { tasks: 2, phases: 1, open_requirements: [] } }),
   },
 };
-export const EXAMINED: Step = {
+const EXAMINED: Step = {
   write: {
     [`${DIR}/checklists/ux.md`]:
       "- [x] CHK001 Is the greeting said? [spec.md, FR-001]\n- [ ] CHK002 In which tongue?\n",

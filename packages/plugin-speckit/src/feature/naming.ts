@@ -4,7 +4,7 @@ import { z } from "zod";
 import { FEATURE_NAME } from "./names.ts";
 import { fromRoot, lastJson, runScript, scratchOfIntake } from "./scratch.ts";
 
-export const NAMING_SCRIPT = ".specify/scripts/bash/create-new-feature.sh";
+const NAMING_SCRIPT = ".specify/scripts/bash/create-new-feature.sh";
 const KNOWN = /^(?:\.?\/?specs\/)?((\d{3,}|\d{8}-\d{6})-[\w.-]+)\/?$/;
 const INIT_OPTIONS = ".specify/init-options.json";
 

@@ -7,7 +7,7 @@ import { COMMANDS, type extensionHooks } from "../artifacts.ts";
 import { prerequisite } from "../feature/names.ts";
 import { holds } from "./conditions.ts";
 
-export const HOOKS_FILE = ".specify/extensions.yml";
+const HOOKS_FILE = ".specify/extensions.yml";
 const EXTENSIONS = ".specify/extensions";
 
 export type Hook = z.infer<(typeof extensionHooks)["schema"]>["hooks"][number];

@@ -64,6 +64,10 @@ export function hookStage(when: "before" | "after", command: CommandName): Agent
         ...lastAttempt(violations),
       ].join("\n\n");
     },
+    notes: ({ outputs }) =>
+      outputs.report.hooks.map(
+        ({ command: name, summary }) => `hook ${name} (${when} ${command}): ${summary}`,
+      ),
     contract: ({
       inputs,
       options: chosen,

@@ -53,6 +53,11 @@ export const analyze = agentStage({
         coverageProblems(outputs.analysis, documents, info.spec_file, info.tasks_file),
     },
   ],
+  notes: ({ outputs }) =>
+    outputs.analysis.findings.map(
+      ({ id, severity, summary, locations }) =>
+        `analysis, ${id} (${severity}): ${summary} (${locations.join(", ")})`,
+    ),
   rejects: ({ inputs: { specInfo: info }, options, outputs }) => {
     if (options.analyze === "note") return [];
     const critical = outputs.analysis.findings.filter(({ severity }) => severity === "critical");

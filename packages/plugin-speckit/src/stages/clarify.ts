@@ -42,6 +42,10 @@ export const clarify = agentStage({
       documents,
       violations,
     }),
+  notes: ({ outputs }) =>
+    outputs.clarifications.clarifications
+      .filter(({ from }) => from === "default")
+      .map(({ question, answer }) => `assumed, nobody was asked: ${question} ${answer}`),
   contract: ({ inputs: { feature }, options }) => [
     { name: "the specification is there", check: ({ documents }) => missing(documents, feature.spec_file) },
     {

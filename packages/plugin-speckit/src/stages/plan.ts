@@ -41,6 +41,12 @@ export const plan = agentStage({
       documents,
       violations,
     }),
+  notes: ({ outputs }) =>
+    outputs.design.constitution
+      .filter(({ holds }) => !holds)
+      .map(
+        ({ principle, justification }) => `the plan does not keep to "${principle}": ${justification ?? ""}`,
+      ),
   contract: ({ inputs: { feature } }) => [
     {
       name: "the plan is there",

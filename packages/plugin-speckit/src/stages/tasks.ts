@@ -42,6 +42,8 @@ export const tasks = agentStage({
       documents,
       violations,
     }),
+  notes: ({ outputs }) =>
+    outputs.summary.open_requirements.map(({ id, reason }) => `no task is for ${id}: ${reason}`),
   contract: ({ inputs: { feature } }) => [
     {
       name: "tasks can be read",

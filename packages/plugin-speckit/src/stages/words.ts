@@ -40,7 +40,7 @@ export function documentStagePrompt(stage: DocumentStagePrompt): string {
       "# Rules",
       "",
       writes.length === 0
-        ? "- You change no file. Whatever is different when you stop is refused."
+        ? "- You change nothing in the repository: whatever is different when you stop, beside what you hand in, is refused."
         : `- You write ${writes.map((path) => `\`${path}\``).join(", ")} and nothing else; a change elsewhere is refused. No code, no tests: those come later, by others.`,
       "- You need not commit, and make no branch: your files are read as they lie, and committed for you.",
       "- The kernel reads the documents themselves before it takes your word for anything.",

@@ -82,6 +82,13 @@ export async function takeIntake(
       // What lies about in the checkout is compared with the commit the run starts from.
       uncommitted: from === base ? await uncommitted : await uncommittedIn(opened, from),
     });
+    if (from !== base) {
+      // What is committed here and not there is no change of the user's that is left out.
+      const { otherChanges } = snapshot;
+      const here = new Set((await uncommitted).map((change) => change.path));
+      const kept = { ...snapshot, otherChanges: otherChanges.filter((file) => here.has(file)) };
+      return ok({ result: taken.value, snapshot: kept, absent: agents.value.absent });
+    }
     return ok({ result: taken.value, snapshot, absent: agents.value.absent });
   } finally {
     unwatch();

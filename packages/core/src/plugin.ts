@@ -81,6 +81,8 @@ export interface IntakeResult {
   readonly artifacts: Readonly<Record<string, Json>>;
   /** The commit to start from, where it is not the one the user stands on. It is there already. */
   readonly base?: string;
+  /** What people call it: `origin/main`. */
+  readonly baseName?: string;
   /** Addresses of stages that this run has nothing to do for: they are left out. Nothing else may need their outputs. */
   readonly without?: readonly string[];
   /** Names the result: `001-reading-time`. Safe as a branch name. */

@@ -11,6 +11,8 @@ import {
 export interface Base {
   readonly branch: string;
   readonly commit: string;
+  /** As the user would call it: `origin/main`. */
+  readonly name: string;
   readonly notes: readonly string[];
 }
 
@@ -34,10 +36,10 @@ export async function baseOf(
   const into = `refs/stagewright/bases/${remote.name}/${branch.value}`;
   const commit = await request.remotes.fetch(remote.name, branch.value, into, request.signal);
   if (!commit.ok) return unread(commit.error, `${branch.value} of ${remote.name}`);
+  const name = `${remote.name}/${branch.value}`;
   return ok({
-    branch: branch.value,
-    commit: commit.value,
-    notes: startNotes(request, `${remote.name}/${branch.value}`, commit.value),
+    ...{ branch: branch.value, commit: commit.value, name },
+    notes: startNotes(request, name, commit.value),
   });
 }
 
@@ -57,12 +59,14 @@ async function defaultBranch(
 async function localBase(request: IntakeRequest): Promise<Base> {
   for (const branch of USUAL) {
     const commit = await request.repository.readRef(`refs/heads/${branch}`);
-    if (commit !== undefined) return { branch, commit, notes: startNotes(request, branch, commit) };
+    if (commit !== undefined)
+      return { branch, commit, name: branch, notes: startNotes(request, branch, commit) };
   }
   const branch = request.checkout.branch ?? "HEAD";
   return {
     branch,
     commit: request.base,
+    name: branch,
     notes: [`which branch is the default one cannot be told: it starts from ${branch}, which is checked out`],
   };
 }

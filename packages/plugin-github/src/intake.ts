@@ -58,6 +58,7 @@ export const issueIntake = intake({
         },
       },
       base: base.value.commit,
+      baseName: base.value.name,
       feature: branchName(number, "", found.value.issue.title),
       documents: [],
       notes: [...found.value.notes, ...base.value.notes, ...leftOut(found.value.issue)],

@@ -98,6 +98,7 @@ interface Prepared {
   readonly waiting: WaitingResult | undefined;
   readonly estimate: Estimate | undefined;
   readonly absent: AgentsOfRun["absent"];
+  readonly baseName?: string;
 }
 
 /** Everything that is fixed before a run exists. Changes nothing. */
@@ -184,6 +185,7 @@ async function prepare(
     waiting,
     estimate: estimateFrom(project.journal, own.agents.every[0]),
     absent: taken.value.absent,
+    ...(result.baseName === undefined ? {} : { baseName: result.baseName }),
   });
 }
 

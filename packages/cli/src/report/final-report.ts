@@ -3,6 +3,7 @@ import { showDuration } from "../duration.ts";
 import type { ProvenBefore } from "../earlier-runs.ts";
 import { SHOWN_FINDINGS, findingLines } from "./finding-lines.ts";
 import { goOnLines } from "./go-on-lines.ts";
+import { linkLines } from "./links.ts";
 import { resultOf, type FailureResult, type RunResult } from "./result.ts";
 import { sanitize, sanitizeLine } from "./sanitize.ts";
 import { counted, indent, type Paint } from "./style.ts";
@@ -51,6 +52,7 @@ export function finalReport(state: RunState, context: ReportContext): string[] {
       paint,
     ),
     ...section("Proof", proofLines(state, result, proven, paint), paint),
+    ...section("Elsewhere", linkLines(state), paint),
     ...goOnLines(state, result, paint),
   ];
 }

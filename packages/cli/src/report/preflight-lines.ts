@@ -20,6 +20,8 @@ export interface Preflight {
   /** What earlier runs say; undefined: nothing. */
   readonly estimate: Estimate | undefined;
   readonly absent: AgentsOfRun["absent"];
+  /** Where the run does not start from what the user stands on. */
+  readonly baseName?: string;
 }
 
 /** What there is to be said before the run, each once. */
@@ -41,7 +43,7 @@ export function preflightLines(preflight: Preflight, paint: Paint): string[] {
     ...plans.map(({ document, plan }) => row("plan", `${sanitizeLine(document)}: ${planWords(plan)}`)),
     row(
       "base",
-      `${pins.base.slice(0, 10)} (${pins.branch === undefined ? "HEAD is detached" : sanitizeLine(pins.branch)})`,
+      `${pins.base.slice(0, 10)} (${sanitizeLine(preflight.baseName ?? pins.branch ?? "HEAD is detached")})`,
     ),
     ...(uncommitted.length === 0 ? [] : [row("with", documentWords(uncommitted.map(({ path }) => path)))]),
     ...(snapshot.otherChanges.length === 0

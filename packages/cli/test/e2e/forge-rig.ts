@@ -13,7 +13,7 @@ import {
 import { BASE, CHECK } from "./features.ts";
 import { ended, Rig, type Ended, type Files, type RunResult, type Step } from "./rig.ts";
 
-const PREFIX = "/api/v3";
+export const PREFIX = "/api/v3";
 
 export const ISSUE = {
   ...{ number: 42, title: "Say it louder", body: "Whatever is said should be said louder.", state: "open" },
@@ -75,10 +75,14 @@ export class ForgeRig extends Rig {
     this.host = host;
   }
 
-  static async open(state: Partial<GithubState> = {}, files: Files = BASE): Promise<ForgeRig> {
+  static async open(
+    state: Partial<GithubState> = {},
+    files: Files = BASE,
+    fork?: GithubServer,
+  ): Promise<ForgeRig> {
     const github = await githubServer({ issues: [ISSUE], ...state }, PREFIX);
     let root = "";
-    const host = await front(github, () => root);
+    const host = await front(github, fork, () => root);
     const rig = new ForgeRig((place) => join(place, "forge/acme/rockets.git"), github, host);
     root = join(rig.place, "forge");
     mkdirSync(dirname(rig.bare), { recursive: true });
@@ -98,6 +102,14 @@ export class ForgeRig extends Rig {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
     }).trimEnd();
+  }
+
+  /** Another repository at the same host, as `git remote add` is told. */
+  fork(owner: string): string {
+    const bare = join(this.place, `forge/${owner}/rockets.git`);
+    this.git("clone", "--quiet", "--bare", this.bare, bare);
+    this.git("--git-dir", bare, "config", "http.receivepack", "true");
+    return `http://${this.host}/${owner}/rockets.git`;
   }
 
   /** A hook of the remote's. */
@@ -154,13 +166,18 @@ function outputsIn(value: unknown): Record<string, unknown> | undefined {
 }
 
 /** One host for both: git's own CGI below `/acme`, the API server for the rest. */
-async function front(github: GithubServer, root: () => string): Promise<string> {
+async function front(
+  github: GithubServer,
+  fork: GithubServer | undefined,
+  root: () => string,
+): Promise<string> {
   let host = "";
   const server = createServer((incoming, response) => {
     const url = new URL(incoming.url ?? "/", "http://here");
-    if (/^\/[\w-]+\/[\w-]+\.git(\/|$)/.test(url.pathname)) backend(root(), url, incoming, response);
-    else
-      forward(github, incoming, response, (text) => text.replaceAll("https://github.com", `http://${host}`));
+    const { pathname } = url;
+    if (/^\/[\w-]+\/[\w-]+\.git(\/|$)/.test(pathname)) return backend(root(), url, incoming, response);
+    const its = fork !== undefined && pathname.includes(`/repos/${fork.state.owner}/`) ? fork : github;
+    forward(its, incoming, response, (text) => text.replaceAll("https://github.com", `http://${host}`));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(async () => {

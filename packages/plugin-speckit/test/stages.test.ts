@@ -130,10 +130,14 @@ test("specify: ids there and unique, few open questions and all of them listed, 
   expect(found("specify", spec(["a", "b", "c", "d"]), { [file]: SPEC + open.repeat(4) })[0]).toContain(
     "3 at most",
   );
-  const template = "# [FEATURE NAME]\n<!-- [COMMENT ONLY] -->\n- [P] [US1] [a link](x)\n";
+  const template =
+    "# [FEATURE NAME]\n<!-- [COMMENT ONLY] -->\n- [P] [US1] [Story] [a link](x) `[ID IN CODE]`\n";
   const blanks = { ".specify/templates/spec-template.md": template };
   expect(
-    found("specify", spec(), { ...blanks, [file]: `# [FEATURE NAME]\n[COMMENT ONLY] [US1]\n${SPEC}` }),
+    found("specify", spec(), {
+      ...blanks,
+      [file]: `# [FEATURE NAME]\n[COMMENT ONLY] [US1] [Story] \`[ID IN CODE]\`\n${SPEC}`,
+    }),
   ).toEqual([`${file} still has blanks of its template: [FEATURE NAME]`]);
 });
 
@@ -185,6 +189,10 @@ test("plan: it is there with all it names, leaves nothing unclear, and was held 
   expect(
     found("plan", design([]), { ...written, [`${DIR}/research.md`]: "[NEEDS CLARIFICATION: x]" }),
   ).toHaveLength(1);
+  const says = (text: string) => found("plan", design([]), { ...written, [`${DIR}/plan.md`]: text });
+  expect(says("**Storage**: NEEDS CLARIFICATION\n")).toHaveLength(1);
+  expect(says("**Storage**: [files or NEEDS CLARIFICATION]\n")).toHaveLength(1);
+  expect(says("All NEEDS CLARIFICATION markers are resolved.\n")).toEqual([]);
   expect(found("plan", design([]), { ...written, ...constitution })).toHaveLength(1);
   expect(
     found("plan", design([{ principle: "Test", holds: true }]), { ...written, ...constitution }),

@@ -64,7 +64,7 @@ const SPEC = (limit: string) =>
     "",
   ].join("\n");
 export const OPEN = "[NEEDS CLARIFICATION: how long may a name be?]";
-export const UNCLEAR = SPEC(OPEN);
+const UNCLEAR = SPEC(OPEN);
 export const CLEAR = `${SPEC("at most 40 letters")}\n## Clarifications\n\n- Q: How long may a name be? → A: 40 letters\n`;
 
 export const TASKS_MD = [

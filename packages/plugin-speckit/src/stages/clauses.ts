@@ -6,14 +6,21 @@ import { templatesOf, textOf } from "./words.ts";
 /** What the clauses of several stages ask of the documents that an agent really left. Each gives what does not hold. */
 
 const MARKER = /\[NEEDS CLARIFICATION\b[^\]\n]*\]?/g;
+/** A plan also has it as the value of a field, or among a blank's choices; to speak of markers marks nothing. */
+const UNDECIDED = /\[[^\]\n]*\bNEEDS CLARIFICATION\b[^\]\n]*\]?|:[*_]*\s*NEEDS CLARIFICATION\b[^\n]*/g;
 
 /** Places that a document marks as unclear; comments and code left out. */
 export function openMarkers(documents: Documents, path: string): string[] {
-  return visible(textOf(documents, path) ?? "").match(MARKER) ?? [];
+  return withoutBlocks(textOf(documents, path) ?? "").match(MARKER) ?? [];
 }
 
 export function noOpenMarkers(documents: Documents, path: string): string[] {
   return openMarkers(documents, path).map((marker) => `${path} still says ${marker.slice(0, 120)}`);
+}
+
+export function undecided(documents: Documents, path: string): string[] {
+  const found = withoutBlocks(textOf(documents, path) ?? "").match(UNDECIDED) ?? [];
+  return found.map((place) => `${path} leaves open: ${place.slice(0, 120)}`);
 }
 
 export function missing(documents: Documents, path: string): string[] {
@@ -52,15 +59,19 @@ export function unfilled(documents: Documents, path: string, template: string): 
     : [`${path} still has blanks of its template: ${left.slice(0, 8).join(", ")}`];
 }
 
-/** `[FEATURE NAME]`, `[Brief description]`; neither boxes, `[P]`, `[US1]` and links, nor what is marked as unclear. */
+/** `[FEATURE NAME]`, `[Brief description]`; neither boxes, `[P]`, `[US1]`, the legend's `[Story]` and links, nor what is marked as unclear. */
 function placeholders(text: string): string[] {
   return [...visible(text).matchAll(/\[([^[\]\n]{3,120})\](?![([])/g)].flatMap(([whole, inner = ""]) =>
-    /^(?:US\d+(?:\.\d+)?|NEEDS CLARIFICATION\b.*|\^.*)$/.test(inner) ? [] : [whole],
+    /^(?:US\d+(?:\.\d+)?|Story|.*\bNEEDS CLARIFICATION\b.*|\^.*)$/.test(inner) ? [] : [whole],
   );
 }
 
 /** Without comments and code. */
 export function visible(text: string): string {
+  return withoutBlocks(text).replace(/`[^`\n]*`/g, "");
+}
+
+function withoutBlocks(text: string): string {
   return text.replace(/<!--[\s\S]*?(?:-->|$)/g, "").replace(/^ {0,3}(`{3,}|~{3,})[\s\S]*?^ {0,3}\1/gm, "");
 }
 

@@ -1,7 +1,7 @@
 import { agentStage } from "@stagewright/core";
 import { z } from "zod";
 import { design, newFeature } from "../artifacts.ts";
-import { missing, noOpenMarkers, unfilled } from "./clauses.ts";
+import { missing, undecided, unfilled } from "./clauses.ts";
 import { CONSTITUTION, documentStagePrompt, templatesOf, textOf } from "./words.ts";
 
 const BESIDE = ["research.md", "data-model.md", "quickstart.md"];
@@ -67,7 +67,7 @@ export const plan = agentStage({
       name: "nothing is left unclear",
       check: ({ documents }) =>
         [feature.plan_file, `${feature.feature_dir}/research.md`].flatMap((path) =>
-          noOpenMarkers(documents, path),
+          undecided(documents, path),
         ),
     },
     {

@@ -15,9 +15,11 @@ export function waitsOfStage(state: RunState): { readonly count: number; readonl
 /** What a forge's problem means for the run: what may pass by itself is waited for, within the run's patience. */
 export function failureOf(
   problem: ForgeProblem,
-  { state }: Pick<CodeContext, "state">,
+  { state, signal }: Pick<CodeContext, "state" | "signal">,
   now = Date.now(),
 ): Failure {
+  // What did not answer because we were told to stop is not to blame.
+  if (signal.aborted) return { code: "CANCELLED" };
   const waits = waitsOfStage(state);
   const patience = state.pins.settings.patienceMs ?? PATIENCE_MS;
   const end = (waits.since === undefined ? now : Date.parse(waits.since)) + patience;
@@ -44,7 +46,11 @@ export function failureOf(
 }
 
 /** The same for other repositories: one that cannot be reached is tried again. */
-export function retried(failure: Failure, context: Pick<CodeContext, "state">, now = Date.now()): Failure {
+export function retried(
+  failure: Failure,
+  context: Pick<CodeContext, "state" | "signal">,
+  now = Date.now(),
+): Failure {
   if (failure.code !== "PUSH_FAILED" || failure.reason !== "unreachable") return failure;
   const { remote, detail } = failure;
   const again = failureOf({ code: "FORGE_UNREACHABLE", host: remote, detail }, context, now);

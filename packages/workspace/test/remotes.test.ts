@@ -243,6 +243,20 @@ await createRemotes(opened.value).push(${JSON.stringify(push("001-thing", commit
   expect(at("001-thing")).toBe(commit);
 });
 
+test("what is no branch's name is none of a refspec's either", async () => {
+  const { rig, remotes, logFile, commit } = await withOrigin();
+  const before = photograph(rig.repo);
+  const names = ["main:refs/heads/main", "-u", "a b", "a..b", "*", "a/", "@", "", "x.lock", "a/.b", "a~1"];
+  for (const name of names) {
+    const failed = failure(await remotes.fetch("origin", name, "refs/stagewright/r/base", never));
+    expect([name, failed]).toEqual([name, expect.objectContaining({ reason: "refused" })]);
+    expect(failure(await remotes.push(push(name, commit, logFile), never))).toMatchObject({
+      reason: "refused",
+    });
+  }
+  expect(photograph(rig.repo)).toEqual(before);
+});
+
 test("words for people have no passwords and no control characters in them, and an end", () => {
   expect(withoutPasswords("https://uma:p@ss@h/x and http://tok@h, ssh://git@h/x git@h:x")).toBe(
     "https://***@h/x and http://***@h, ssh://git@h/x git@h:x",

@@ -3,7 +3,7 @@ import { err, ok, type Failure, type ObjectId, type Remotes, type Result } from 
 import { runGit } from "../git/process.ts";
 import { remoteProfile } from "../git/profile.ts";
 import type { OpenedRepository } from "../open.ts";
-import { plainWords, reasonOf, withoutPasswords } from "./remotes-words.ts";
+import { isBranchName, noBranch, plainWords, reasonOf, withoutPasswords } from "./remotes-words.ts";
 
 type PushRequest = Parameters<Remotes["push"]>[0];
 
@@ -29,6 +29,7 @@ export async function push(
 ): Promise<Result<void, Failure>> {
   const { signal, deadlineMs } = how;
   if (signal.aborted) return err({ code: "CANCELLED" });
+  if (!isBranchName(branch)) return err(noBranch(remote, branch));
   const failed = (reason: Extract<Failure, { code: "PUSH_FAILED" }>["reason"], detail: string) =>
     err({ code: "PUSH_FAILED", remote, branch, reason, detail: plainWords(detail) } as const);
   const ref = `refs/heads/${branch}`;

@@ -21,6 +21,20 @@ export function withoutPasswords(text: string): string {
   return text.replace(/\b((?:https?|ftps?):\/\/)[^\s/'"]*@/gi, "$1***@");
 }
 
+/** What somebody else calls a branch goes into a refspec. */
+export function isBranchName(name: string): boolean {
+  return (
+    !/[\s\p{Cc}~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|^[-./]|[./]$/u.test(name) &&
+    name !== "" &&
+    name !== "@"
+  );
+}
+
+export function noBranch(remote: string, branch: string): Failure {
+  const detail = `${JSON.stringify(plainWords(branch))} is no name of a branch`;
+  return { code: "PUSH_FAILED", remote, branch: plainWords(branch), reason: "refused", detail };
+}
+
 const LOGIN = [
   /authentication failed/i,
   /could not read (username|password)/i,

@@ -11,7 +11,7 @@ import { mustGit, runGit, type GitOutput } from "../git/process.ts";
 import { remoteProfile } from "../git/profile.ts";
 import type { OpenedRepository } from "../open.ts";
 import { push } from "./push.ts";
-import { plainWords, reasonOf } from "./remotes-words.ts";
+import { isBranchName, noBranch, plainWords, reasonOf } from "./remotes-words.ts";
 
 export interface RemotesOptions {
   /** For a question. */
@@ -38,6 +38,7 @@ export function createRemotes(
     { signal, deadlineMs }: { readonly signal: AbortSignal; readonly deadlineMs: number },
   ): Promise<Result<GitOutput, Failure>> => {
     if (signal.aborted) return err({ code: "CANCELLED" });
+    if (!isBranchName(branch)) return err(noBranch(remote, branch));
     const quiet = await unasked(opened);
     const profile = remoteProfile(opened, { extra: { [`remote.${remote}.followRemoteHEAD`]: "never" } });
     const output = await runGit({

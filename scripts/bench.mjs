@@ -1,5 +1,6 @@
 // `npm run bench`: what Stagewright costs, each figure beside a floor that is measured in the same run, so
-// that the machine's mood cancels out. Figures are medians. `--json` prints them as data, `--runs N` repeats.
+// that the machine's mood cancels out. Figures are medians. `--json` prints them as data, `--runs N` repeats,
+// `--agents` measures in place of the rest what real agents cost, for some twenty minutes.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +9,11 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const { values: options } = parseArgs({
-  options: { json: { type: "boolean", default: false }, runs: { type: "string", default: "5" } },
+  options: {
+    agents: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    runs: { type: "string", default: "5" },
+  },
 });
 const RUNS = Number(options.runs);
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -21,12 +26,17 @@ const place = mkdtempSync(join(tmpdir(), "stagewright-bench-"));
 const env = cleanEnvironment();
 const rows = [];
 
-coldStart();
-parallelTasks();
-overheadPerTask(10, 20);
-planning();
+// Loaded late: it needs what is built.
+const { measureAgents } = await import("./lib/bench-agents.mjs");
+if (!options.agents) {
+  coldStart();
+  parallelTasks();
+  overheadPerTask(10, 20);
+  planning();
+}
+await measureAgents({ row, runs: RUNS, real: options.agents });
 // Last: after many files were made and removed, some file systems are slow for a while.
-overheadPerTask(5_000, 4);
+if (!options.agents) overheadPerTask(5_000, 4);
 
 rmSync(place, { recursive: true, force: true });
 if (options.json) console.log(JSON.stringify(rows, undefined, 2));

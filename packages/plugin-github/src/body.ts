@@ -1,16 +1,16 @@
 import type { RunState, TaskState } from "@stagewright/core";
-import type { issueAssessment, plan, review, Values } from "./artifacts.ts";
+import type { review, Values } from "./artifacts.ts";
 import { inMarkdown, withoutClosing } from "./texts.ts";
 
 export interface BodyFacts {
   readonly state: RunState;
-  readonly assessment: Values<typeof issueAssessment>;
-  readonly plan: Values<typeof plan>;
+  /** How it stands to an issue: `Related to #42`. */
+  readonly relation: string | undefined;
+  /** An agent's words about the approach. */
+  readonly summary: string | undefined;
   readonly review: Values<typeof review>;
   /** The repository's own form for pull requests. */
   readonly template: string | undefined;
-  /** By what the pull request closes the issue; it is only related to it otherwise. */
-  readonly closes: boolean;
 }
 
 /** GitHub takes 65,536 characters. */
@@ -25,20 +25,20 @@ export const isOurs = (body: string): boolean => body.includes("<!-- stagewright
 
 /** What the kernel has seen, for whoever reviews it; the repository's own form after it. */
 export function bodyOf(facts: BodyFacts): string {
-  const { state, assessment, template, closes } = facts;
-  const { number } = assessment.issue;
+  const { state, relation, summary, template } = facts;
   const told = [
-    inMarkdown(facts.plan.summary, 2_000),
+    ...(summary === undefined ? [] : [inMarkdown(summary, 2_000)]),
     ...tasksOf(state),
     ...checksOf(state),
     ...reviewOf(facts.review),
-    `Planned in \`${facts.plan.feature_dir}\`. Made by Stagewright, run ${state.run}: each task was done by an agent in a workspace of its own, and checked on the merged tree in one that no agent had.`,
+    ...plannedIn(state),
+    `Made by Stagewright, run ${state.run}: each task was done by an agent in a workspace of its own, and checked on the merged tree in one that no agent had.`,
   ].join("\n\n");
   const whole = withoutClosing(
     [told, END, ...(template === undefined ? [] : [template.trim()])].join("\n\n"),
   );
-  const relation = number === 0 ? [] : [`${closes ? "Closes" : "Related to"} #${number}`];
-  return cutTo([marker(state.run), ...relation, whole].join("\n\n"));
+  const related = relation === undefined ? [] : [relation];
+  return cutTo([marker(state.run), ...related, whole].join("\n\n"));
 }
 
 /** Only what is ours is written anew; what a human has added around it stays. */
@@ -47,6 +47,13 @@ export function renewed(before: string, next: string): string {
   if (start === -1 || end < start) return next;
   const ours = next.slice(0, next.indexOf(END) + END.length);
   return `${before.slice(0, start)}${ours}${before.slice(end + END.length)}`;
+}
+
+function plannedIn(state: RunState): string[] {
+  const documents = state.stages.flatMap((stage) =>
+    "work" in stage ? (stage.work?.prepared?.document ?? []) : [],
+  );
+  return documents.map((path) => `Planned in \`${path.replaceAll("`", "'")}\`.`);
 }
 
 /** Tasks of the run, those of its own repairs left out. */

@@ -9,6 +9,8 @@ export interface DeliveryPlace {
   readonly remote: string;
   /** Of the fork, where the branch is in one. */
   readonly owner: string | undefined;
+  /** Of the repository itself. */
+  readonly defaultBranch: string;
 }
 
 /** The repository itself, if we may push there; else a fork that a remote leads to. */
@@ -22,11 +24,12 @@ export async function deliveryPlace(
   const forge = opened.value;
   const about = await forge.about(context.signal);
   if (!about.ok) return err(failureOf(about.error, context));
+  const { defaultBranch } = about.value;
 
   const places = await placesOf(await rankedRemotes(context.remotes), context.openForge, "pushUrl");
   const own = places.find((place) => isAt(place, at));
   if (own !== undefined && about.value.canPush)
-    return ok({ forge, remote: own.remote.name, owner: undefined });
+    return ok({ forge, remote: own.remote.name, owner: undefined, defaultBranch });
 
   for (const place of places) {
     if (place.forge.host !== at.host || isAt(place, at)) continue;
@@ -38,6 +41,7 @@ export async function deliveryPlace(
         forge,
         remote: place.remote.name,
         owner: place.forge.repository.split("/").slice(0, -1).join("/"),
+        defaultBranch,
       });
   }
   return err({

@@ -5,7 +5,7 @@ import { ciStage } from "./ci.ts";
 import { implement } from "./implement.ts";
 import { issueIntake } from "./intake.ts";
 import { planStage } from "./plan-stage.ts";
-import { pullRequestStage } from "./pull-request.ts";
+import { publishStage, pullRequestStage } from "./pull-request.ts";
 import { reviewStage } from "./review-stage.ts";
 
 const issuePipeline: PipelineDefinition = {
@@ -37,7 +37,7 @@ export default definePlugin({
   name: "@stagewright/plugin-github",
   version: packageVersion(),
   apiVersion: API_VERSION,
-  stages: [assess, planStage, implement, reviewStage, pullRequestStage, ciStage],
+  stages: [assess, planStage, implement, reviewStage, pullRequestStage, publishStage, ciStage],
   pipelines: [issuePipeline],
 });
 

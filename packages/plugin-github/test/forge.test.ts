@@ -13,7 +13,7 @@ import { ciStage } from "../src/ci.ts";
 import { deliveryPlace } from "../src/delivery-place.ts";
 import { failureOf, retried } from "../src/forge-failures.ts";
 import { rankedRemotes } from "../src/place.ts";
-import { whyNoUrl } from "../src/pull-request.ts";
+import { whyNoUrl } from "../src/publish.ts";
 
 const NOW = Date.parse("2026-05-01T12:00:00Z");
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { githubServer } from "../../../forge/test/support/github-server.ts";
-import { BASE, CHECK } from "./features.ts";
+import { BASE, CHECK, feature, FEATURE } from "./features.ts";
 import {
   artifactIn,
   ASSESSMENT,
@@ -413,6 +413,29 @@ test("the forge's own checks are waited for where that is wanted, and their fail
   expect(failed.code).toBe(1);
   expect(failed.stderr).toContain("build failed");
   expect(red.github.state.pulls).toHaveLength(1);
+});
+
+test("another variant's result becomes a pull request by a stage of the configuration", async () => {
+  const rig = await ForgeRig.open(
+    {},
+    {
+      ...BASE,
+      ".stagewrightrc.yaml":
+        "pipelines:\n  feature:\n    intake: speckit\n    stages: [speckit/implement, github/publish]\n",
+    },
+  );
+  rig.git("switch", "--quiet", "--create", "001-thing");
+  rig.commit(feature("## Phase 1: Core\n\n- [ ] T001 Write a in src/a.txt. Closes #42\n"), "plan the thing");
+  const agent = rig.agent({ T001: { write: { "src/a.txt": "a\n" } } });
+  const words = ["run", "feature", FEATURE, "--agent", agent, "--check", `test=${CHECK}`, "--yes"];
+  const end = rig.jsonOf(await rig.forgeless({}, ...words, "--json"));
+  expect(end.code).toBe(0);
+  expect(rig.github.state.pulls).toMatchObject([
+    { head: "acme:001-thing", base: "trunk", title: "feat: implement 001-thing", draft: false },
+  ]);
+  expect(rig.github.state.pulls[0]?.body).toContain("T001 Write a in src/a.txt");
+  expect(rig.github.state.pulls[0]?.body).not.toContain("Closes");
+  expect(rig.inBare("rev-parse", "001-thing")).toBe(end.result.commit);
 });
 
 test("W1, W3: a Markdown file is an issue where there is no forge; the result is a branch", async () => {

@@ -9,8 +9,8 @@ import {
 } from "@stagewright/core";
 import type { Broom } from "../broom.ts";
 
-/** Tasks in one session at most: a conversation that grows without end gets dear, and forgets. */
-const LONGEST = 6;
+/** Tasks in one session at most: three save most of what sessions save, and with much reading more get dear (docs/benchmarks.md). */
+const LONGEST = 3;
 const SMALL_TEXT = 400;
 const SMALL_FILES = 3;
 

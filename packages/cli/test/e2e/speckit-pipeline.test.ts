@@ -3,37 +3,29 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BASE, CHECK } from "./features.ts";
 import { installPlugin } from "./plugin-rig.ts";
-import { Rig, type Step } from "./rig.ts";
+import { ended, Rig, until, type Step } from "./rig.ts";
 import {
   analyzed,
+  ASSUME,
+  ASSUMING,
+  begun,
   clarified,
   CLEAR,
   CRITICAL,
   DIR,
+  feature,
   OPEN,
   OUTBOX,
   outbox,
+  prompts,
   REPOSITORY,
+  shown,
   SPECIFIED,
   stepOf,
   STEPS,
   TASKS_MD,
+  TEXT,
 } from "./speckit-pipeline.ts";
-
-const TEXT = "Greet a visitor by their name";
-const ASSUME = "speckit:\n  clarify: defaults\n";
-const ASSUMING = { ...STEPS, "speckit/clarify": clarified("default") };
-
-const HOOKS = `hooks:
-  before_specify:
-    - { extension: house, command: speckit.house.note, optional: false, condition: "config.diary == 'yes'" }
-    - { extension: house, command: speckit.house.note, enabled: false, optional: false }
-  after_plan:
-    - { extension: house, command: speckit.house.tidy, optional: true }
-  after_implement:
-    - { extension: house, command: speckit.house.log, optional: false }
-`;
-const hookDone = (command: string) => ({ hooks: [{ command, outcome: "done", summary: "As it says." }] });
 
 /** Another team's last stage, with its own copy of the artifact. */
 const PULL_REQUEST = `
@@ -52,43 +44,6 @@ export default definePlugin({
   })],
 });
 `;
-
-async function feature(
-  rig: Rig,
-  steps: Readonly<Record<string, Step | readonly Step[]>>,
-  text = TEXT,
-  ...more: readonly string[]
-) {
-  const agent = rig.agent(steps, undefined, { tracePrompts: true });
-  const ended = await rig.stagewright(
-    "run",
-    "speckit-feature",
-    text,
-    "--check",
-    `test=${CHECK}`,
-    "--agent",
-    agent,
-    "--yes",
-    "--json",
-    ...more,
-  );
-  return rig.jsonOf(ended);
-}
-
-/** Prompts by whoever was given them, in order. */
-function prompts(rig: Rig, address: string): string[] {
-  return rig
-    .traceLines()
-    .filter(({ event, task }) => event === "begin" && task === address)
-    .map(({ prompt = "" }) => prompt);
-}
-const shown = (rig: Rig, branch: string | undefined, path: string): string =>
-  rig.git("show", `${branch}:${path}`);
-const begun = (rig: Rig): string[] =>
-  rig
-    .traceLines()
-    .filter(({ event }) => event === "begin")
-    .map(({ task }) => task);
 
 test("S11, S1, S2: a sentence becomes specification, clarifications, plan, tasks, checklists, analysis and tested code, on a branch whose name no agent chose", async () => {
   const rig = new Rig();
@@ -237,97 +192,6 @@ test("S2: the repository's own script has a word in it once the documents are wr
   expect(begun(rig).at(-1)).toBe("speckit/tasks");
 });
 
-test("S11: mandatory hooks of extensions really run, with their command's own words; optional ones are said to be left out", async () => {
-  const rig = new Rig();
-  rig.commit({
-    ...REPOSITORY,
-    ".stagewrightrc.yaml": ASSUME,
-    ".specify/extensions.yml": HOOKS,
-    ".specify/extensions/house/extension.yml":
-      "provides:\n  commands:\n    - { name: speckit.house.note, file: commands/note.md }\n",
-    ".specify/extensions/house/house-config.yml": "diary: yes\n",
-    ".specify/extensions/house/commands/note.md": "Write down in NOTES.md what was asked: $ARGUMENTS\n",
-    ".claude/commands/speckit.house.log.md": "Add a line to CHANGES.md\n",
-    ".claude/skills/speckit-house-tidy/SKILL.md": "Tidy up\n",
-  });
-  const { code, result } = await feature(rig, {
-    ...ASSUMING,
-    "speckit/before-specify": [
-      { write: { "NOTES.md": "x\n", ...outbox({ hooks_before_specify: { hooks: [] } }) } },
-      {
-        write: { "NOTES.md": "greet\n", ...outbox({ hooks_before_specify: hookDone("speckit.house.note") }) },
-      },
-    ],
-    "speckit/after-implement": {
-      write: {
-        "CHANGES.md": "- greets\n",
-        ...outbox({ hooks_after_implement: hookDone("speckit.house.log") }),
-      },
-    },
-  });
-  expect(code).toBe(0);
-  const [first = "", second = ""] = prompts(rig, "speckit/before-specify");
-  expect(first).toContain("Write down in NOTES.md what was asked: $ARGUMENTS");
-  expect(second).toContain("nothing is said of speckit.house.note");
-  expect(begun(rig)[0]).toBe("speckit/before-specify");
-  expect(begun(rig).at(-1)).toBe("speckit/after-implement");
-  expect(begun(rig)).not.toContain("speckit/after-plan");
-  expect(shown(rig, result.branch, "CHANGES.md")).toContain("greets");
-  expect(result.notes?.join("\n")).toContain("speckit.house.tidy (after_plan)");
-});
-
-test("S11: a hook runs in each run, though nothing has changed and the stage after it is not done again", async () => {
-  const rig = new Rig();
-  rig.commit({
-    ...REPOSITORY,
-    ".specify/extensions.yml":
-      "hooks:\n  before_specify:\n    - { extension: house, command: speckit.house.note, optional: false }\n",
-    ".specify/extensions/house/commands/speckit.house.note.md": "Tell the house\n",
-  });
-  const steps = {
-    ...ASSUMING,
-    "speckit/before-specify": {
-      write: outbox({ hooks_before_specify: hookDone("speckit.house.note") }),
-    },
-  };
-  for (const text of [TEXT, "001-greet-visitor", "001-greet-visitor"])
-    expect((await feature(rig, steps, text, "--until", "specify")).code).toBe(0);
-  expect(begun(rig)).toEqual([
-    "speckit/before-specify",
-    "speckit/specify",
-    "speckit/before-specify",
-    "speckit/specify",
-    "speckit/before-specify",
-  ]);
-});
-
-test("S11: a mandatory hook that nobody can run, or whose condition nobody can judge, ends it before anything is begun", async () => {
-  const rig = new Rig();
-  rig.commit(REPOSITORY);
-  const hook = (more: string) =>
-    `hooks:\n  before_plan:\n    - { extension: house, command: speckit.house.gone, optional: false${more} }\n`;
-  for (const [yaml, words] of [
-    [hook(""), "speckit.house.gone"],
-    [hook(', condition: "moon is full"'), "moon is full"],
-    ["hooks: [\n", "mandatory"],
-  ] as const) {
-    rig.commit({ ".specify/extensions.yml": yaml });
-    const { code, stderr } = await rig.stagewright(
-      "run",
-      "speckit-feature",
-      TEXT,
-      "--agent",
-      rig.agent({}),
-      "--yes",
-    );
-    expect(code).not.toBe(0);
-    expect(stderr).toContain(words);
-  }
-  rig.commit({ ".specify/extensions.yml": hook(', condition: "env.HOUSE is set"') });
-  expect((await feature(rig, {})).stderr).not.toContain("cannot be run");
-  expect(begun(rig)[0]).toBe("speckit/specify");
-});
-
 test("S1: the number is the next that no directory and no branch has, with the repository's script and without", async () => {
   const rig = new Rig();
   rig.commit({ ...REPOSITORY, "specs/004-old/spec.md": "# Old\n" });
@@ -354,7 +218,7 @@ test("S11: stages are composed in the configuration, with another team's after t
     ".stagewrightrc.yaml": `plugins: [team-plugin]\n${ASSUME}pipelines:\n  feature:\n    intake: speckit-feature\n    stages: [speckit/specify, speckit/clarify, speckit/plan, speckit/tasks, speckit/prerequisites, speckit/implement, team/pull-request]\n`,
   });
   installPlugin(rig, "team-plugin", PULL_REQUEST);
-  const ended = await rig.stagewright(
+  const composed = await rig.stagewright(
     ...[
       "run",
       "feature",
@@ -367,7 +231,7 @@ test("S11: stages are composed in the configuration, with another team's after t
       "--json",
     ],
   );
-  const { code, entries } = rig.jsonOf(ended);
+  const { code, entries } = rig.jsonOf(composed);
   expect(code).toBe(0);
   expect(JSON.stringify(entries)).toContain("001-greet-visitor: 2 tasks");
 });
@@ -408,4 +272,22 @@ test("S11: an agent that has the desk's tools is told at once what does not hold
   const answers = readFileSync(`${script}.answers`, "utf8");
   expect(answers).toContain("open_questions lists 0");
   expect(shown(rig, result.branch, `${DIR}/spec.md`)).toContain("at most 40 letters");
+});
+
+test("S10: killed while a stage writes its documents, the run goes on with that stage, and does none before it again", async () => {
+  const rig = new Rig();
+  rig.commit({ ...REPOSITORY, ".stagewrightrc.yaml": ASSUME });
+  const held = join(rig.place, "go-on");
+  const steps = { ...ASSUMING, "speckit/plan": { ...stepOf("speckit/plan", 0), waitFor: held } };
+  const words = ["--check", `test=${CHECK}`, "--agent", rig.agent(steps), "--yes"];
+  const child = rig.start("run", "speckit-feature", TEXT, ...words);
+  await until(() => begun(rig).includes("speckit/plan"), "the plan is begun");
+  child.kill("SIGKILL");
+  await ended(child);
+  writeFileSync(held, "");
+  const { code, result } = await rig.resume();
+  expect(code).toBe(0);
+  expect(begun(rig).filter((address) => address === "speckit/specify")).toHaveLength(1);
+  expect(begun(rig).filter((address) => address === "speckit/plan")).toHaveLength(2);
+  expect(shown(rig, result.branch, `${DIR}/plan.md`)).toContain("# Plan");
 });

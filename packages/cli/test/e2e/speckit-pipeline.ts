@@ -1,5 +1,5 @@
-import { BASE } from "./features.ts";
-import type { Files, Step } from "./rig.ts";
+import { BASE, CHECK } from "./features.ts";
+import type { Files, Rig, Step } from "./rig.ts";
 
 /** A repository of spec-kit's, and an agent that takes a feature through all of its steps. */
 
@@ -175,3 +175,46 @@ export function stepOf(address: string, at: number): Step {
 function isList(step: Step | readonly Step[] | undefined): step is readonly Step[] {
   return Array.isArray(step);
 }
+
+export const TEXT = "Greet a visitor by their name";
+/** Nobody is asked. */
+export const ASSUME = "speckit:\n  clarify: defaults\n";
+export const ASSUMING = { ...STEPS, "speckit/clarify": clarified("default") };
+
+/** Runs the whole pipeline with an agent that does these steps. */
+export async function feature(
+  rig: Rig,
+  steps: Readonly<Record<string, Step | readonly Step[]>>,
+  text = TEXT,
+  ...more: readonly string[]
+) {
+  const agent = rig.agent(steps, undefined, { tracePrompts: true });
+  const end = await rig.stagewright(
+    "run",
+    "speckit-feature",
+    text,
+    "--check",
+    `test=${CHECK}`,
+    "--agent",
+    agent,
+    "--yes",
+    "--json",
+    ...more,
+  );
+  return rig.jsonOf(end);
+}
+
+/** Prompts by whoever was given them, in order. */
+export function prompts(rig: Rig, address: string): string[] {
+  return rig
+    .traceLines()
+    .filter(({ event, task }) => event === "begin" && task === address)
+    .map(({ prompt = "" }) => prompt);
+}
+export const shown = (rig: Rig, branch: string | undefined, path: string): string =>
+  rig.git("show", `${branch}:${path}`);
+export const begun = (rig: Rig): string[] =>
+  rig
+    .traceLines()
+    .filter(({ event }) => event === "begin")
+    .map(({ task }) => task);

@@ -6,7 +6,7 @@
 // Says which agents ran; one that cannot be installed here is skipped with the reason.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -106,8 +106,8 @@ function npmProgram() {
   const own = process.env.npm_execpath;
   if (own !== undefined && existsSync(own)) return own;
   const found = spawnSync("sh", ["-c", "command -v npm"], { encoding: "utf8" }).stdout.trim();
-  const real = spawnSync("readlink", ["-f", found], { encoding: "utf8" }).stdout.trim();
-  if (real !== "" && real.endsWith("npm-cli.js")) return real;
+  const real = found === "" ? "" : realpathSync(found);
+  if (real.endsWith("npm-cli.js")) return real;
   const beside = join(dirname(process.execPath), "../lib/node_modules/npm/bin/npm-cli.js");
   if (existsSync(beside)) return beside;
   throw new Error(`npm was not found: ${found} is ${readFileSync(found, "utf8").slice(0, 80)}`);

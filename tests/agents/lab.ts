@@ -21,7 +21,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const MAIN = join(root, "packages/cli/src/main.ts");
 
 /** A dummy, long enough to be found again wherever it should not be. */
-export const KEY = "dummy-key-that-no-provider-has-ever-given-out";
+const KEY = "dummy-key-that-no-provider-has-ever-given-out";
 
 /** Where each agent that was installed is; set by `npm run test:agents`. */
 const places = JSON.parse(process.env["STAGEWRIGHT_AGENTS"] ?? "{}") as Readonly<Record<string, string>>;

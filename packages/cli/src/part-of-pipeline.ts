@@ -2,12 +2,6 @@ import { err, foldRun, ok, type PlannedPipeline, type Result, type RunPins } fro
 import type { Journal } from "@stagewright/engine-local";
 import type { Problem } from "./problem.ts";
 
-/** Stages by address (`speckit/plan`) or name (`plan`). */
-export interface Part {
-  readonly from?: string;
-  readonly until?: string;
-}
-
 /** What an earlier run has made that a run of later stages begins with. */
 export interface Begun {
   readonly run: string;
@@ -16,7 +10,7 @@ export interface Begun {
   readonly base: RunPins["base"];
 }
 
-/** The stages up to `until`. */
+/** The stages up to `until`, an address (`speckit/plan`) or a name (`plan`). */
 export function upTo(planned: PlannedPipeline, until: string | undefined): Result<PlannedPipeline, Problem> {
   if (until === undefined) return ok(planned);
   const last = placeOf(planned, until, "--until");
@@ -28,7 +22,7 @@ export function without(planned: PlannedPipeline, unneeded: readonly string[] = 
   return { ...planned, stages: planned.stages.filter(({ address }) => !unneeded.includes(address)) };
 }
 
-/** The stages from `from` on, and what the newest run of the same feature has made before them. */
+/** The stages from `from` on, an address or a name, and what the newest run of the same feature has made before them. */
 export function startingAt(
   journal: Journal,
   planned: PlannedPipeline,

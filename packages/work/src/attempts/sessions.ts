@@ -112,12 +112,7 @@ function leaderOf(state: RunState, stage: number, work: WorkState, task: TaskSta
 }
 
 /** The task right after it in its phase that can go on in its session. */
-export function followerOf(
-  state: RunState,
-  stage: number,
-  work: WorkState,
-  task: TaskState,
-): TaskState | undefined {
+function followerOf(state: RunState, stage: number, work: WorkState, task: TaskState): TaskState | undefined {
   const keys = work.phases[task.phase]?.tasks ?? [];
   const place = keys.indexOf(task.task.key);
   const after = place === -1 ? undefined : work.tasks.get(keys[place + 1] ?? "");

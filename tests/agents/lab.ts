@@ -162,8 +162,17 @@ export class Lab {
   }
 
   /** `run speckit --agent …`, with its result. */
-  async run(words: readonly string[] = [], without: readonly string[] = []): Promise<Ran> {
-    const all = ["run", "speckit", "--agent", this.agent.name, ...words, "--yes", "--json"];
+  run(words: readonly string[] = [], without: readonly string[] = []): Promise<Ran> {
+    return this.#run(["speckit", ...words], without);
+  }
+
+  /** `run PIPELINE … --agent …`, with its result. */
+  pipeline(...words: string[]): Promise<Ran> {
+    return this.#run(words);
+  }
+
+  async #run(words: readonly string[], without: readonly string[] = []): Promise<Ran> {
+    const all = ["run", ...words, "--agent", this.agent.name, "--yes", "--json"];
     return this.#read(await ended(this.start(all, without)));
   }
 

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { BASE, CHECK } from "../../../packages/cli/test/e2e/features.ts";
+import { DIR, DOCUMENTS, WHOLE_WAY } from "../../../packages/cli/test/e2e/forge-rig.ts";
+import { ASSUME, ASSUMING, REPOSITORY, TEXT } from "../../../packages/cli/test/e2e/speckit-pipeline.ts";
+import { Lab, present, processesOf } from "../lab.ts";
+import { scriptOf } from "../steps.ts";
+
+const HERE = "specs/001-say-it-louder";
+
+describe.for(present.map((agent) => [agent.name, agent] as const))("%s", ([, agent]) => {
+  test("goes from an issue to a branch: assessed, planned, implemented, reviewed", async () => {
+    const plan = WHOLE_WAY["github/plan"]?.write ?? {};
+    const moved = Object.fromEntries(
+      Object.entries(plan).map(([path, text]) => [path.replace(DIR, HERE), text]),
+    );
+    const review = {
+      ".stagewright/outbox.json": JSON.stringify({
+        review: { verdict: "approved", findings: [], summary: "It is as planned." },
+      }),
+    };
+    const lab = await Lab.open(
+      agent,
+      scriptOf({ ...WHOLE_WAY, "github/plan": { write: moved }, "github/review": { write: review } }),
+    );
+    lab.files({ ...BASE, "idea.md": "# Say it louder\n\nReally.\n" });
+    const { code, result } = await lab.pipeline("issue", "idea.md", "--check", `test=${CHECK}`);
+    expect(lab.model.problems).toEqual([]);
+    expect([code, result.outcome]).toEqual([0, "done"]);
+    expect(result.tasks.map(({ id, end }) => `${id} ${end}`)).toEqual(["T001 done", "T002 done"]);
+    const branch = String(result["branch"]);
+    expect(lab.git("log", "--format=%s", `main..${branch}`)).toBe("feat: implement Say it louder");
+    for (const path of Object.keys(DOCUMENTS))
+      expect(lab.git("show", `${branch}:${path.replace(DIR, HERE)}`)).not.toBe("");
+    expect(processesOf(result.run)).toEqual([]);
+    expect(lab.git("status", "--porcelain")).toBe("");
+  });
+
+  test("goes from a sentence to tested code by spec-kit's steps", async () => {
+    const lab = await Lab.open(agent, scriptOf(ASSUMING));
+    lab.files({ ...REPOSITORY, ".stagewrightrc.yaml": ASSUME });
+    const { code, result } = await lab.pipeline("speckit-feature", TEXT, "--check", `test=${CHECK}`);
+    expect(lab.model.problems).toEqual([]);
+    expect([code, result.outcome]).toEqual([0, "done"]);
+    expect(result.tasks.map(({ id, end }) => `${id} ${end}`)).toEqual(["T001 done", "T002 done"]);
+    expect(processesOf(result.run)).toEqual([]);
+  });
+});

@@ -35,7 +35,13 @@ export const target = artifact({
   version: 1,
   schema: z.object({
     /** Null where no forge is known: then the result is a branch. */
-    forge: z.object({ host: z.string().min(1), repository: z.string().min(1) }).nullable(),
+    forge: z
+      .object({
+        kind: z.enum(["github", "gitlab", "gitea"]),
+        host: z.string().min(1),
+        repository: z.string().min(1),
+      })
+      .nullable(),
     /** The remote that leads there; null where there is none. */
     remote: z.string().nullable(),
     base_branch: z.string().min(1),

@@ -1,6 +1,6 @@
 import { agentStage } from "@stagewright/core";
 import { z } from "zod";
-import { issue, issueAssessment } from "./artifacts.ts";
+import { issue, issueAssessment, target } from "./artifacts.ts";
 import { issueBlock } from "./issue-block.ts";
 import { line } from "./texts.ts";
 
@@ -8,7 +8,7 @@ import { line } from "./texts.ts";
 export const assess = agentStage({
   name: "assess",
   variant: "github",
-  inputs: { issue },
+  inputs: { issue, target },
   outputs: { issueAssessment },
   options: z.strictObject({}),
   scope: () => [],
@@ -30,7 +30,7 @@ export const assess = agentStage({
       "- `assessment.quality_score`: 0 to 100, how well the issue says what is wrong or wanted, how to see it, and when it is done.",
       "- `assessment.complexity`: `trivial` (a line or a word), `simple` (one place), `medium` (several files), `complex` (more than that, or risky).",
       '- `assessment.skip_steps`: parts of the usual plan that this issue does not need, such as `"research"` or `"integration"`; mostly an empty list.',
-      `- \`assessment.branch_name\`: \`${String(inputs.issue.number || 0).padStart(3, "0")}-short-name\`, two to four words of lower-case letters that say what it is about.`,
+      `- \`assessment.branch_name\`: \`${String(inputs.target.feature_number).padStart(3, "0")}-short-name\`, two to four words of lower-case letters that say what it is about.`,
       "- `assessment.missing_info`: what would have to be known, one question each; at least one where it is not implementable, mostly none where it is.",
       "- `assessment.summary`: in one to three sentences, what is to be done, where, and how one sees that it is.",
       ...(violations.length === 0

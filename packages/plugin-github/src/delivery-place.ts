@@ -1,7 +1,6 @@
 import { err, ok, type CodeContext, type Failure, type Forge, type Result } from "@stagewright/core";
-import type { target, Values } from "./artifacts.ts";
 import { failureOf } from "./forge-failures.ts";
-import { isAt, placesOf, rankedRemotes } from "./place.ts";
+import { isAt, placesOf, rankedRemotes, type Place } from "./place.ts";
 
 /** Where the branch is pushed to, and where its pull request stands. */
 export interface DeliveryPlace {
@@ -16,7 +15,7 @@ export interface DeliveryPlace {
 /** The repository itself, if we may push there; else a fork that a remote leads to. */
 export async function deliveryPlace(
   context: Pick<CodeContext, "remotes" | "openForge" | "signal" | "state">,
-  at: NonNullable<Values<typeof target>["forge"]>,
+  at: { readonly host: string; readonly repository: string },
   branch: string,
 ): Promise<Result<DeliveryPlace, Failure>> {
   const opened = await context.openForge(at);
@@ -32,7 +31,7 @@ export async function deliveryPlace(
     return ok({ forge, remote: own.remote.name, owner: undefined, defaultBranch });
 
   for (const place of places) {
-    if (place.forge.host !== at.host || isAt(place, at)) continue;
+    if (place.forge.host !== at.host || isAt(place, at) || !mayBeFork(place, at.repository)) continue;
     const fork = await place.forge.about(context.signal);
     if (!fork.ok && fork.error.code !== "FORGE_NOT_FOUND" && fork.error.code !== "FORGE_FORBIDDEN")
       return err(failureOf(fork.error, context));
@@ -51,4 +50,12 @@ export async function deliveryPlace(
     reason: "refused",
     detail: `you may not push to ${at.repository}, and no remote here is a fork of it that you may push to; one is made with: gh repo fork --remote, or on ${at.host}, then: git remote add fork URL`,
   });
+}
+
+/** Some other repository that we may push to is no place for the branch. */
+function mayBeFork({ remote, forge }: Place, repository: string): boolean {
+  const nameOf = (full: string): string => full.slice(full.lastIndexOf("/") + 1).toLowerCase();
+  return (
+    nameOf(forge.repository) === nameOf(repository) || remote.name === "origin" || remote.name === "fork"
+  );
 }

@@ -41,15 +41,20 @@ export const implement = workStage({
     },
   }),
   taskSubject: ({ id, title }) => withoutClosing(line(`${id} ${title}`)),
-  wholeSubject: ({ inputs }) => subjectOf(inputs.issueAssessment),
+  wholeSubject: ({ inputs }) => subjectOf(inputs.issueAssessment, inputs.target),
   branch: ({ inputs }) => inputs.plan.branch_name,
   signOff: ({ inputs, options: chosen }) =>
     chosen.sign_off === "always" || (chosen.sign_off === "auto" && inputs.target.sign_off),
 });
 
 /** `feat: implement #42 — Login times out`: of the commit and of the pull request. */
-export function subjectOf({ issue: { number, title } }: Values<typeof issueAssessment>): string {
+export function subjectOf(
+  { issue: { number, title } }: Pick<Values<typeof issueAssessment>, "issue">,
+  { forge }: Pick<Values<typeof target>, "forge">,
+): string {
   const short = withoutClosing(line(title, 72));
+  // To GitLab `implement #42` is a word that closes.
+  if (number > 0 && forge?.kind === "gitlab") return `feat: implement issue ${number} — ${short}`;
   return number === 0 ? `feat: implement ${short}` : `feat: implement #${number} — ${short}`;
 }
 

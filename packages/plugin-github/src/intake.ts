@@ -49,7 +49,7 @@ export const issueIntake = intake({
       artifacts: {
         issue: found.value.issue,
         target: {
-          forge: forge === undefined ? null : { host: forge.host, repository: forge.repository },
+          forge: forge === undefined ? null : addressOf(forge),
           remote: remote?.name ?? null,
           base_branch: base.value.branch,
           base_commit: base.value.commit,
@@ -65,6 +65,10 @@ export const issueIntake = intake({
     });
   },
 });
+
+function addressOf({ kind, host, repository }: Forge) {
+  return { kind, host, repository };
+}
 
 async function fromForge(
   { parseIssue, openForge, signal }: IntakeRequest,

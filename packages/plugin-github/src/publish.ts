@@ -5,8 +5,10 @@ import { deliveryPlace, type DeliveryPlace } from "./delivery-place.ts";
 import { failureOf, retried } from "./forge-failures.ts";
 import { pullTemplate } from "./template.ts";
 
+type Address = Omit<NonNullable<Values<typeof target>["forge"]>, "kind">;
+
 export interface Publication extends Omit<BodyFacts, "state" | "template"> {
-  readonly at: NonNullable<Values<typeof target>["forge"]>;
+  readonly at: Address;
   readonly branch: string;
   readonly title: string;
   /** Undefined: the repository's default branch. */
@@ -118,11 +120,7 @@ async function openOrUpdate(
 }
 
 /** Why the address the forge gave cannot be the pull request's; undefined where it can. */
-export function whyNoUrl(
-  url: string,
-  { host, repository }: NonNullable<Values<typeof target>["forge"]>,
-  number: number,
-): string | undefined {
+export function whyNoUrl(url: string, { host, repository }: Address, number: number): string | undefined {
   if (!URL.canParse(url)) return `${JSON.stringify(url.slice(0, 200))} is no address`;
   const { protocol, host: its, pathname } = new URL(url);
   if (protocol !== "https:" && protocol !== "http:") return `${url} is no web page`;

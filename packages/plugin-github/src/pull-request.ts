@@ -31,7 +31,7 @@ export const pullRequestStage = codeStage({
     const { number } = inputs.issueAssessment.issue;
     const opened = await publish(context, {
       ...{ at, branch, draft: options.draft, review: inputs.review },
-      title: subjectOf(inputs.issueAssessment),
+      title: subjectOf(inputs.issueAssessment, inputs.target),
       base: inputs.target.base_branch,
       baseCommit: inputs.target.base_commit,
       relation: number === 0 ? undefined : `${options.closes ? "Closes" : "Related to"} #${number}`,

@@ -108,6 +108,8 @@ test("a branch goes to the repository itself where we may push, else to a fork o
   expect(await where(both)).toMatchObject({
     error: { code: "PUSH_FAILED", reason: "refused", remote: "upstream" },
   });
+  const other = { upstream: gh("acme/rockets"), notes: gh("uma/notes") };
+  expect(await where(other, "uma/notes")).toMatchObject({ error: { reason: "refused" } });
   expect(await where({ origin: gh("uma/rockets") }, "uma/rockets")).toMatchObject({
     value: { owner: "uma" },
   });
@@ -142,7 +144,7 @@ async function ci(told: ForgeChecks, options: object, waitedMs?: number) {
     ...waiting(1, since),
     inputs: {
       target: {
-        ...{ forge: at, remote: "origin", base_branch: "main", base_commit: "c" },
+        ...{ forge: { kind: "github", ...at }, remote: "origin", base_branch: "main", base_commit: "c" },
         ...{ feature_number: 1, sign_off: false },
       },
       pull_request: null,

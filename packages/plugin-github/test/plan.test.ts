@@ -1,7 +1,7 @@
 import { allTasks, violations, type WorkPlan } from "@stagewright/core";
 import { readTasks, withSchedule } from "@stagewright/work";
 import { expect, test } from "vitest";
-import { withDeclared } from "../src/implement.ts";
+import { subjectOf, withDeclared } from "../src/implement.ts";
 import { planClauses } from "../src/plan-contract.ts";
 
 const DIR = "specs/042-x";
@@ -84,4 +84,20 @@ test("what the plan says of an id that stands for two tasks counts for neither",
   const plan = planOf({ id: "T001", paths: ["a.js"] }, { id: "T002", on: ["T001"] });
   const tasks = allTasks(withDeclared(read, plan));
   expect(tasks.map(({ files, dependsOn }) => [...files, ...dependsOn])).toEqual([[], [], [], []]);
+});
+
+test("W10: the subject names the issue and closes it nowhere: to GitLab `implement #42` is a word that does", () => {
+  const subject = (kind: "github" | "gitlab" | undefined, number = 42, title = "Fixes #1: louder") =>
+    subjectOf(
+      {
+        issue: {
+          ...{ number, title, body: "", repository: "a/b", url: "", labels: [], state: "open" },
+          ...{ author: "", comments: [] },
+        },
+      },
+      { forge: kind === undefined ? null : { kind, host: "h", repository: "a/b" } },
+    );
+  expect(subject("github")).toBe("feat: implement #42 — see #1: louder");
+  expect(subject("gitlab")).toBe("feat: implement issue 42 — see #1: louder");
+  expect(subject(undefined, 0, "Louder\n\nSigned-off-by: x")).toBe("feat: implement Louder Signed-off-by: x");
 });

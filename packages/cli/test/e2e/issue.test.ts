@@ -3,6 +3,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { githubServer } from "../../../forge/test/support/github-server.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { choosePipeline } from "../../src/pipelines.ts";
 import { BASE, CHECK, feature, FEATURE } from "./features.ts";
 import {
   artifactIn,
@@ -413,6 +415,21 @@ test("the forge's own checks are waited for where that is wanted, and their fail
   expect(failed.code).toBe(1);
   expect(failed.stderr).toContain("build failed");
   expect(red.github.state.pulls).toHaveLength(1);
+});
+
+test("W13: where somebody sits at the terminal they are asked after the plan and before the first push; elsewhere nobody is", async () => {
+  const rig = new Rig();
+  rig.commit(BASE);
+  const checked = await readConfig(rig.repository, rig.repository);
+  if (!checked.ok) throw new Error("the configuration does not hold");
+  const stages = (attended: boolean) => {
+    const chosen = choosePipeline(checked.value, "issue", rig.repository, attended);
+    return chosen.ok ? chosen.value.stages.map(({ address }) => address) : [];
+  };
+  const own = ["assess", "plan", "implement", "review", "pull-request", "ci"].map((name) => `github/${name}`);
+  expect(stages(false)).toEqual(own);
+  const [assess = "", plan = "", implement = "", review = "", ...rest] = own;
+  expect(stages(true)).toEqual([assess, plan, "gate/human", implement, review, "gate/human", ...rest]);
 });
 
 test("another variant's result becomes a pull request by a stage of the configuration", async () => {

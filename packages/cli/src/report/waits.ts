@@ -1,4 +1,6 @@
 import {
+  CAPS,
+  budgetOf,
   waitsForUser,
   openGate,
   openPlanEdit,
@@ -37,7 +39,7 @@ export function waitsOf(state: RunState): Wait[] {
 function parkedOn(state: RunState): Wait[] {
   const gate = openGate(state);
   if (gate !== undefined) return [gateOf(state.run, gate)];
-  return state.life.kind === "parked" ? onlyWait(state.run, state.life.on) : [];
+  return state.life.kind === "parked" ? onlyWait(state, state.life.on) : [];
 }
 
 function gateOf(
@@ -57,8 +59,12 @@ function gateOf(
   };
 }
 
+/** As `--budget` takes them. */
+const WORDS = { tokens: "tokens", toolCalls: "calls", usd: "usd" } as const;
+
 /** What the run as a whole is parked on, where it is no gate and no task's. */
-function onlyWait(run: string, on: ParkedOn): Wait[] {
+function onlyWait(state: RunState, on: ParkedOn): Wait[] {
+  const { run } = state;
   switch (on.kind) {
     case "failure": {
       const { failure } = on.failed;
@@ -69,12 +75,13 @@ function onlyWait(run: string, on: ParkedOn): Wait[] {
       const { what, why } = failureWords(failure, { run });
       const whole = why === undefined ? what : `${what}: ${why}`;
       if (failure.code === "FORGE_FAILED" && failure.problem.code === "FORGE_LOGIN")
-        return [{ kind: "login", what, next: [failure.problem.next, goOn] }];
+        return [{ kind: "login", what, next: [failure.problem.next, goOn, ...keepLine(state)] }];
       const login = failure.code === "PUSH_FAILED" && failure.reason === "login";
-      return [{ kind: login ? "login" : "outside", what: whole, next: [goOn] }];
+      return [{ kind: login ? "login" : "outside", what: whole, next: [goOn, ...keepLine(state)] }];
     }
     case "budget": {
-      const next = [`stagewright resume ${run} --budget tokens=…`, `stagewright cancel ${run}`];
+      const caps = CAPS.filter((cap) => budgetOf(state)?.[cap] !== undefined).map((cap) => `${WORDS[cap]}=…`);
+      const next = [`stagewright resume ${run} --budget ${caps.join(",")}`, `stagewright cancel ${run}`];
       return [{ kind: "budget", what: "the run's budget is spent", next }];
     }
     case "leases":
@@ -85,6 +92,13 @@ function onlyWait(run: string, on: ParkedOn): Wait[] {
     default:
       return unreachable(on);
   }
+}
+
+/** The work is done, whatever is in the way outside: how to have it without that. */
+function keepLine({ run, tip, pins }: RunState): string[] {
+  if (tip === pins.snapshot.commit) return [];
+  const at = pins.settings.commits === "single" ? "result" : "tip";
+  return [`git branch stagewright/${pins.feature} refs/stagewright/${run}/${at}`];
 }
 
 /** Questions, and tasks that are a human's to fetch or to hand in. */

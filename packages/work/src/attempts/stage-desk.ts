@@ -16,7 +16,7 @@ import {
 } from "@stagewright/core";
 import { z } from "zod";
 import { OUTBOX, parseOutbox, QUESTION } from "./outbox.ts";
-import { ask } from "./task-desk.ts";
+import { ask, note } from "./task-desk.ts";
 
 type Outputs = Readonly<Record<string, Json>>;
 
@@ -64,10 +64,7 @@ export function stageDesk(
       return { ok: false, words: `It does not hold. Put this right, then call submit again:\n${words}` };
     },
     ask: (question) => Promise.resolve(ask(said, question)),
-    note(text) {
-      said.notes.push(text.slice(0, 1_000));
-      return Promise.resolve({ ok: true, words: "Noted." });
-    },
+    note: (text) => Promise.resolve(note(said, text)),
   };
 }
 

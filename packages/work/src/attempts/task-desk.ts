@@ -62,13 +62,14 @@ export function taskDesk(task: Task, look: (nth: number) => Promise<TakenIn | Fa
 
     ask: (question) => Promise.resolve(ask(said, question)),
 
-    note(text) {
-      if (said.notes.length >= MOST_NOTES)
-        return Promise.resolve({ ok: false, words: `${MOST_NOTES} notes are enough.` });
-      said.notes.push(text.slice(0, LONGEST_NOTE));
-      return Promise.resolve({ ok: true, words: "Noted." });
-    },
+    note: (text) => Promise.resolve(note(said, text)),
   };
+}
+
+export function note(said: { readonly notes: string[] }, text: string): DeskAnswer {
+  if (said.notes.length >= MOST_NOTES) return { ok: false, words: `${MOST_NOTES} notes are enough.` };
+  said.notes.push(text.slice(0, LONGEST_NOTE));
+  return { ok: true, words: "Noted." };
 }
 
 export function ask(said: { asked?: string }, question: string): DeskAnswer {

@@ -70,7 +70,7 @@ export const issueAssessment = artifact({
   }),
 });
 
-export const ACTIONS = ["create", "modify", "delete"] as const;
+const ACTIONS = ["create", "modify", "delete"] as const;
 
 export const plan = artifact({
   name: "plan",
@@ -118,8 +118,8 @@ export const changeSet = artifact({
   }),
 });
 
-export const SEVERITIES = ["blocking", "major", "minor"] as const;
-export const DISPOSITIONS = ["must-fix", "follow-up", "accepted"] as const;
+const SEVERITIES = ["blocking", "major", "minor"] as const;
+const DISPOSITIONS = ["must-fix", "follow-up", "accepted"] as const;
 
 export const review = artifact({
   name: "review",

@@ -57,7 +57,7 @@ function plannedIn(state: RunState): string[] {
 }
 
 /** Tasks of the run, those of its own repairs left out. */
-export function tasksIn(state: RunState): readonly TaskState[] {
+function tasksIn(state: RunState): readonly TaskState[] {
   return state.stages.flatMap((stage) =>
     "work" in stage && stage.work !== undefined
       ? [...stage.work.tasks.values()].filter((task) => !task.synthetic)

@@ -28,10 +28,12 @@ export async function publish(
 ): Promise<Result<Values<typeof pullRequest>, Failure>> {
   const { repository, state, effect } = context;
   const { at, branch, title, base, baseCommit, draft, ...facts } = publication;
+  // First of all: whatever is in the way outside, the work has its commit.
+  const commit = await context.result();
   const found = await deliveryPlace(context, at, branch);
   if (!found.ok) return found;
   const place = found.value;
-  const pushed = await pushResult(context, place.remote, branch);
+  const pushed = await pushResult(context, place.remote, branch, commit);
   if (!pushed.ok) return pushed;
   const wanted = {
     title,
@@ -53,9 +55,9 @@ async function pushResult(
   context: CodeContext,
   remote: string,
   branch: string,
+  commit: string,
 ): Promise<Result<void, Failure>> {
   const { remotes, repository, signal, logFile, effect } = context;
-  const commit = await context.result();
   const stands = await remotes.branchAt(remote, branch, signal);
   if (!stands.ok) return err(retried(stands.error, context));
   if (stands.value === commit) return ok(undefined);

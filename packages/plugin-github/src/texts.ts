@@ -59,7 +59,7 @@ export function inMarkdown(text: string, most = 200): string {
 }
 
 /** A part of a branch's name, in letters that every file system and shell takes. */
-export function slug(text: string, most = 40): string {
+function slug(text: string, most = 40): string {
   const words = text
     .normalize("NFKD")
     .toLowerCase()

@@ -243,7 +243,7 @@ test("W13: killed between push and pull request, and after it was opened: resume
   const first = await ForgeRig.open();
   expect((await first.issue(["42"], first.agent(WHOLE_WAY), { STAGEWRIGHT_SEAM_LOG: log })).code).toBe(0);
   const points = execFileSync("cat", [log], { encoding: "utf8" }).split("\n");
-  for (const point of ["after code: push", "after code: pull request"]) {
+  for (const point of ["after code: one commit", "after code: push", "after code: pull request"]) {
     const at = points.indexOf(point) + 1;
     expect(at).toBeGreaterThan(0);
     const rig = await ForgeRig.open();
@@ -255,12 +255,12 @@ test("W13: killed between push and pull request, and after it was opened: resume
     );
     expect(killed.code).toBe(null);
     expect(execFileSync("cat", [killLog], { encoding: "utf8" }).trim()).toBe(point);
-    const pushed = rig.inBare("rev-parse", BRANCH);
+    const made = rig.git("for-each-ref", "--format=%(objectname)", "refs/stagewright/*/result");
     const end = await rig.goOn();
     expect([point, end.code]).toEqual([point, 0]);
     expect(rig.github.state.pulls).toHaveLength(1);
-    expect(rig.inBare("rev-parse", BRANCH)).toBe(pushed);
-    expect(end.result.commit).toBe(pushed);
+    expect(rig.inBare("rev-parse", BRANCH)).toBe(made);
+    expect(end.result.commit).toBe(made);
   }
 });
 
@@ -281,6 +281,10 @@ test("W13: somebody has pushed to the branch meanwhile: it is said, nothing is o
   expect(end.stderr).toMatch(/nothing was overwritten/);
   expect(end.stderr).toContain(theirs.slice(0, 12));
   expect(rig.inBare("rev-parse", BRANCH)).toBe(theirs);
+  const keep = /git (branch \S+ refs\/stagewright\/\S+)/.exec(end.stderr)?.[1] ?? "";
+  rig.git(...keep.split(" "));
+  expect(rig.git("log", "-1", "--format=%s", `stagewright/${BRANCH}`)).toContain("feat: implement #42");
+  rig.git("branch", "-D", `stagewright/${BRANCH}`);
   expect(rig.github.state.pulls).toEqual([]);
 
   rig.inBare("update-ref", "-d", `refs/heads/${BRANCH}`);

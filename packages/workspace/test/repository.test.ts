@@ -202,6 +202,21 @@ describe.each([
     expect(rig.git("fsck", "--strict", "--full", commit)).not.toMatch(/error|warning/);
   });
 
+  it("signs a commit off once, among its trailers or as the first of them", async () => {
+    const rig = makeRig({ f: "1" }, [...init]);
+    const repository = await rig.repository();
+    const tree = await repository.treeOf(rig.git("rev-parse", "HEAD"));
+    const line = "Signed-off-by: Uma User <uma@example.org>";
+    const signed = async (message: string): Promise<string> =>
+      repository.commitMessage(await repository.commitTree({ tree, parents: [], message, signOff: true }));
+    expect(await signed("feat: a")).toBe(`feat: a\n\n${line}\n`);
+    expect(await signed("feat: a\n\nBecause: I say so, and\nso on.\n")).toBe(
+      `feat: a\n\nBecause: I say so, and\nso on.\n\n${line}\n`,
+    );
+    expect(await signed("feat: a\n\nStagewright-Run: x\n")).toBe(`feat: a\n\nStagewright-Run: x\n${line}\n`);
+    expect(await signed(`feat: a\n\n${line}\n`)).toBe(`feat: a\n\n${line}\n`);
+  });
+
   it("removes a directory with its last file, and lets a file and a directory take each other's place", async () => {
     const rig = makeRig({ "only/one.txt": "1", file: "f", keep: "k" }, [...init]);
     const repository = await rig.repository();

@@ -67,10 +67,12 @@ function tasksIn(state: RunState): readonly TaskState[] {
 
 /** Something is left to do, or nobody could check it. */
 export function isUnfinished(state: RunState, said: Values<typeof review>): boolean {
-  const open = tasksIn(state).some(
+  const tasks = tasksIn(state);
+  const open = tasks.some(
     ({ now }) => now.kind !== "done" || now.landed.grade === "unproven" || now.landed.grade === "failed",
   );
-  return open || said.verdict === "request-changes";
+  // A run that has done no task itself has seen nothing.
+  return open || tasks.length === 0 || said.verdict === "request-changes";
 }
 
 function tasksOf(state: RunState): string[] {
@@ -83,7 +85,8 @@ function tasksOf(state: RunState): string[] {
     const own = state.pins.settings.commits === "per-task" ? `, commit ${commit.slice(0, 12)}` : "";
     return `- [x] ${name}: ${GRADES[grade]} (receipt \`${receipt.slice(0, 12)}\`${own})`;
   });
-  const more = tasks.length - rows.length;
+  if (rows.length === 0) rows.push("None was done in this run.");
+  const more = tasks.length - Math.min(tasks.length, MOST_TASKS);
   return ["## Tasks", [...rows, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n")];
 }
 

@@ -243,6 +243,26 @@ await createRemotes(opened.value).push(${JSON.stringify(push("001-thing", commit
   expect(at("001-thing")).toBe(commit);
 });
 
+test("over ssh nobody is asked, unless the user has said themselves how ssh is called", async () => {
+  const { rig, remotes, bare, logFile, commit, at } = await withOrigin();
+  const called = join(rig.root, "ssh-called");
+  const ssh = `#!/bin/sh\necho "$@" >> '${called}'\nfor last; do :; done\nexec sh -c "$last"\n`;
+  executable(join(rig.root, "bin/ssh"), ssh);
+  executable(join(rig.root, "bin/own-ssh"), ssh);
+  const { PATH } = process.env;
+  process.env["PATH"] = `${join(rig.root, "bin")}:${PATH}`;
+  onTestFinished(() => void (process.env["PATH"] = PATH));
+  rig.git("remote", "add", "far", `git@far.example:${bare}`);
+  unwrap(await remotes.push({ ...push("over-ssh", commit, logFile), remote: "far" }, never));
+  expect(at("over-ssh")).toBe(commit);
+  expect(readFileSync(called, "utf8")).toMatch(/^-o BatchMode=yes .*git@far\.example/m);
+
+  rmSync(called);
+  rig.git("config", "core.sshCommand", "own-ssh");
+  expect(unwrap(await remotes.branchAt("far", "over-ssh", never))).toBe(commit);
+  expect(readFileSync(called, "utf8")).not.toContain("BatchMode");
+});
+
 test("what is no branch's name is none of a refspec's either", async () => {
   const { rig, remotes, logFile, commit } = await withOrigin();
   const before = photograph(rig.repo);

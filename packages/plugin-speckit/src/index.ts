@@ -3,7 +3,7 @@ import { API_VERSION, definePlugin } from "@stagewright/core";
 import { COMMANDS } from "./artifacts.ts";
 import { hookStage } from "./hooks/stage.ts";
 import { implement } from "./implement.ts";
-import { speckit, speckitFeature } from "./pipelines.ts";
+import { speckit, speckitFeature, speckitPullRequest } from "./pipelines.ts";
 import { analyze } from "./stages/analyze.ts";
 import { checklist } from "./stages/checklist.ts";
 import { clarify } from "./stages/clarify.ts";
@@ -27,7 +27,7 @@ export default definePlugin({
     analyze,
     ...COMMANDS.flatMap((command) => [hookStage("before", command), hookStage("after", command)]),
   ],
-  pipelines: [speckit, speckitFeature],
+  pipelines: [speckit, speckitFeature, speckitPullRequest],
 });
 
 export { changeSet, specInfo } from "./artifacts.ts";

@@ -34,6 +34,22 @@ export const speckitFeature: PipelineDefinition = {
   ],
 };
 
+/** The same, to the end: the last stage is `plugin-github`'s, known by its address alone. */
+export const speckitPullRequest: PipelineDefinition = {
+  name: "speckit-pull-request",
+  description: "From a sentence to a pull request: spec-kit's steps, then the branch is pushed and opened",
+  intake: featureIntake,
+  stages: [
+    ...speckitFeature.stages,
+    {
+      use: "gate/human",
+      options: { question: "The work is done and checked. Push its branch and open the pull request?" },
+      interactive: true,
+    },
+    { use: "github/publish" },
+  ],
+};
+
 function hooked(command: CommandName): StageUse[] {
   return [`before-${command}`, command, `after-${command}`].map((name) => ({ use: `speckit/${name}` }));
 }

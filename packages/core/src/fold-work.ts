@@ -238,7 +238,9 @@ export function onValidated(
     const repairable = isRetried(failed.failure) && phase.repairs.length < state.pins.settings.attempts;
     if (!repairable)
       return withPhase(work, action.phase, { ...phase, validation: { kind: "failed", failed } });
-    const repair = repairTask(action.phase, phase, failed.failure);
+    // Counted over all rounds: an id that was given is not given again.
+    const number = 1 + phase.tasks.filter((key) => work.tasks.get(key)?.synthetic).length;
+    const repair = repairTask(action.phase, number, phase, failed.failure);
     return {
       ...withPhase(work, action.phase, {
         ...phase,
@@ -254,8 +256,7 @@ export function onValidated(
 }
 
 /** The kernel's own task after a phase that did not hold; audited and merged like any other. */
-function repairTask(index: number, phase: PhaseState, failure: Failure): Task {
-  const number = phase.repairs.length + 1;
+function repairTask(index: number, number: number, phase: PhaseState, failure: Failure): Task {
   return {
     key: `repair-${index + 1}-${number}`,
     id: `repair-${index + 1}-${number}`,

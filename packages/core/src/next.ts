@@ -3,7 +3,7 @@ import type { Failure } from "./failure.ts";
 import { attemptsOf } from "./fold-steering.ts";
 import { wakesAt } from "./fold-waits.ts";
 import type { Action } from "./record.ts";
-import type { RunState, TaskState, WorkState } from "./state.ts";
+import type { PhaseState, RunState, TaskState, WorkState } from "./state.ts";
 import { unreachable } from "./result.ts";
 
 /** An action and the key that makes it one: `run/stage/task/attempt/verb`. */
@@ -170,11 +170,19 @@ function work(state: RunState, stage: number, work: WorkState): Action[] {
 
   const tasks = tasksOf(work, current);
   if (tasks.every((task) => isSettled(task))) {
-    if (tasks.some((task) => task.now.kind === "failed" || task.now.kind === "skipped"))
+    const outdated = outdatedRepairs(phase, tasks);
+    const counting = tasks.filter((task) => !outdated.includes(task));
+    if (counting.some((task) => task.now.kind === "failed" || task.now.kind === "skipped"))
       return deliver(state);
     return [{ verb: "validate", stage, phase: current, round: phase.repairs.length + 1 }];
   }
   return [...train(stage, work), ...collections(stage, tasks), ...attempts(state, stage, work, tasks)];
+}
+
+/** Repairs made before somebody had the phase looked at again: whether one is still wanted, its check will say. */
+function outdatedRepairs({ repairs }: PhaseState, tasks: readonly TaskState[]): TaskState[] {
+  const made = tasks.filter(({ synthetic }) => synthetic);
+  return made.slice(0, Math.max(0, made.length - repairs.length));
 }
 
 function collections(stage: number, tasks: readonly TaskState[]): Action[] {

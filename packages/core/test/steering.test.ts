@@ -52,6 +52,36 @@ test("words for a task under way end its attempt and begin the same one again; t
   expect(shouldAbort(run.state, attempt?.action ?? { verb: "deliver" })).toBe(false);
 });
 
+test("a phase whose repair failed is looked at again once one of its tasks, or the repair, was tried again", () => {
+  for (const again of ["A", "repair-1-1"]) {
+    let green = false;
+    const run = new Simulation(plan([task("A")], [task("B")]), (action) => {
+      if (action.verb === "validate" && action.phase === 0 && !green)
+        return { code: "OWED_RED", owed: [], outputTail: "" };
+      return failing("repair-1-1", "repair-1-2")(action);
+    });
+    run.runToRest();
+    expect(run.state.life).toEqual({ kind: "ended", outcome: "failed" });
+
+    // Still red: a repair of a name of its own, and the end as before.
+    run.say({ type: "task.retried", task: again });
+    resumed(run);
+    run.runToRest();
+    expect([run.end("repair-1-1"), run.end("repair-1-2"), run.end("B")]).toEqual([
+      "failed",
+      "failed",
+      "open",
+    ]);
+
+    green = true;
+    run.say({ type: "task.retried", task: again });
+    resumed(run);
+    run.runToRest();
+    expect([run.end("A"), run.end("B")]).toEqual(["done", "done"]);
+    expect(run.state.life).toEqual({ kind: "ended", outcome: "done" });
+  }
+});
+
 test("a failed task is tried again with a new budget, and what was skipped for it is done after all", () => {
   let mended = false;
   const run = new Simulation(

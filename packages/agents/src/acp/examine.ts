@@ -5,7 +5,7 @@ import type { Processes } from "@stagewright/core";
 import { timer } from "../process/ending.ts";
 import { isLocal, type LocalProcesses } from "../process/processes.ts";
 import { classify } from "./classify.ts";
-import { findAgent, type FoundAgent } from "./find.ts";
+import { findAgent, findTool, type FoundAgent } from "./find.ts";
 import { planLaunch, type LaunchPlan } from "./launch-plan.ts";
 import type { AgentRow, Auth } from "./row.ts";
 import { rowNamed } from "./rows.ts";
@@ -14,8 +14,10 @@ import type { Session } from "./session.ts";
 /** What can be known of an agent without giving it anything to do. */
 export interface ExaminedAgent {
   readonly name: string;
-  /** Its program; absent: it is not installed. */
+  /** Its program; absent: it is not installed, or the adapter to it is not. */
   readonly program?: string;
+  /** The tool itself, where only the adapter to it is missing. */
+  readonly tool?: string;
   /** As it says, of the tool itself rather than of an adapter to it. */
   readonly version?: string;
   /** It answers in its protocol. */
@@ -53,7 +55,7 @@ export async function examineRow(
 ): Promise<ExaminedAgent> {
   const nothing = { name: row.name, speaks: false, loggedIn: "unknown" } as const;
   const found = findAgent(row, { path: env["PATH"], cwd });
-  if (!found.ok) return { ...nothing, trouble: "it is not installed", next: row.install };
+  if (!found.ok) return { ...nothing, ...missing(row, findTool(row, { path: env["PATH"], cwd })) };
   const [program = ""] = found.value.argv;
   const about = { ...nothing, program };
   if (!isLocal(processes)) return { ...about, trouble: "it cannot be talked with here" };
@@ -75,6 +77,15 @@ export async function examineRow(
   } finally {
     await Promise.all([workspace, scratch].map((each) => rm(each, { recursive: true, force: true })));
   }
+}
+
+function missing(
+  { programs, install }: AgentRow,
+  tool: string | undefined,
+): Pick<ExaminedAgent, "tool" | "trouble" | "next"> {
+  if (tool === undefined) return { trouble: "it is not installed", next: install };
+  const adapters = programs.map(({ name }) => name).join(" or ");
+  return { tool, trouble: `${adapters}, which it is spoken to through, is not installed`, next: install };
 }
 
 interface Probe {

@@ -31,6 +31,11 @@ export function findAgent(row: AgentRow, where: Where): Result<FoundAgent, strin
   return err(`${names} was not found; ${row.install}`);
 }
 
+/** The tool itself, which is there although the adapter to it may not be. */
+export function findTool({ behind }: AgentRow, where: Where): string | undefined {
+  return behind && find(behind.name, where);
+}
+
 function find(name: string, { path, cwd, never }: Where): string | undefined {
   const places = name.includes("/")
     ? [{ path: undefined, cwd }]

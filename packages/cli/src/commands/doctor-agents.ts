@@ -51,7 +51,7 @@ export async function examineAgents(
   );
   const agents = examined.filter((each) => each !== undefined);
   const isConfigured = ({ name }: ExaminedAgent) => configured.some(({ use }) => use === name);
-  const shown = agents.filter((each) => each.program !== undefined || isConfigured(each));
+  const shown = agents.filter((each) => (each.program ?? each.tool) !== undefined || isConfigured(each));
   const others = agents.filter((each) => !shown.includes(each)).map(({ name }) => name);
   return {
     agents,
@@ -78,14 +78,15 @@ function configuredIn(config: Config | undefined): AgentUse[] {
 }
 
 function rowOf(agent: ExaminedAgent, isConfigured: boolean): Examined {
-  const { name, program, version, speaks, loggedIn, account, trouble, next } = agent;
-  if (program === undefined)
-    return {
-      name,
-      state: "note",
-      detail: "the configuration names it, and it is not installed",
-      ...(next && { next }),
-    };
+  const { name, program, tool, version, speaks, loggedIn, account, trouble, next } = agent;
+  if (program === undefined) {
+    const named = isConfigured ? ", named by the configuration" : "";
+    const detail =
+      tool === undefined || trouble === undefined
+        ? "the configuration names it, and it is not installed"
+        : `is here, but ${trouble}${named}`;
+    return { name, state: "note", detail, ...(next && { next }) };
+  }
   const login = { yes: "logged in", no: "not logged in", unknown: "login unknown" }[loggedIn];
   const detail = [
     version ?? "version unknown",

@@ -228,11 +228,15 @@ test("doctor tells of each agent that is installed whether it starts, and of the
   };
   program("opencode", `exec ${process.execPath} ${ACP_AGENT} ${script} "$@"`);
   program("goose", "exit 3");
+  program("codex", "exit 3");
   const env = { PATH: `${bin}:${process.env["PATH"]}` };
   const said = await ended(rig.startIn(rig.repository, env, "doctor"));
   expect(said.code).toBe(0);
   expect(said.stdout).toMatch(/✔ opencode +7\.8\.9, starts, login unknown, named by the configuration/);
   expect(said.stdout).toMatch(/! gemini +the configuration names it, and it is not installed/);
+  expect(said.stdout).toMatch(
+    /! codex +is here, but codex-acp, which it is spoken to through, is not installed/,
+  );
   expect(said.stdout).toMatch(/! goose +version unknown, does not start/);
   expect(said.stdout).toMatch(/✔ agents +not installed: .*claude.*command:PROGRAM ARGS/);
 });

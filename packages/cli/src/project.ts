@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { err, ok, type Result } from "@stagewright/core";
 import { JournalTooNew, openJournal, type Journal } from "@stagewright/engine-local";
@@ -26,6 +27,13 @@ async function openProject(io: Io): Promise<Result<Project, Problem>> {
   const opened = await openRepository({ cwd: io.cwd });
   if (!opened.ok) return err(repositoryWords(opened.error));
   const { stateDir } = opened.value;
+  const home = homeOfWorkspace(opened.value);
+  if (home !== undefined)
+    return err({
+      what: "this is the workspace of a task; its run is the project's",
+      next: `cd ${home}, and the same there`,
+      exit: EXIT.usage,
+    });
   const journal = openJournalIn(stateDir);
   if (!journal.ok) return journal;
   const repository = createRepository(opened.value);
@@ -41,6 +49,26 @@ async function openProject(io: Io): Promise<Result<Project, Problem>> {
     },
   });
 }
+
+/**
+ * The project whose task is done in this workspace. It is named, not opened: an agent that says something about
+ * its own run from where it works is to find no short way.
+ */
+function homeOfWorkspace({ topLevel, objectsDir, stateDir }: OpenedRepository): string | undefined {
+  if (path.basename(topLevel) !== "work" || hasJournal(stateDir)) return undefined;
+  let borrowed: string | undefined;
+  try {
+    [borrowed] = readFileSync(path.join(objectsDir, "info", "alternates"), "utf8").split("\n", 1);
+  } catch {
+    return undefined;
+  }
+  if (borrowed === undefined || borrowed === "") return undefined;
+  const common = path.dirname(borrowed);
+  if (!hasJournal(path.join(common, "stagewright"))) return undefined;
+  return path.basename(common) === ".git" ? path.dirname(common) : common;
+}
+
+const hasJournal = (stateDir: string): boolean => existsSync(path.join(stateDir, "journal.db"));
 
 function openJournalIn(stateDir: string): Result<Journal, Problem> {
   try {

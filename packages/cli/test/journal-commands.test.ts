@@ -118,6 +118,11 @@ test("logs of a task prints what its agents and checks printed, attempt by attem
     "attempts/T001.1-abcdef-1.log": "other\n",
   });
   const { code, out } = await stagewright(root, ["logs", run, "t002"]);
+  expect(await stagewright(root, ["logs", "t002"])).toEqual({ code, out, err: "" });
+  expect(await stagewright(root, ["logs", "T999"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(`there is no run T999, and run ${run} has no task T999`),
+  });
   expect(code).toBe(0);
   expect(out.split("\n").map((line) => line.replace(/^── .*\//, "── "))).toEqual([
     "── T002.1-abcdef-1.log",

@@ -1,11 +1,12 @@
 import { lstat, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { findProgram } from "@stagewright/agents";
 import { err, ok, type Result } from "@stagewright/core";
 import { openRepository } from "@stagewright/workspace";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { merge, type Merged } from "../export/merge.ts";
 import { EXPORTS } from "../export/rows.ts";
-import type { ExportedFile, ExportRow } from "../export/row.ts";
+import { MCP_ARGS, MCP_COMMAND, type ExportedFile, type ExportRow } from "../export/row.ts";
 import type { Io } from "../io.ts";
 import { nearest } from "../nearest.ts";
 import { tell, type Problem } from "../problem.ts";
@@ -48,7 +49,22 @@ export async function exportAgent(
     await writeFile(file, merged.text);
   }
   io.out.write(`${[...wrote(changes, painter(io.out.colour)), "", ...row.next].join("\n")}\n`);
+  if (!isInstalled(io, root))
+    io.err.write(
+      `\nBut what was written starts \`${[MCP_COMMAND, ...MCP_ARGS].join(" ")}\`, and no stagewright is installed here: npm install --save-dev stagewright, or -g (from a clone: npm run build there, then its packages/cli in place of the name)\n`,
+    );
   return EXIT.done;
+}
+
+/** As npx looks: in the repository and above, then on the machine. */
+function isInstalled({ env }: Io, root: string): boolean {
+  const bins: string[] = [];
+  for (let at = root; ; at = path.dirname(at)) {
+    bins.push(path.join(at, "node_modules", ".bin"));
+    if (path.dirname(at) === at) break;
+  }
+  return findProgram("stagewright", { path: [...bins, env["PATH"] ?? ""].join(path.delimiter), cwd: root })
+    .ok;
 }
 
 interface Change {

@@ -27,13 +27,21 @@ export async function logs(
   options: LogsOptions,
 ): Promise<ExitCode> {
   return inProject(io, async (project) => {
-    const chosen = selectRun(project.journal.runs(), typed);
+    const runs = project.journal.runs();
+    // The newest run's task may be typed alone.
+    const alone = task === undefined && typed !== undefined && !runs.some(({ run }) => run.startsWith(typed));
+    const chosen = selectRun(runs, alone ? undefined : typed);
     if (!chosen.ok) return tell(io, chosen.error);
     const { run } = chosen.value;
     const state = project.journal.state(run);
     if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
-    const found = task === undefined ? ok(undefined) : await findPart(state, project.logsOf(run), task);
-    if (!found.ok) return tell(io, found.error);
+    const wanted = alone ? typed : task;
+    const found = wanted === undefined ? ok(undefined) : await findPart(state, project.logsOf(run), wanted);
+    if (!found.ok)
+      return tell(
+        io,
+        alone ? { ...found.error, what: `there is no run ${typed}, and ${found.error.what}` } : found.error,
+      );
     const part = found.value;
     const print =
       part === undefined || options.json

@@ -50,7 +50,7 @@ export async function next(io: Io, typedTask: string | undefined, options: NextO
     const leased = state === undefined ? undefined : given(state, by, known, task);
     if (state === undefined) return EXIT.failed;
     if (leased !== undefined) return show(io, project, state, leased, options);
-    if (came.kind !== "not-yet") return sayNothing(io, state, options);
+    if (came.kind !== "not-yet") return sayNothing(io, state, options, task);
     return sayNotYet(io, state, came.pid, options);
   });
 }
@@ -245,13 +245,13 @@ async function show(
 }
 
 /** No task is given: how the run stands is the answer, and its exit code. */
-function sayNothing(io: Io, state: RunState, { json }: NextOptions): ExitCode {
+function sayNothing(io: Io, state: RunState, { json }: NextOptions, wanted?: string): ExitCode {
   const { run, outcome, exitCode, waits } = resultOf(state);
   // A run that goes on may yet have something: that is no end.
   const code = outcome === "going" ? EXIT.waiting : exitCode;
   if (json)
     io.out.write(`${JSON.stringify({ type: "next", run, task: null, outcome, exitCode: code, waits })}\n`);
-  else io.out.write(`${nothingLines(state, painter(io.out.colour)).join("\n")}\n`);
+  else io.out.write(`${nothingLines(state, painter(io.out.colour), wanted).join("\n")}\n`);
   return code;
 }
 

@@ -1,4 +1,4 @@
-import type { Failed, Finding, RunState } from "@stagewright/core";
+import { currentPhase, waitsFor, type Failed, type Finding, type RunState } from "@stagewright/core";
 import { failedCommand, failureWords, outputTail } from "../report/failure-words.ts";
 import { failureLines } from "../report/final-report.ts";
 import { goOnLines, waitLines } from "../report/go-on-lines.ts";
@@ -6,6 +6,7 @@ import { resultOf } from "../report/result.ts";
 import { sanitize, sanitizeLine } from "../report/sanitize.ts";
 import { indent, type Paint } from "../report/style.ts";
 import { findingWords, lifeWords, severityWords } from "../report/words.ts";
+import { worksOf } from "../report/works.ts";
 
 /** Why a task came back, with all that helps to put it right. */
 export interface CameBack {
@@ -91,11 +92,30 @@ export function mendWords(run: string, id: string, { code }: CameBack): string[]
   ];
 }
 
+/** A task was asked for by its name whose turn has not come. */
+function notYetWords(state: RunState, key: string): string | undefined {
+  for (const work of worksOf(state)) {
+    const task = work.tasks.get(key);
+    if (task?.now.kind !== "open") continue;
+    const [before] = waitsFor(work, task);
+    const current = currentPhase(work);
+    const at = work.phases.findIndex(({ tasks }) => tasks.includes(key));
+    const why =
+      current !== undefined && at > current
+        ? `Phase ${current + 1} of ${work.phases.length} is not done`
+        : before && `it waits: ${sanitizeLine(before.why)}`;
+    if (why === undefined) return undefined;
+    return `${sanitizeLine(task.task.id)} cannot begin yet: ${why}. It is asked for, and yours as soon as it can.`;
+  }
+  return undefined;
+}
+
 /** How a run stands that has nothing for whoever asks. */
-export function nothingLines(state: RunState, paint: Paint): string[] {
+export function nothingLines(state: RunState, paint: Paint, wanted?: string): string[] {
   const result = resultOf(state);
   return [
-    `Nothing for you to do in run ${state.run}: it is ${lifeWords(state.life)}.`,
+    (wanted === undefined ? undefined : notYetWords(state, wanted)) ??
+      `Nothing for you to do in run ${state.run}: it is ${lifeWords(state.life)}.`,
     ...result.failures.flatMap((failure) => failureLines(failure, paint)),
     ...(state.life.kind === "going" ? waitLines(result, paint) : goOnLines(state, result, paint)),
   ];

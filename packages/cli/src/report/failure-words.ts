@@ -52,7 +52,7 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
     case "AGENT_ERROR":
       return {
         what: `the agent ${failure.agent} ${failure.transient ? "cannot reach its provider" : "cannot work"}`,
-        why: failure.transient ? waitWords(failure) : failure.detail,
+        why: failure.transient ? waitWords(failure) : withEnvHint(failure.detail),
         next: failure.until === undefined ? otherAgent(context) : logs,
       };
     case "AGENT_STALLED":
@@ -204,7 +204,7 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         why: listed(
           failure.violations.map(
             ({ clause, message, allowedBy }) =>
-              `${clause}: ${message}${allowedBy === undefined ? "" : ` (--${allowedBy === "red-base" ? "accept-red-base" : "allow-open-requirements"} takes it upon you)`}`,
+              `${clause}: ${message}${allowedBy === undefined ? "" : ` (a run with --${allowedBy === "red-base" ? "accept-red-base" : "allow-open-requirements"} takes it upon you)`}`,
           ),
         ),
         next: `stagewright diff ${context.run}`,
@@ -217,6 +217,14 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
 }
 
 /** How long a provider is waited for, or that it was long enough. */
+/** What an agent misses may well be there, and not have been passed on. */
+function withEnvHint(detail: string): string {
+  const name = /environment variable:? [`'"]?([A-Z][A-Z0-9_]*)/i.exec(detail)?.[1];
+  return name === undefined
+    ? detail
+    : `${detail} (run --env ${name}, or env in the configuration, passes it on)`;
+}
+
 function waitWords(failure: Extract<Failure, { code: "RATE_LIMITED" | "AGENT_ERROR" }>): string {
   if (failure.until === undefined) return `${failure.detail}; it was waited for as long as --patience allows`;
   const by = "named" in failure && failure.named ? ", as the provider says" : "";

@@ -90,7 +90,8 @@ function againCommands(state: RunState, result: RunResult): Command[] {
     `stagewright retry ${id} --run ${run}`,
     "have it done once more, and go on from there",
   ]);
-  if (!hasResult(state)) return retries;
+  const isLeft = result.tasks.some(({ end }) => end === "open" || end === "failed" || end === "skipped");
+  if (!hasResult(state) || !isLeft) return retries;
   return [...retries, [`stagewright run ${pins.pipeline}`, "after apply: another run, for what is left"]];
 }
 

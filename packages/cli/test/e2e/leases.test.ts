@@ -123,6 +123,17 @@ test("a human does the whole feature: next, submit, next … and the run ends as
   expect(rig.workspaces()).toEqual([]);
 });
 
+test("where it cannot be done, it says why: in the workspace itself, and before a task's turn", async () => {
+  const rig = await parked();
+  const early = await rig.stagewright("next", "T003");
+  expect(early.code).toBe(3);
+  expect(early.stdout).toContain("T003 cannot begin yet: ");
+  const { workspace } = await next(rig);
+  const inside = await ended(rig.startIn(workspace, {}, "submit", "T001"));
+  expect(inside.code).toBe(2);
+  expect(inside.stderr).toContain(`cd ${rig.repository}, and the same there`);
+});
+
 test("what does not hold comes back with the reasons, in the same workspace, as often as it takes", async () => {
   const rig = await parked("--attempts", "1");
   const given = await next(rig);

@@ -9,6 +9,7 @@ import type {
   WorkState,
 } from "@stagewright/core";
 import { refOf, type Services } from "../services.ts";
+import { OUTBOX, QUESTION } from "./outbox.ts";
 
 /** What lies in a workspace, taken in as a candidate: audited, kept as a commit, and judged by rule. */
 export interface TakenIn {
@@ -40,7 +41,12 @@ export async function takeIn(
 ): Promise<TakenIn> {
   const { repository } = services;
   const { task, attempt, base } = request;
-  const { tree, findings } = await audit(services, context, request);
+  const audited = await audit(services, context, request);
+  const { tree } = audited;
+  // What an agent was told to write, to ask or to hand in, is nothing it did beside its task.
+  const findings = audited.findings.filter(
+    ({ code, path }) => code !== "RUN_FILE_DROPPED" || (path !== QUESTION && path !== OUTBOX),
+  );
   const name = `${task.task.key}-${attempt}`;
   const message = `${task.task.id} attempt ${attempt} of run ${services.run}\n`;
   const commit = await context.effect(request.effectName, async () => {

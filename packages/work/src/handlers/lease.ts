@@ -41,7 +41,7 @@ export async function lease(
   if (!opened.ok) return err({ failure: opened.error, logFile });
   const { path, scratch } = opened.value;
   const prompt = await promptFor(services, state, action, task, {
-    handIn: `When it is done, hand it in: \`stagewright submit ${task.task.id}\`, from anywhere in the repository, or the tool \`submit\` of the MCP server \`stagewright\`. What does not hold comes back to you, as often as you like.`,
+    handIn: `When it is done, hand it in: \`stagewright submit ${task.task.id}\` in the repository itself (not in this workspace), or the tool \`submit\` of the MCP server \`stagewright\`. What does not hold comes back to you, as often as you like.`,
     session: "fresh",
     previousWork: previous !== undefined,
   });

@@ -30,10 +30,11 @@ export function addLookingCommands({ io, add, exit }: CommandContext): void {
   add("logs", "Show what a run recorded, or what a task's agent and checks printed.", [
     "logs",
     "logs 1m2n -f",
+    "logs T012",
     "logs 1m2n T012",
     "logs 1m2n --json",
   ])
-    .argument("[run]", "its id or the beginning of it; the newest")
+    .argument("[run]", "its id or the beginning of it; the newest, whose task may then stand alone")
     .argument("[task]", "a task's id or key")
     .option("-f, --follow", "go on while the run does")
     .option("--json", "print journal entries as lines of JSON")

@@ -126,7 +126,9 @@ describe.for(present.map((agent) => [agent.name, agent] as const))("%s", ([, age
 
   test("is stopped where its tool hangs, and the tool with it", async () => {
     const lab = await open(agent, (turn) =>
-      turn.step === 0 && turn.tools.length > 0 ? { shell: "tail -f /dev/null" } : work(turn),
+      turn.step === 0 && turn.tools.length > 0
+        ? { shell: 'node -e "setInterval(() => {}, 1e9)"' }
+        : work(turn),
     );
     const ran = await lab.run(HANGS);
     const { failures } = ran.result;

@@ -33,7 +33,7 @@ export function decide(
   call: KnownCall,
   { places, mayLeave }: Bounds,
 ): { readonly decision: PermissionDecision; readonly optionId: string | undefined } {
-  const outside = pathsOf(call).filter((path) => !isWithin(path, places));
+  const outside = pathsOf(call).filter((path) => !DEVICES.test(path) && !isWithin(path, places));
   const what = whatOf(call);
   const option = (kind: "allow_once" | "reject_once") =>
     request.options.find((each) => each.kind === kind)?.optionId;
@@ -53,6 +53,9 @@ export function decide(
     };
   return { decision: { what, allowed: true, why: whyAllowed(call) }, optionId };
 }
+
+/** Named in many a command, and nobody's: nothing is kept there. */
+const DEVICES = /^\/dev\/(?:null|zero|full|u?random|tty|std(?:in|out|err)|fd\/\d+)$/;
 
 function whyAllowed(call: KnownCall): string {
   if (isOurs(call)) return "it is our own tool";

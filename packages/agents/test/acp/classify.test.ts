@@ -12,6 +12,7 @@ const internal = (message: string, data?: unknown): Evidence => ({
 /** What each said against a provider that failed, by its own record. */
 const SAID: readonly (readonly [string, string, Evidence])[] = [
   ["claude", "login", { error: { code: -32000, message: "Authentication required" } }],
+  ["codex", "login", { said: "Missing environment variable: `OPENAI_API_KEY`." }],
   ["claude", "permanent", internal(": Credit balance is too low", { errorKind: "billing_error" })],
   [
     "claude",

@@ -18,6 +18,11 @@ test.for([
   ["a command", { title: "do it", kind: "execute", rawInput: { command: "npm test" } }, "sandbox"],
   ["our own tool", { title: "mcp__stagewright__submit", kind: "other" }, "our own"],
   ["the network", { title: "Fetch it", kind: "fetch" }, "network"],
+  [
+    "a device that keeps nothing",
+    { title: "node --test > /dev/null", kind: "execute", locations: [{ path: "/dev/null" }] },
+    "sandbox",
+  ],
   ["what has no kind", { title: "Something new" }, "nothing outside"],
 ] as const)("%s is allowed for once, never for ever", async ([, toolCall, why]) => {
   const { permissions, answer } = await ask(toolCall);

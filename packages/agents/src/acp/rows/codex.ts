@@ -31,6 +31,8 @@ export const codex: AgentRow = {
   effort: { by: "json", variable: "CODEX_CONFIG", key: "model_reasoning_effort" },
   asksToLeave: true,
   signs: [
+    // The key of a provider that the user has added stands in a variable of their choice.
+    { kind: "login", words: /Missing environment variable/i },
     { kind: "rate-limited", words: /usageLimitExceeded|rateLimitExceeded|hit your usage limit/i },
     { kind: "transient", words: /high demand|serverOverloaded|unexpected status 5\d\d/i },
   ],

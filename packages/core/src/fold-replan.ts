@@ -57,6 +57,18 @@ export function onReplanned(state: RunState, index: number, { plan, tip }: Repla
   });
   const repairs = [...work.tasks.values()].filter((task) => task.synthetic);
   const phases = plan.phases.map((phase) => phaseState(work, phase.title, phase.tasks, tasks, repairs));
+  // What reviewers said is to be done whatever becomes of its phase.
+  const homeless = repairs.filter(
+    ({ round, task }) => round !== undefined && !phases.some((phase) => phase.tasks.includes(task.key)),
+  );
+  const last = phases.at(-1);
+  if (last !== undefined && homeless.length > 0)
+    phases[phases.length - 1] = {
+      ...last,
+      tasks: [...last.tasks, ...homeless.map(({ task }) => task.key)],
+      validation: { kind: "pending" },
+      repairs: [],
+    };
   phases.forEach((phase, at) => {
     for (const repair of repairs)
       if (phase.tasks.includes(repair.task.key)) tasks.set(repair.task.key, { ...repair, phase: at });

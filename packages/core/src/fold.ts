@@ -3,6 +3,7 @@ import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
+import { onRoundRequested } from "./fold-rounds.ts";
 import { onSingleFailed, onTimePassed } from "./fold-waits.ts";
 import { next as toDo } from "./next.ts";
 import { onAnswered, onDecided, onLease, onSteering, onUnparked } from "./fold-steering.ts";
@@ -125,6 +126,8 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
     case "task.waived":
     case "task.attested":
       return onSteering(next, record);
+    case "round.requested":
+      return onRoundRequested(next, record);
     case "run.cancel-requested":
       return state.life.kind === "ended" ? next : { ...next, life: { kind: "cancelling" } };
     case "run.cancelled":

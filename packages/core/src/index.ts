@@ -8,6 +8,7 @@ export * from "./forge.ts";
 export * from "./gate.ts";
 export { attemptsOf, waitsForUser, whyNotSteer, type SteeringProblem } from "./fold-steering.ts";
 export { openPlanEdit, userPlanOf } from "./fold-replan.ts";
+export { takenUp, whyNotRound, type RoundProblem } from "./fold-rounds.ts";
 export { wakesAt } from "./fold-waits.ts";
 export { foldEntry, foldRun } from "./fold.ts";
 export * from "./handlers.ts";

@@ -181,7 +181,7 @@ function work(state: RunState, stage: number, work: WorkState): Action[] {
 
 /** Repairs made before somebody had the phase looked at again: whether one is still wanted, its check will say. */
 function outdatedRepairs({ repairs }: PhaseState, tasks: readonly TaskState[]): TaskState[] {
-  const made = tasks.filter(({ synthetic }) => synthetic);
+  const made = tasks.filter(({ synthetic, round }) => synthetic && round === undefined);
   return made.slice(0, Math.max(0, made.length - repairs.length));
 }
 

@@ -4,7 +4,7 @@ import type { ObjectId, ReopenAttempt } from "./ports.ts";
 import type { RunSettings } from "./settings.ts";
 import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
-import type { Steering } from "./steering.ts";
+import type { RoundRequested, Steering } from "./steering.ts";
 import type { WorkPlan } from "./work-plan.ts";
 
 /**
@@ -78,6 +78,7 @@ export type RunRecord =
       readonly by: string;
     }
   | Steering
+  | RoundRequested
   | { readonly type: "run.cancelled" }
   /** After the end: what became of the result. */
   | { readonly type: "result.applied"; readonly commit: ObjectId }

@@ -41,6 +41,8 @@ export interface RunState {
   readonly reached?: Caps;
   /** Who waits for a task to do, in the order they asked. */
   readonly wantLease: readonly { readonly by: string; readonly task?: string }[];
+  /** What reviewers said and the run has taken up, round by round. */
+  readonly rounds?: readonly { readonly reviews: readonly string[] }[];
   readonly delivered?: Delivered;
   readonly result?: "applied" | "dropped";
 }
@@ -169,8 +171,10 @@ export interface PhaseState {
 export interface TaskState {
   readonly task: Task;
   readonly phase: number;
-  /** Present on a repair that the kernel made up. */
+  /** Present on what no box in the document is about: a repair that the kernel made up, what a reviewer said. */
   readonly synthetic?: true;
+  /** Of which round, where a reviewer said it. */
+  readonly round?: number;
   readonly history: readonly PastAttempt[];
   /** Attempts before this one were of an earlier life: a human has asked for the task again since. */
   readonly budgetFrom: number;

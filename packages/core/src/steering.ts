@@ -36,3 +36,24 @@ export type Steering =
       readonly note: string;
       readonly by: string;
     };
+
+/** What was said about the work from outside, after it was published: as tasks of the same run. */
+export interface RoundRequested {
+  readonly type: "round.requested";
+  /** The work stage that goes on. */
+  readonly stage: number;
+  readonly by: string;
+  readonly tasks: readonly RoundTask[];
+  /** What they come from, by the forge's ids: taken up once. */
+  readonly reviews: readonly string[];
+}
+
+export interface RoundTask {
+  /** Unique in the run, safe in paths and refs: `review-1-2`. */
+  readonly key: string;
+  readonly id: string;
+  readonly title: string;
+  /** Words of strangers, marked as such. */
+  readonly body: string;
+  readonly files: readonly string[];
+}

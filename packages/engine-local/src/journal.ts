@@ -60,6 +60,7 @@ export type NoteRecord = Extract<
       | "task.submitted"
       | "result.applied"
       | "result.dropped"
+      | "round.requested"
       | Steering["type"];
   }
 >;

@@ -56,11 +56,11 @@ function plannedIn(state: RunState): string[] {
   return documents.map((path) => `Planned in \`${path.replaceAll("`", "'")}\`.`);
 }
 
-/** Tasks of the run, those of its own repairs left out. */
+/** Tasks of the run and what reviewers said, its own repairs left out. */
 function tasksIn(state: RunState): readonly TaskState[] {
   return state.stages.flatMap((stage) =>
     "work" in stage && stage.work !== undefined
-      ? [...stage.work.tasks.values()].filter((task) => !task.synthetic)
+      ? [...stage.work.tasks.values()].filter((task) => !task.synthetic || task.round !== undefined)
       : [],
   );
 }

@@ -51,6 +51,7 @@ export {
   review,
   target,
 } from "./artifacts.ts";
+export { openedPull, reviewsAt, reviewTasks, wanting, type Reviewed } from "./reviews.ts";
 
 /** The package.json stands one directory above `src` and above `dist`. */
 function packageVersion(): string {

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { AUTH } from "../words-of-options.ts";
 import type { CommandContext } from "../program.ts";
 import type { DecideOptions } from "./decide.ts";
+import type { ReviewOptions } from "./review.ts";
 import type { AgentFlags, Said, SteerOptions } from "./steer.ts";
 
 const TASK = ["<task>", "its id (T004), or its key where the id is not the only one"] as const;
@@ -114,6 +115,19 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
     .action(async (run: string | undefined, options: DecideOptions) => {
       const { decide } = await import("./decide.ts");
       exit(await decide(io, "rejected", run, options));
+    });
+
+  add("review", "Take up what reviewers said of a run's pull request: another round of the same run.", [
+    "review",
+    "review 1m2n --yes",
+  ])
+    .argument("[run]", "its id or the beginning of it; the newest that has opened a pull request")
+    .option("-y, --yes", "start without asking")
+    .option(...NO_RESUME)
+    .option(...JSON_STREAM)
+    .action(async (run: string | undefined, options: ReviewOptions) => {
+      const { review } = await import("./review.ts");
+      exit(await review(io, run, options));
     });
 
   add("answer", "Answer what the agent of a task, or of a stage, asked; it is begun again with it.", [

@@ -78,6 +78,8 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
     case "task.waived":
     case "task.attested":
       return steeringLine(record, taskOf(state, record.task)?.task.id ?? record.task);
+    case "round.requested":
+      return `${sanitizeLine(record.by)} takes up what reviewers said: ${record.tasks.map(({ id }) => sanitizeLine(id)).join(", ")}`;
     case "run.cancel-requested":
       return "cancelling";
     case "run.cancelled":

@@ -24,6 +24,7 @@ const IS_OF_THE_RUN: Readonly<Record<RunRecord["type"], boolean>> = {
   "task.retried": false,
   "task.waived": false,
   "task.attested": false,
+  "round.requested": false,
   "run.unparked": false,
   "time.passed": true,
   "budget.set": false,

@@ -66,7 +66,7 @@ async function oneCommit(services: Services, state: RunState): Promise<string> {
       ? planned.stage.wholeSubject(valuesOf(planned, state))
       : `feat: ${state.pins.feature}`;
   const tasks = [...(work?.tasks.values() ?? [])].filter(
-    (task) => task.now.kind === "done" && !task.synthetic,
+    (task) => task.now.kind === "done" && (!task.synthetic || task.round !== undefined),
   );
   const trailers = [
     `Stagewright-Run: ${services.run}`,

@@ -1,6 +1,7 @@
 import type { Action, AgentReport, Delivered, Finished, JournalEntry } from "./record.ts";
 import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
+import { onAccepted } from "./fold-accept.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
 import { onRoundRequested } from "./fold-rounds.ts";
@@ -87,12 +88,8 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       return state.life.kind === "going"
         ? { ...next, life: { kind: "stopped", reason: record.reason } }
         : next;
-    case "run.accepted": {
-      const accepted = new Set(state.accepted).add(record.what);
-      return state.life.kind === "parked" && state.life.on.kind === "failure"
-        ? { ...next, accepted, life: { kind: "going" } }
-        : { ...next, accepted };
-    }
+    case "run.accepted":
+      return onAccepted(next, record.what);
     case "run.parked":
       // What came in at the last moment, an answer or a task handed in, is something to do.
       return state.life.kind === "going" && toDo(state).length === 0

@@ -48,7 +48,9 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
   return inProject(io, async (project) => {
     const { journal, opened } = project;
     const chosen = selectRun(journal.runs(), typed, {
-      test: ({ life }) => life !== "ended" && life !== "cancelled",
+      // What a human takes upon themselves may be all that an ended run has failed by.
+      test: ({ life }) =>
+        life !== "cancelled" && (life !== "ended" || options.allowOpenRequirements === true),
       what: "that could go on",
       next: "stagewright retry TASK takes a run up again that has ended; stagewright run starts another",
     });

@@ -207,7 +207,9 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
               `${clause}: ${message}${allowedBy === undefined ? "" : ` (a run with --${allowedBy === "red-base" ? "accept-red-base" : "allow-open-requirements"} takes it upon you)`}`,
           ),
         ),
-        next: `stagewright diff ${context.run}`,
+        next: failure.violations.every(({ allowedBy }) => allowedBy === "open-requirements")
+          ? `stagewright resume ${context.run} --allow-open-requirements`
+          : `stagewright diff ${context.run}`,
       };
     case "CANCELLED":
       return { what: "it was cancelled", next: `stagewright status ${context.run}` };

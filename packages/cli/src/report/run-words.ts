@@ -31,6 +31,7 @@ export function resumeReason(before: RunRow, life: Life): string {
       if (life.reason === "interrupted") return "it was interrupted";
       if (life.reason === "decided") return "what it waited for was decided";
       if (life.reason === "reviewed") return "reviewers want more of it";
+      if (life.reason === "accepted") return "you took upon yourself what it failed by";
       if (life.reason === "steered") return "a human wants more of it";
       return `it was stopped: ${sanitizeLine(life.reason)}`;
     case "going":

@@ -161,6 +161,11 @@ test("S8: a requirement that no completed task and no merged line speaks for fai
   expect(open.stderr).not.toMatch(/FR-00[12] is open/);
   expect(rig.git("show", `${open.result.branch}:${TASKS}`)).toContain("[X] T001");
 
+  const later = await rig.resume("--allow-open-requirements");
+  expect([later.code, later.result.outcome]).toEqual([0, "done"]);
+  expect(later.result.commit).toBe(open.result.commit);
+  expect(later.stderr).toContain("FR-003");
+
   const allowed = await rig.run(...RUN, "--allow-open-requirements", "--agent", rig.agent(evidence));
   expect(allowed.code).toBe(0);
   expect(allowed.stderr).toContain("FR-003");

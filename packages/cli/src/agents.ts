@@ -2,6 +2,7 @@ import { agentNames, resolveAgent, type AgentSpecProblem } from "@stagewright/ag
 import {
   err,
   HUMAN,
+  keyOfUse,
   ok,
   unreachable,
   type Agent,
@@ -36,7 +37,7 @@ export async function pickAgents(
 ): Promise<Result<AgentsOfRun, Problem>> {
   const made = new Map<string, Agent>();
   const make = (use: AgentUse): Result<Agent, AgentSpecProblem> => {
-    const key = keyOf(use);
+    const key = keyOfUse(use);
     const before = made.get(key);
     if (before !== undefined) return ok(before);
     const agent = resolveAgent(use.use, {
@@ -52,7 +53,7 @@ export async function pickAgents(
     const agent = make(use);
     if (!agent.ok) return err(agentWords(agent.error));
   }
-  const absent = await absentOf(agents, (use) => made.get(keyOf(use)));
+  const absent = await absentOf(agents, (use) => made.get(keyOfUse(use)));
   const refusal = nobodyWorks(agents, absent);
   if (refusal !== undefined) return err(refusal);
   return ok({
@@ -81,12 +82,8 @@ export async function whyNotAgent(
 /** Every program that may be used, each once. */
 export function usesOf({ every, tasks = {}, stages = {} }: AgentChoice): AgentUse[] {
   const all = [every, ...Object.values(tasks), ...Object.values(stages)].flat();
-  const distinct = new Map(all.map((use) => [keyOf(use), use]));
+  const distinct = new Map(all.map((use) => [keyOfUse(use), use]));
   return [...distinct.values()].filter(({ use }) => use !== HUMAN);
-}
-
-function keyOf({ use, model, effort, auth }: AgentUse): string {
-  return JSON.stringify([use, model ?? null, effort ?? null, auth ?? null]);
 }
 
 /** All are asked at the same time: some start a program to know. */
@@ -100,7 +97,7 @@ async function absentOf(
 }
 
 function nobodyWorks({ every }: AgentChoice, absent: AgentsOfRun["absent"]): Problem | undefined {
-  const reasons = every.map((use) => absent.find((each) => keyOf(each.use) === keyOf(use))?.reason);
+  const reasons = every.map((use) => absent.find((each) => keyOfUse(each.use) === keyOfUse(use))?.reason);
   if (reasons.includes(undefined)) return undefined;
   const [first] = every;
   const isOne = every.length === 1 && first !== undefined;

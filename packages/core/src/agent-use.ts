@@ -20,7 +20,7 @@ export function chainFor(
 
 /** Who does the next attempt at a task. */
 export function agentFor(state: RunState, stage: number, task: TaskState): AgentUse {
-  return pick(chainFor(state.pins.settings, addressOf(state, stage), task), task.fallbacks);
+  return pick(chainFor(state.pins.settings, addressOf(state, stage), task), task.fallbacks, state.shut);
 }
 
 /** Who does the next attempt at an agent stage. */
@@ -29,11 +29,23 @@ export function agentOfStage(state: RunState, stage: number): AgentUse {
   return pick(
     chainFor(state.pins.settings, addressOf(state, stage)),
     at?.kind === "single" ? at.fallbacks : 0,
+    state.shut,
   );
 }
 
-function pick(chain: AgentChain, place: number): AgentUse {
-  return chain[Math.min(place, chain.length - 1)] ?? { use: "" };
+/** The next of the chain that is not known to be unable; the last is tried all the same. */
+function pick(chain: AgentChain, place: number, shut: ReadonlySet<string>): AgentUse {
+  const left = chain.slice(Math.min(place, chain.length - 1));
+  return left.find((use) => !shut.has(keyOfUse(use))) ?? left.at(-1) ?? { use: "" };
+}
+
+export function keyOfUse({ use, model, effort, auth }: AgentUse): string {
+  return JSON.stringify([use, model ?? null, effort ?? null, auth ?? null]);
+}
+
+/** Nobody it is sent to can do anything with it, whatever the task. */
+export function shuts(failure: Failure): boolean {
+  return failure.code === "AGENT_LOGIN" || failure.code === "AGENT_UNAVAILABLE";
 }
 
 function addressOf(state: RunState, stage: number): string {

@@ -1,4 +1,4 @@
-import { chainFor, consequenceOf, isRetried } from "./agent-use.ts";
+import { agentFor, chainFor, consequenceOf, isRetried, keyOfUse, shuts } from "./agent-use.ts";
 import type { Failure, Lease } from "./failure.ts";
 import type { Action, Baseline, Failed, Finished, Prepared } from "./record.ts";
 import { unreachable, type Result } from "./result.ts";
@@ -133,7 +133,7 @@ function withFailedAttempt(
   failed: Failed,
 ): RunState {
   const { settings, stages } = state.pins;
-  let life = state.life;
+  let { life, shut } = state;
   const settled = withTask(state, action.stage, action.task, (task) => {
     const chain = chainFor(settings, stages[action.stage]?.address ?? "", task);
     const led = consequenceOf(failed.failure, {
@@ -171,6 +171,7 @@ function withFailedAttempt(
         };
       }
       case "next-agent":
+        if (shuts(failed.failure)) shut = new Set(shut).add(keyOfUse(agentFor(state, action.stage, task)));
         return { ...free, fallbacks: task.fallbacks + 1, waits: { count: 0 }, now: { kind: "open" } };
       case "login":
         life = { kind: "parked", on: { kind: "failure", failed } };
@@ -186,7 +187,7 @@ function withFailedAttempt(
     }
   });
   const parks = life !== state.life && state.life.kind === "going";
-  return withWork(parks ? { ...settled, life } : settled, action.stage, skipDependents);
+  return withWork(parks ? { ...settled, life, shut } : { ...settled, shut }, action.stage, skipDependents);
 }
 
 function leaseOf({ now }: TaskState): { readonly lease?: Lease } {

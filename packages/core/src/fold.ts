@@ -41,6 +41,7 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       tip: record.pins.snapshot.commit,
       underWay: new Map(),
       accepted: new Set(),
+      shut: new Set(),
       spent: nothingSpent,
       wantLease: [],
     };
@@ -57,6 +58,8 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
         owner: { pid: record.pid, host: record.host },
         spent: spendLost(state.spent, state.underWay.values()),
         underWay: new Map(),
+        // A login may be there by now.
+        shut: new Set(),
         stages: state.stages.map((stage) => interrupted(stage)),
       };
     }

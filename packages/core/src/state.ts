@@ -34,6 +34,8 @@ export interface RunState {
   /** Actions begun by the present owner and not finished. */
   readonly underWay: ReadonlyMap<string, { readonly action: Action; readonly since: string }>;
   readonly accepted: ReadonlySet<Acceptance>;
+  /** Agents that could not work at all for whoever carries the run now: others are not sent to them again. */
+  readonly shut: ReadonlySet<string>;
   readonly spent: Spent;
   /** Since a human has changed it; the one in the pins otherwise. */
   readonly budget?: Caps;

@@ -107,6 +107,19 @@ test("an agent that is not logged in parks nothing while another of the chain is
   expect(run.end("A")).toBe("done");
 });
 
+test("an agent that is not logged in is not asked again for other tasks, until another process takes the run up", () => {
+  const login: Failure = { code: "AGENT_LOGIN", agent: "a", command: "a login", detail: "" };
+  const run = new Simulation(plan([task("A"), task("B")], [task("C")]), failing(login), {
+    ...chain("first", "second"),
+    concurrency: 1,
+  });
+  run.runToRest();
+  expect(["A", "B", "C"].map((key) => taskOf(run, key).history.length)).toEqual([1, 0, 0]);
+  expect(agentFor(run.state, 0, taskOf(run, "C")).use).toBe("second");
+  run.record({ type: "run.owned", pid: 2, host: "h" });
+  expect(agentFor(run.state, 0, taskOf(run, "C")).use).toBe("first");
+});
+
 test("agents are chosen by kind of task before the stage's, and by the stage before the rest; a human's choice is first", () => {
   const kinds = plan([task("A"), task("B", { kind: "docs" }), task("C", { kind: "tests-first" })]);
   const run = new Simulation(kinds, undefined, {

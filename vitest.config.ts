@@ -1,3 +1,4 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { projects: ["packages/*", "tests/toolchain"] } });
+/** Tests wait for processes more than they work: as many at a time as there are cores, and not one less. */
+export default defineConfig({ test: { projects: ["packages/*", "tests/toolchain"], maxWorkers: "100%" } });

@@ -70,7 +70,7 @@ export class Lab {
   readonly model: ScriptedModel;
   /** What the last run told people. */
   said = "";
-  readonly #env: Record<string, string>;
+  readonly env: Readonly<Record<string, string>>;
 
   private constructor(agent: LabAgent, place: string, model: ScriptedModel, url: string) {
     this.agent = agent;
@@ -82,7 +82,7 @@ export class Lab {
     for (const [path, text] of Object.entries({ ...agent.files?.(told), ".gitconfig": GITCONFIG }))
       put(join(this.home, path), text);
     mkdirSync(this.repository, { recursive: true });
-    this.#env = {
+    this.env = {
       PATH: [
         join(places[agent.name] ?? "", "node_modules/.bin"),
         dirname(process.execPath),
@@ -140,12 +140,12 @@ export class Lab {
   }
 
   git(...words: string[]): string {
-    return execFileSync("git", words, { cwd: this.repository, env: this.#env, encoding: "utf8" }).trimEnd();
+    return execFileSync("git", words, { cwd: this.repository, env: this.env, encoding: "utf8" }).trimEnd();
   }
 
   start(words: readonly string[], without: readonly string[] = []): ChildProcess {
     const node = ["--conditions=@stagewright/source", "--disable-warning=ExperimentalWarning", MAIN];
-    const env = Object.fromEntries(Object.entries(this.#env).filter(([name]) => !without.includes(name)));
+    const env = Object.fromEntries(Object.entries(this.env).filter(([name]) => !without.includes(name)));
     const child = spawn(process.execPath, [...node, ...words], {
       cwd: this.repository,
       env,

@@ -1,11 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { BASE, CHECK } from "../../../packages/cli/test/e2e/features.ts";
-import { DIR, DOCUMENTS, WHOLE_WAY } from "../../../packages/cli/test/e2e/forge-rig.ts";
+import { BRANCH, DIR, DOCUMENTS, ForgeRig, WHOLE_WAY } from "../../../packages/cli/test/e2e/forge-rig.ts";
 import { ASSUME, ASSUMING, REPOSITORY, TEXT } from "../../../packages/cli/test/e2e/speckit-pipeline.ts";
 import { Lab, present, processesOf } from "../lab.ts";
 import { scriptOf } from "../steps.ts";
 
 const HERE = "specs/001-say-it-louder";
+
+const REVIEW = {
+  write: {
+    ".stagewright/outbox.json": JSON.stringify({
+      review: { verdict: "approved", findings: [], summary: "It is as planned." },
+    }),
+  },
+};
 
 describe.for(present.map((agent) => [agent.name, agent] as const))("%s", ([, agent]) => {
   test("goes from an issue to a branch: assessed, planned, implemented, reviewed", async () => {
@@ -13,14 +21,9 @@ describe.for(present.map((agent) => [agent.name, agent] as const))("%s", ([, age
     const moved = Object.fromEntries(
       Object.entries(plan).map(([path, text]) => [path.replace(DIR, HERE), text]),
     );
-    const review = {
-      ".stagewright/outbox.json": JSON.stringify({
-        review: { verdict: "approved", findings: [], summary: "It is as planned." },
-      }),
-    };
     const lab = await Lab.open(
       agent,
-      scriptOf({ ...WHOLE_WAY, "github/plan": { write: moved }, "github/review": { write: review } }),
+      scriptOf({ ...WHOLE_WAY, "github/plan": { write: moved }, "github/review": REVIEW }),
     );
     lab.files({ ...BASE, "idea.md": "# Say it louder\n\nReally.\n" });
     const { code, result } = await lab.pipeline("issue", "idea.md", "--check", `test=${CHECK}`);
@@ -33,6 +36,30 @@ describe.for(present.map((agent) => [agent.name, agent] as const))("%s", ([, age
       expect(lab.git("show", `${branch}:${path.replace(DIR, HERE)}`)).not.toBe("");
     expect(processesOf(result.run)).toEqual([]);
     expect(lab.git("status", "--porcelain")).toBe("");
+  });
+
+  test("goes from an issue at a forge to its pull request", async () => {
+    const lab = await Lab.open(agent, scriptOf({ ...WHOLE_WAY, "github/review": REVIEW }));
+    const rig = await ForgeRig.open();
+    const before = rig.userState();
+    const words = [
+      "run",
+      "issue",
+      "42",
+      "--agent",
+      agent.name,
+      "--check",
+      `test=${CHECK}`,
+      "--yes",
+      "--json",
+    ];
+    const { code, result } = rig.jsonOf(await rig.forgeless(lab.env, ...words));
+    expect(lab.model.problems).toEqual([]);
+    expect([code, result.outcome]).toEqual([0, "done"]);
+    expect(rig.github.state.pulls).toMatchObject([{ head: `acme:${BRANCH}`, state: "open" }]);
+    expect(rig.inBare("rev-parse", BRANCH)).toBe(result.commit);
+    expect(rig.userState()).toEqual(before);
+    expect(processesOf(result.run)).toEqual([]);
   });
 
   test("goes from a sentence to tested code by spec-kit's steps", async () => {

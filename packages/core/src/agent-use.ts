@@ -43,6 +43,12 @@ export function keyOfUse({ use, model, effort, auth }: AgentUse): string {
   return JSON.stringify([use, model ?? null, effort ?? null, auth ?? null]);
 }
 
+/** Where an agent stands in a chain; `otherwise` where it is not known who it was. */
+export function placeIn(chain: AgentChain, use: AgentUse | undefined, otherwise: number): number {
+  const place = use === undefined ? -1 : chain.findIndex((each) => keyOfUse(each) === keyOfUse(use));
+  return place === -1 ? otherwise : place;
+}
+
 /** Nobody it is sent to can do anything with it, whatever the task. */
 export function shuts(failure: Failure): boolean {
   return failure.code === "AGENT_LOGIN" || failure.code === "AGENT_UNAVAILABLE";

@@ -24,6 +24,15 @@ export function artifact<S extends z.ZodType>(definition: {
   return definition as Artifact<z.infer<S>>;
 }
 
+/** The same text for the same value, whatever the order of its keys: what digests are taken of. */
+export function canonical(value: Json): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
 /** Why a value is not the artifact it should be: the first offending field, as a path with dots. */
 export interface ArtifactProblem {
   readonly artifact: string;

@@ -1,4 +1,4 @@
-import { chainFor, consequenceOf } from "./agent-use.ts";
+import { agentOfStage, chainFor, consequenceOf, placeIn } from "./agent-use.ts";
 import type { Failed } from "./record.ts";
 import type { RunState, StageState, TaskState } from "./state.ts";
 import { unreachable } from "./result.ts";
@@ -10,11 +10,12 @@ export function onSingleFailed(state: RunState, index: number, failed: Failed): 
   if (stage?.kind !== "single") return withStage(state, index, { kind: "failed", failed });
   const { settings, stages } = state.pins;
   const chain = chainFor(settings, stages[index]?.address ?? "");
+  const place = placeIn(chain, agentOfStage(state, index), stage.fallbacks);
   const attemptsLeft = stage.spent + 1 < settings.attempts;
   const led =
     failed.failure.code === "CONTRACT_VIOLATED"
       ? { kind: attemptsLeft ? ("again" as const) : ("over" as const) }
-      : consequenceOf(failed.failure, { attemptsLeft, agentsLeft: stage.fallbacks + 1 < chain.length });
+      : consequenceOf(failed.failure, { attemptsLeft, agentsLeft: place + 1 < chain.length });
   const tried = { ...stage, attempts: [...stage.attempts, failed] };
   switch (led.kind) {
     case "again":
@@ -29,7 +30,7 @@ export function onSingleFailed(state: RunState, index: number, failed: Failed): 
         asking: { question: led.question, since: state.updatedAt },
       });
     case "next-agent":
-      return withStage(state, index, { ...tried, fallbacks: stage.fallbacks + 1, waits: { count: 0 } });
+      return withStage(state, index, { ...tried, fallbacks: place + 1, waits: { count: 0 } });
     case "login":
       return { ...withStage(state, index, tried), life: { kind: "parked", on: { kind: "failure", failed } } };
     case "budget":

@@ -1,4 +1,4 @@
-import { agentFor, chainFor, consequenceOf, isRetried, keyOfUse, shuts } from "./agent-use.ts";
+import { chainFor, placeIn, consequenceOf, isRetried, keyOfUse, shuts } from "./agent-use.ts";
 import type { Failure, Lease } from "./failure.ts";
 import type { Action, Baseline, Failed, Finished, Prepared } from "./record.ts";
 import { unreachable, type Result } from "./result.ts";
@@ -136,9 +136,12 @@ function withFailedAttempt(
   let { life, shut } = state;
   const settled = withTask(state, action.stage, action.task, (task) => {
     const chain = chainFor(settings, stages[action.stage]?.address ?? "", task);
+    // Who was at it: others may have found meanwhile that this agent cannot work.
+    const used = task.now.kind === "working" ? task.now.use : undefined;
+    const place = placeIn(chain, used, task.fallbacks);
     const led = consequenceOf(failed.failure, {
       attemptsLeft: action.attempt - task.budgetFrom < settings.attempts,
-      agentsLeft: task.fallbacks + 1 < chain.length,
+      agentsLeft: place + 1 < chain.length,
     });
     if (led.kind === "lease") {
       const leased: TaskNow = {
@@ -171,8 +174,8 @@ function withFailedAttempt(
         };
       }
       case "next-agent":
-        if (shuts(failed.failure)) shut = new Set(shut).add(keyOfUse(agentFor(state, action.stage, task)));
-        return { ...free, fallbacks: task.fallbacks + 1, waits: { count: 0 }, now: { kind: "open" } };
+        if (shuts(failed.failure) && used !== undefined) shut = new Set(shut).add(keyOfUse(used));
+        return { ...free, fallbacks: place + 1, waits: { count: 0 }, now: { kind: "open" } };
       case "login":
         life = { kind: "parked", on: { kind: "failure", failed } };
         return { ...free, now: { kind: "open" } };

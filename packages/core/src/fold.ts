@@ -3,7 +3,7 @@ import { unreachable } from "./result.ts";
 import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
 import { onAccepted } from "./fold-accept.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
-import { nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
+import { agentFor, nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
 import { onRoundRequested } from "./fold-rounds.ts";
 import { onSingleFailed, onTimePassed } from "./fold-waits.ts";
 import { next as toDo } from "./next.ts";
@@ -180,7 +180,12 @@ function onStarted(state: RunState, action: Action, at: string): RunState {
     const left = served === -1 ? state : { ...state, wantLease: state.wantLease.toSpliced(served, 1) };
     return withTask(left, action.stage, action.task, (task) => ({
       ...task,
-      now: { kind: "working", attempt: action.attempt, since: at },
+      now: {
+        kind: "working",
+        attempt: action.attempt,
+        since: at,
+        use: agentFor(state, action.stage, task),
+      },
     }));
   }
   if (action.verb === "land") {

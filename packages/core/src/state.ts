@@ -210,7 +210,14 @@ export interface PastAttempt {
 export type TaskNow =
   | { readonly kind: "open" }
   /** `cut`: a human has spoken meanwhile; it is ended and begun again. */
-  | { readonly kind: "working"; readonly attempt: number; readonly since: string; readonly cut?: true }
+  | {
+      readonly kind: "working";
+      readonly attempt: number;
+      readonly since: string;
+      /** Who is at it. */
+      readonly use: AgentUse;
+      readonly cut?: true;
+    }
   | {
       readonly kind: "queued" | "landing";
       readonly attempt: number;

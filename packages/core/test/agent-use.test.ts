@@ -120,6 +120,27 @@ test("an agent that is not logged in is not asked again for other tasks, until a
   expect(agentFor(run.state, 0, taskOf(run, "C")).use).toBe("first");
 });
 
+test("two tasks that find at the same time that an agent cannot work both go to the next, and once", () => {
+  const login: Failure = { code: "AGENT_LOGIN", agent: "a", command: "a login", detail: "" };
+  const users: string[] = [];
+  const run = new Simulation(
+    plan([task("A", { parallel: true }), task("B", { parallel: true })]),
+    (action) => {
+      if (action.verb !== "attempt") return undefined;
+      const { now } = taskOf(run, action.task);
+      const use = now.kind === "working" ? now.use.use : "";
+      users.push(use);
+      return use === "first"
+        ? login
+        : { code: "AGENT_ERROR", agent: use, transient: false, detail: "", outputTail: "" };
+    },
+    chain("first", "second"),
+  );
+  run.runToRest();
+  expect(users).toEqual(["first", "first", "second", "second"]);
+  expect([run.end("A"), run.end("B")]).toEqual(["failed", "failed"]);
+});
+
 test("agents are chosen by kind of task before the stage's, and by the stage before the rest; a human's choice is first", () => {
   const kinds = plan([task("A"), task("B", { kind: "docs" }), task("C", { kind: "tests-first" })]);
   const run = new Simulation(kinds, undefined, {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Json, RunState } from "@stagewright/core";
+import { canonical, type Json, type RunState } from "@stagewright/core";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { readConfig } from "../config/config.ts";
@@ -78,13 +78,4 @@ function artifactsOf(state: RunState, stageAt: (address: string) => Declared | u
 function lineOf({ name, version, digest, producer }: Made): string {
   const words = version === undefined ? name : `${name} v${version}`;
   return `${sanitizeLine(words).padEnd(28)} ${digest.slice(0, 12)}  ${sanitizeLine(producer)}\n`;
-}
-
-/** The same text for the same value, whatever the order of its keys. */
-function canonical(value: Json): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

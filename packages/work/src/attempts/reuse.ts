@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import {
+  canonical,
   ok,
   type AgentStage,
   type Handlers,
   type Json,
   type PlannedStage,
   type RunState,
-  type StageValues,
 } from "@stagewright/core";
 import { z } from "zod";
 import { loadDocuments } from "../documents.ts";
@@ -63,30 +63,20 @@ export function reusing(services: Services, handler: Handlers["agent"]): Handler
 
 async function keyOf(
   services: Services,
-  { address, pluginVersion, options }: PlannedStage,
+  planned: PlannedStage,
   stage: AgentStage,
   state: RunState,
 ): Promise<string> {
-  const planned = services.stages.find((each) => each.address === address);
-  const values: StageValues = planned === undefined ? { inputs: {}, options } : valuesOf(planned, state);
+  const values = valuesOf(planned, state);
   const documents = await loadDocuments(services.repository, state.tip, stage.companions(values));
   const facts: Json = [
     "stage/1",
-    address,
-    pluginVersion,
+    planned.address,
+    planned.pluginVersion,
     values.inputs,
     values.options,
     stage.prompt({ ...values, attempt: 1, violations: [], documents }),
     await services.repository.treeOf(state.tip),
   ];
   return `stage:${createHash("sha256").update(canonical(facts)).digest("hex")}`;
-}
-
-/** The same text for the same value, whatever the order of its keys. */
-function canonical(value: Json): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -17,9 +17,20 @@ const mayImport: Record<string, readonly string[]> = {
   "engine-local": ["core"],
   forge: ["core"],
   "plugin-github": ["core", "work"],
+  "plugin-payload": ["core", "work"],
   "plugin-speckit": ["core", "work"],
   testing: ["core"],
-  cli: ["agents", "core", "engine-local", "forge", "plugin-github", "plugin-speckit", "work", "workspace"],
+  cli: [
+    "agents",
+    "core",
+    "engine-local",
+    "forge",
+    "plugin-github",
+    "plugin-payload",
+    "plugin-speckit",
+    "work",
+    "workspace",
+  ],
 };
 const rooms = Object.keys(mayImport);
 const nameOf = (room: string): string => (room === "cli" ? "stagewright" : `@stagewright/${room}`);

@@ -18,6 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   forge: ["core"],
   "plugin-github": ["core", "work"],
   "plugin-payload": ["core", "work"],
+  "plugin-spec-phase": ["core", "work"],
   "plugin-speckit": ["core", "work"],
   testing: ["core"],
   cli: [
@@ -27,6 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
     "forge",
     "plugin-github",
     "plugin-payload",
+    "plugin-spec-phase",
     "plugin-speckit",
     "work",
     "workspace",

@@ -92,6 +92,7 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   SETUP_FAILED: false,
   PREREQUISITE_FAILED: false,
   INPUT_INVALID: false,
+  UPSTREAM_MISSING: false,
   PLAN_EMPTY: false,
   CONTRACT_VIOLATED: false,
   CANCELLED: false,
@@ -139,6 +140,7 @@ export function consequenceOf(
         : { kind: "wait", until: failure.until, why: "error" };
     // The work is done and kept: what stands in its way outside is put right, and the run resumed.
     case "PUSH_FAILED":
+    case "UPSTREAM_MISSING":
       return { kind: "login" };
     case "AGENT_UNAVAILABLE":
       return agentsLeft ? { kind: "next-agent" } : { kind: "over" };

@@ -5,6 +5,7 @@ import type { ObjectId, Processes, Repository, Workspaces } from "./ports.ts";
 import type { Result } from "./result.ts";
 import type { RunState } from "./state.ts";
 import type { Documents } from "./stage.ts";
+import type { TreeEdits } from "./stage-record.ts";
 
 /** What a code stage, and an intake, may do with the world beyond the repository. */
 export interface CodeContext {
@@ -21,6 +22,14 @@ export interface CodeContext {
   readonly processes: Processes;
   readonly remotes: Remotes;
   readonly openForge: OpenForge;
+  /**
+   * Writes files, and removes those whose bytes are `null`, as one commit on the tip: by the
+   * kernel's own hand, so that no scope or audit is in the way. Once in a stage; found done
+   * after a kill. Returns the new tip.
+   */
+  write(edits: TreeEdits, subject: string): Promise<Result<ObjectId, Failure>>;
+  /** A file as it is in the user's checkout now; undefined where there is none. */
+  userDocument(path: string): Promise<Uint8Array | undefined>;
   /** Documents of the tip by path; absent ones are left out. */
   documents(paths: readonly string[]): Promise<Documents>;
   /** The user's environment, for what names them and their login. */

@@ -120,6 +120,17 @@ export type Failure =
       readonly field: string;
       readonly reason: string;
     }
+  /** Others have to deliver first. The run parks; `resume` looks again. */
+  | {
+      readonly code: "UPSTREAM_MISSING";
+      readonly document: string;
+      readonly missing: readonly {
+        readonly field: string;
+        /** The stage, and where it is known the person, that owes it. */
+        readonly owner: string;
+        readonly reason: string;
+      }[];
+    }
   | { readonly code: "PLAN_EMPTY"; readonly document: string }
   | { readonly code: "CONTRACT_VIOLATED"; readonly violations: readonly Violation[] }
   | { readonly code: "CANCELLED" };

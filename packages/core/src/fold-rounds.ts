@@ -9,6 +9,18 @@ import type { Edge, Task } from "./work-plan.ts";
  */
 export function onRoundRequested(state: RunState, record: RoundRequested): RunState {
   if (whyNotRound(state, record) !== undefined) return state;
+  return { ...roundOf(state, record), life: { kind: "stopped", reason: "reviewed" } };
+}
+
+/** A stage of the run itself wants more of the work stage before it. It and what lies between run once more. */
+export function onSentBack(state: RunState, from: number, tasks: readonly RoundTask[]): RunState {
+  const stage = state.stages.slice(0, from).findLastIndex((before) => workOfStage(before) !== undefined);
+  if (workAt(state, stage) === undefined)
+    throw new Error(`stage ${from} sends work back, and no work stage is before it`);
+  return roundOf(state, { stage, tasks, reviews: [] });
+}
+
+function roundOf(state: RunState, record: Pick<RoundRequested, "stage" | "tasks" | "reviews">): RunState {
   const work = workAt(state, record.stage);
   const last = (work?.phases.length ?? 0) - 1;
   const phase = work?.phases[last];
@@ -32,7 +44,6 @@ export function onRoundRequested(state: RunState, record: RoundRequested): RunSt
     ...going,
     stages: going.stages.map((stage, index) => (index > record.stage ? again(stage) : stage)),
     rounds: [...(state.rounds ?? []), { reviews: record.reviews }],
-    life: { kind: "stopped", reason: "reviewed" },
   };
 }
 
@@ -77,7 +88,11 @@ export function takenUp({ rounds = [] }: Pick<RunState, "rounds">): ReadonlySet<
 
 function workAt(state: RunState, index: number): WorkState | undefined {
   const stage = state.stages[index];
-  return stage !== undefined && "work" in stage ? stage.work : undefined;
+  return stage === undefined ? undefined : workOfStage(stage);
+}
+
+function workOfStage(stage: StageState): WorkState | undefined {
+  return "work" in stage ? stage.work : undefined;
 }
 
 /** Work that is merged stays merged. */

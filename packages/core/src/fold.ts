@@ -4,7 +4,7 @@ import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.
 import { onAccepted } from "./fold-accept.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { agentFor, nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
-import { onRoundRequested } from "./fold-rounds.ts";
+import { onRoundRequested, onSentBack } from "./fold-rounds.ts";
 import { onSingleFailed, onTimePassed } from "./fold-waits.ts";
 import { next as toDo } from "./next.ts";
 import { onAnswered, onDecided, onLease, onSteering, onUnparked } from "./fold-steering.ts";
@@ -17,6 +17,7 @@ import {
   onValidated,
   withStage,
   withTask,
+  withWork,
   workFrom,
 } from "./fold-work.ts";
 
@@ -216,17 +217,23 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
       if (action.verb !== "code") break;
       if (!done.result.ok) return onSingleFailed(state, action.stage, done.result.error);
       return withStage(
-        { ...state, artifacts: { ...state.artifacts, ...done.result.value.outputs } },
+        {
+          ...state,
+          tip: done.result.value.tip ?? state.tip,
+          artifacts: { ...state.artifacts, ...done.result.value.outputs },
+        },
         action.stage,
         { kind: "done" },
       );
     case "agent": {
       if (action.verb !== "agent") break;
       if (done.result.ok) {
-        const { outputs, tip, rejected, notes } = done.result.value;
+        const { outputs, tip, rejected, sentBack, notes } = done.result.value;
         const said = notes === undefined ? {} : { notes };
+        const taken = { ...state, tip, artifacts: { ...state.artifacts, ...outputs } };
+        if (sentBack !== undefined) return onSentBack(taken, action.stage, sentBack);
         return withStage(
-          { ...state, tip, artifacts: { ...state.artifacts, ...outputs } },
+          taken,
           action.stage,
           rejected === undefined ? { kind: "done", ...said } : { kind: "rejected", reasons: rejected },
         );
@@ -256,6 +263,11 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
     case "validate":
       if (action.verb !== "validate") break;
       return onPhaseEnd(onValidated(state, action, done.result), action.stage, done.result);
+    case "record":
+      if (action.verb !== "record") break;
+      return done.result.ok
+        ? withRecorded(state, action.stage, done.result.value.tip)
+        : failStage(state, action.stage, done.result.error);
     case "finish": {
       if (action.verb !== "finish") break;
       const stage = state.stages[action.stage];
@@ -289,6 +301,10 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
       return unreachable(done);
   }
   throw new Error(`${done.verb} finished an action of verb ${action.verb}`);
+}
+
+function withRecorded(state: RunState, stage: number, tip: string): RunState {
+  return { ...withWork(state, stage, (work) => ({ ...work, recorded: tip })), tip };
 }
 
 /** After a phase the run also looks whether its plan has been edited. */

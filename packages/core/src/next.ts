@@ -31,6 +31,7 @@ const BRINGS_TO_AN_END: Readonly<Record<Action["verb"], boolean>> = {
   collect: true,
   land: true,
   validate: false,
+  record: true,
   finish: false,
   gate: false,
   replan: false,
@@ -54,6 +55,7 @@ export function actionKey(run: string, action: Action): string {
     case "code":
     case "prepare":
     case "baseline":
+    case "record":
     case "finish":
     case "gate":
     case "replan":
@@ -165,18 +167,32 @@ function work(state: RunState, stage: number, work: WorkState): Action[] {
 
   const current = currentPhase(work);
   const phase = current === undefined ? undefined : work.phases[current];
-  if (current === undefined || phase === undefined) return [{ verb: "finish", stage }];
-  if (phase.validation.kind === "failed") return deliver(state);
+  if (current === undefined || phase === undefined)
+    return [unrecorded(state, stage, work) ?? { verb: "finish", stage }];
+  if (phase.validation.kind === "failed") return ended(state, stage, work);
 
   const tasks = tasksOf(work, current);
   if (tasks.every((task) => isSettled(task))) {
     const outdated = outdatedRepairs(phase, tasks);
     const counting = tasks.filter((task) => !outdated.includes(task));
     if (counting.some((task) => task.now.kind === "failed" || task.now.kind === "skipped"))
-      return deliver(state);
+      return ended(state, stage, work);
     return [{ verb: "validate", stage, phase: current, round: phase.repairs.length + 1 }];
   }
   return [...train(stage, work), ...collections(stage, tasks), ...attempts(state, stage, work, tasks)];
+}
+
+/** Nothing more can be done in the stage: what was seen of it is written down, and the run ends. */
+function ended(state: RunState, stage: number, work: WorkState): Action[] {
+  if (busyIn(state, stage)) return [];
+  const record = unrecorded(state, stage, work);
+  return record === undefined ? deliver(state) : [record];
+}
+
+function unrecorded(state: RunState, stage: number, work: WorkState): Action | undefined {
+  return work.prepared?.records === true && work.recorded !== state.tip
+    ? { verb: "record", stage }
+    : undefined;
 }
 
 /** Repairs made before somebody had the phase looked at again: whether one is still wanted, its check will say. */

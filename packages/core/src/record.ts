@@ -1,10 +1,10 @@
 import type { Failure, Finding, OwedRed } from "./failure.ts";
 import type { Caps, PermissionDecision, Usage } from "./agent.ts";
 import type { ObjectId, ReopenAttempt } from "./ports.ts";
-import type { RunSettings } from "./settings.ts";
+import type { RunPins } from "./pins.ts";
 import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
-import type { RoundRequested, Steering } from "./steering.ts";
+import type { RoundRequested, RoundTask, Steering } from "./steering.ts";
 import type { WorkPlan } from "./work-plan.ts";
 
 /**
@@ -96,44 +96,6 @@ export interface JournalEntry {
   readonly record: RunRecord;
 }
 
-/** Everything a run depends on, fixed when it starts. Resume never reads it anew. */
-export interface RunPins {
-  readonly stagewright: string;
-  readonly pipeline: string;
-  readonly stages: readonly PinnedStage[];
-  /** The command line's input, as typed. */
-  readonly input: readonly string[];
-  /** Intake's artifacts, by artifact name. */
-  readonly artifacts: Readonly<Record<string, Json>>;
-  readonly feature: string;
-  readonly base: ObjectId;
-  /** The user's branch at the start; undefined when HEAD was detached. */
-  readonly branch?: string;
-  /** Where the tip starts: the base with uncommitted plan documents on top. */
-  readonly snapshot: Snapshot;
-  readonly settings: RunSettings;
-  readonly notes: readonly string[];
-}
-
-export interface PinnedStage {
-  readonly address: string;
-  readonly kind: "work" | "agent" | "code" | "gate";
-  readonly plugin: string;
-  readonly pluginVersion: string;
-  readonly options: Json;
-}
-
-export interface Snapshot {
-  readonly commit: ObjectId;
-  readonly documents: readonly {
-    readonly path: string;
-    readonly blob: ObjectId;
-    readonly state: "untracked" | "modified" | "committed";
-  }[];
-  /** Uncommitted paths that are not part of the run. */
-  readonly otherChanges: readonly string[];
-}
-
 // ── Actions: what the reducer wants done, each a named handler with JSON input ─
 
 export type Action =
@@ -157,6 +119,8 @@ export type Action =
   | { readonly verb: "collect"; readonly stage: number; readonly task: string; readonly attempt: number }
   | { readonly verb: "land"; readonly stage: number; readonly task: string; readonly attempt: number }
   | { readonly verb: "validate"; readonly stage: number; readonly phase: number; readonly round: number }
+  /** The plan document is told what the kernel has seen. */
+  | { readonly verb: "record"; readonly stage: number }
   | { readonly verb: "finish"; readonly stage: number }
   | { readonly verb: "gate"; readonly stage: number }
   | { readonly verb: "replan"; readonly stage: number }
@@ -164,7 +128,17 @@ export type Action =
 
 /** What came of an action: exactly one per verb. */
 export type Finished =
-  | { readonly verb: "code"; readonly result: Result<{ outputs: Readonly<Record<string, Json>> }, Failed> }
+  | {
+      readonly verb: "code";
+      readonly result: Result<
+        {
+          outputs: Readonly<Record<string, Json>>;
+          /** Where it wrote documents. */
+          tip?: ObjectId;
+        },
+        Failed
+      >;
+    }
   | {
       readonly verb: "agent";
       readonly result: Result<
@@ -178,6 +152,8 @@ export type Finished =
           notes?: readonly string[];
           /** The stage says that the run is to end here, and why. */
           rejected?: readonly string[];
+          /** What the work stage before it is to do once more about. */
+          sentBack?: readonly RoundTask[];
         },
         Failed
       >;
@@ -188,6 +164,7 @@ export type Finished =
   | { readonly verb: "collect"; readonly result: Result<Candidate, Failed> }
   | { readonly verb: "land"; readonly result: Result<Landed, Failed> }
   | { readonly verb: "validate"; readonly result: Result<Validated, Failed> }
+  | { readonly verb: "record"; readonly result: Result<{ readonly tip: ObjectId }, Failed> }
   | { readonly verb: "finish"; readonly result: Result<StageFinished, Failed> }
   | { readonly verb: "replan"; readonly result: Result<Replanned, Failed> }
   /** The gate is open: from now on its deadline counts. */
@@ -229,6 +206,8 @@ export interface Prepared {
   readonly from?: ObjectId;
   readonly plan: WorkPlan;
   readonly notes: readonly string[];
+  /** The stage's document says more than its marks: it is written once nothing more is to be done. */
+  readonly records?: true;
   /** Where boxes were un-ticked to be earned again. */
   readonly tip?: ObjectId;
 }
@@ -270,6 +249,8 @@ export interface Candidate {
   readonly durationMs: number;
   readonly sandboxed: boolean;
   readonly agent?: AgentReport;
+  /** What the stage asks of whoever hands in, beside a summary. */
+  readonly details?: Json;
 }
 
 /** A candidate on the tip: merged, marked, checked, committed. */

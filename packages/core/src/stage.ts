@@ -1,10 +1,13 @@
 import { z } from "zod";
-import type { Artifact, ArtifactMap, ArtifactValues } from "./artifact.ts";
-import type { CodeContext } from "./code-context.ts";
+import type { ArtifactMap, ArtifactValues } from "./artifact.ts";
+import type { CodeStage } from "./code-stage.ts";
 import type { Clause } from "./contract.ts";
 import type { Failure, OwedRed } from "./failure.ts";
 import type { Json, Result } from "./result.ts";
 import type { Grade } from "./record.ts";
+import { parseArtifacts, toJson, withTypedValues } from "./stage-values.ts";
+import type { HandInDetails, MarkContext, Stamp, TreeEdits, WorkRecord } from "./stage-record.ts";
+import type { RoundTask } from "./steering.ts";
 import type { Task, WorkPlan } from "./work-plan.ts";
 
 /**
@@ -14,7 +17,7 @@ import type { Task, WorkPlan } from "./work-plan.ts";
  */
 export type Stage = WorkStage | AgentStage | CodeStage | GateStage;
 
-interface StageBase {
+export interface StageBase {
   readonly name: string;
   /** Which way of working it implements; with the name it is the stage's address, `speckit/implement`. */
   readonly variant: string;
@@ -40,7 +43,22 @@ export interface WorkStage extends StageBase {
   /** Pure, over the document's bytes and what the stage was given. */
   readPlan(document: Uint8Array, values: StageValues): WorkPlan;
   /** The document with one task's mark set (or, `done` false, taken off), byte-exact otherwise. Pure. */
-  mark(document: Uint8Array, taskKey: string, done?: boolean): Result<Uint8Array, { readonly code: string }>;
+  mark(
+    document: Uint8Array,
+    taskKey: string,
+    done?: boolean,
+    context?: MarkContext,
+  ): Result<Uint8Array, { readonly code: string }>;
+  /** What whoever does a task hands in beside its summary. Undefined: nothing more. */
+  readonly details: HandInDetails | undefined;
+  /**
+   * The plan document with what the kernel has seen of all tasks, written once nothing more
+   * is to be done in the stage, whether it all went well or not. Pure; the same bytes: nothing
+   * is written. Absent: the document says no more than its marks.
+   */
+  readonly record:
+    | ((context: StageValues & WorkRecord) => Result<Uint8Array, { readonly code: string }>)
+    | undefined;
   prompt(context: TaskPromptContext & StageValues): string;
   /** Said at the start and in the report; `block` stops the stage before any agent starts. Pure. */
   notes(context: StageValues & { readonly documents: Documents }): readonly StageNote[];
@@ -115,6 +133,8 @@ export interface WorkStageDefinition<I extends ArtifactMap, O extends ArtifactMa
   readonly companions?: (values: Typed<I, Opt>) => readonly string[];
   readonly readPlan: (document: Uint8Array, values: Typed<I, Opt>) => WorkPlan;
   readonly mark: WorkStage["mark"];
+  readonly details?: HandInDetails;
+  readonly record?: (context: Typed<I, Opt> & WorkRecord) => Result<Uint8Array, { readonly code: string }>;
   readonly prompt: (context: TaskPromptContext & Typed<I, Opt>) => string;
   readonly notes?: (context: Typed<I, Opt> & { readonly documents: Documents }) => readonly StageNote[];
   readonly contract: (values: Typed<I, Opt>) => readonly Clause<WorkOutcome>[];
@@ -135,6 +155,7 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
 ): WorkStage {
   const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> =>
     withTypedValues(definition, context);
+  const { record } = definition;
   return {
     kind: "work",
     name: definition.name,
@@ -146,6 +167,8 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
     companions: (values) => definition.companions?.(typed(values)) ?? [],
     readPlan: (document, values) => definition.readPlan(document, typed(values)),
     mark: definition.mark,
+    details: definition.details,
+    record: record === undefined ? undefined : (context) => record(typed(context)),
     prompt: (context) => definition.prompt(typed(context)),
     notes: (context) => definition.notes?.(typed(context)) ?? [],
     contract: (values) => definition.contract(typed(values)),
@@ -180,6 +203,23 @@ export interface AgentStage extends StageBase {
   notes(values: StageValues & { readonly outputs: Readonly<Record<string, Json>> }): readonly string[];
   /** Why the run is to end here, by the outputs; empty: it goes on. */
   rejects(values: StageValues & { readonly outputs: Readonly<Record<string, Json>> }): readonly string[];
+  /**
+   * What the work stage before it is to do once more about, by the outputs; everything between
+   * them is then done again. `rounds`: how often any stage of the run has asked so before.
+   * Empty: nothing, and `rejects` is asked.
+   */
+  sendsBack(
+    values: StageValues & { readonly outputs: Readonly<Record<string, Json>>; readonly rounds: number },
+  ): readonly RoundTask[];
+  /** Documents that the kernel itself writes once the outputs are taken: an agent's outputs, where people read them. Pure. */
+  record(
+    values: StageValues & {
+      readonly outputs: Readonly<Record<string, Json>>;
+      /** As the agent left them. */
+      readonly documents: Documents;
+      readonly stamp: Stamp;
+    },
+  ): TreeEdits;
 }
 
 export interface AgentPromptContext {
@@ -194,6 +234,8 @@ export interface AgentStageOutcome<Outputs = Readonly<Record<string, Json>>> {
   readonly outputs: Outputs;
   /** As the agent leaves them, by path: all files below the directories and at the paths of `companions`. */
   readonly documents: Documents;
+  /** The same as they stood before it began. */
+  readonly before: Documents;
   /** What humans have answered to the stage's agent, oldest first. */
   readonly answers: readonly string[];
 }
@@ -215,6 +257,16 @@ export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactM
   ) => ArtifactValues<O> | undefined;
   readonly notes?: (values: Typed<I, Opt> & { readonly outputs: ArtifactValues<O> }) => readonly string[];
   readonly rejects?: (values: Typed<I, Opt> & { readonly outputs: ArtifactValues<O> }) => readonly string[];
+  readonly sendsBack?: (
+    values: Typed<I, Opt> & { readonly outputs: ArtifactValues<O>; readonly rounds: number },
+  ) => readonly RoundTask[];
+  readonly record?: (
+    values: Typed<I, Opt> & {
+      readonly outputs: ArtifactValues<O>;
+      readonly documents: Documents;
+      readonly stamp: Stamp;
+    },
+  ) => TreeEdits;
 }
 
 export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType>(
@@ -222,7 +274,9 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
 ): AgentStage {
   const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> =>
     withTypedValues(definition, context);
-  const withOutputs = (context: StageValues & { readonly outputs: Readonly<Record<string, Json>> }) => ({
+  const withOutputs = <C extends StageValues & { readonly outputs: Readonly<Record<string, Json>> }>(
+    context: C,
+  ) => ({
     ...typed(context),
     outputs: parseArtifacts(definition.outputs, context.outputs),
   });
@@ -253,40 +307,8 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
     },
     notes: (context) => definition.notes?.(withOutputs(context)) ?? [],
     rejects: (context) => definition.rejects?.(withOutputs(context)) ?? [],
-  };
-}
-
-// ── Code stage: a handler ────────────────────────────────────────────────────
-
-export interface CodeStage extends StageBase {
-  readonly kind: "code";
-  handle(context: StageValues & CodeContext): Promise<Result<Readonly<Record<string, Json>>, Failure>>;
-}
-
-export interface CodeStageDefinition<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType> {
-  readonly name: string;
-  readonly variant: string;
-  readonly inputs: I;
-  readonly outputs: O;
-  readonly options: Opt;
-  /** At least once: the handler MUST bear being run again after it was killed half-way. */
-  readonly handle: (context: Typed<I, Opt> & CodeContext) => Promise<Result<ArtifactValues<O>, Failure>>;
-}
-
-export function codeStage<I extends ArtifactMap, O extends ArtifactMap, Opt extends z.ZodType>(
-  definition: CodeStageDefinition<I, O, Opt>,
-): CodeStage {
-  return {
-    kind: "code",
-    name: definition.name,
-    variant: definition.variant,
-    inputs: definition.inputs,
-    outputs: definition.outputs,
-    options: definition.options,
-    handle: async (context) => {
-      const handled = await definition.handle(withTypedValues(definition, context));
-      return handled.ok ? { ok: true, value: toJson(handled.value) } : handled;
-    },
+    sendsBack: (context) => definition.sendsBack?.(withOutputs(context)) ?? [],
+    record: (context) => definition.record?.(withOutputs(context)) ?? [],
   };
 }
 
@@ -295,33 +317,4 @@ export function codeStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
 /** No way of working brings its own: the kernel's `gate/human` is the one there is. */
 export interface GateStage extends StageBase {
   readonly kind: "gate";
-}
-
-// ── The boundary ─────────────────────────────────────────────────────────────
-
-function withTypedValues<C extends StageValues, I extends ArtifactMap, Opt extends z.ZodType>(
-  definition: { readonly inputs: I; readonly options: Opt },
-  context: C,
-): C & Typed<I, Opt> {
-  return {
-    ...context,
-    inputs: parseArtifacts(definition.inputs, context.inputs),
-    options: definition.options.parse(context.options),
-  };
-}
-
-/** Throws on a value that does not fit: the kernel has checked them before, so that is a bug. */
-function parseArtifacts<M extends ArtifactMap>(
-  artifacts: M,
-  values: Readonly<Record<string, Json>>,
-): ArtifactValues<M> {
-  const parsed = Object.entries(artifacts).map(([slot, definition]: [string, Artifact<unknown>]) => [
-    slot,
-    definition.schema.parse(values[slot]),
-  ]);
-  return Object.fromEntries(parsed) as ArtifactValues<M>;
-}
-
-function toJson(values: object): Readonly<Record<string, Json>> {
-  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(values)));
 }

@@ -10,9 +10,9 @@ import type {
   Failed,
   Landed,
   Prepared,
-  RunPins,
   StageFinished,
 } from "./record.ts";
+import type { RunPins } from "./pins.ts";
 import type { Json } from "./result.ts";
 import type { AgentUse } from "./settings.ts";
 import type { PlanDelta } from "./plan-delta.ts";
@@ -139,6 +139,8 @@ export interface WorkState {
   /** Candidates in the order they came, the head first. */
   readonly train: readonly { readonly task: string; readonly attempt: number }[];
   readonly owed: readonly OwedRed[];
+  /** The tip on which its document was told all there is to tell. */
+  readonly recorded?: ObjectId;
   /** Receipt of the last train entry, to which the next one links. */
   readonly lastReceipt?: string;
   /** The plan as the human's document had it when the run last looked; absent: as it was prepared. */

@@ -175,6 +175,8 @@ export class Simulation {
         return { verb: "land", result: { ok: true, value: landed(++this.landings) } };
       case "validate":
         return { verb: "validate", result: { ok: true, value: { receipt: "v", pays: [] } } };
+      case "record":
+        return { verb: "record", result: { ok: true, value: { tip: "recorded" } } };
       case "finish":
         return { verb: "finish", result: { ok: true, value: { outputs: {}, receipt: "f", notes: [] } } };
       case "replan":

@@ -280,6 +280,8 @@ async function call(
       return { verb: "land", result: await handlers.land(action, context) };
     case "validate":
       return { verb: "validate", result: await handlers.validate(action, context) };
+    case "record":
+      return { verb: "record", result: await handlers.record(action, context) };
     case "finish":
       return { verb: "finish", result: await handlers.finish(action, context) };
     case "replan":

@@ -103,6 +103,7 @@ export function handlers(plan: WorkPlan, own: Partial<Handlers> = {}): Handlers 
       },
     }),
     validate: async () => ({ ok: true, value: { receipt: "v", pays: [] } }),
+    record: async () => ({ ok: true, value: { tip: "t" } }),
     finish: async () => ({ ok: true, value: { outputs: {}, receipt: "f", notes: [] } }),
     replan: async () => ({ ok: true, value: { plan, tip: "t" } }),
     gate: async () => ({ ok: true, value: { question: "Go on?" } }),

@@ -29,7 +29,7 @@ function found(tasks: readonly PlanTask[], document: string = TASKS, spec = "# S
     [AT.plan_file, bytes("# Plan")],
     [AT.tasks_file, bytes(document)],
   ]);
-  const outcome = { outputs: { plan: planOf(...tasks) }, documents, answers: [] };
+  const outcome = { outputs: { plan: planOf(...tasks) }, documents, before: new Map(), answers: [] };
   return violations(planClauses(AT), outcome).map(({ message }) => message);
 }
 

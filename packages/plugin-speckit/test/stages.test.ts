@@ -50,7 +50,7 @@ function found(
   { options, answers = [] }: { options?: Readonly<Record<string, string>>; answers?: readonly string[] } = {},
 ): string[] {
   const contract = stage(name).contract(values(name, options));
-  return violations(contract, { outputs, documents: documents(files), answers }).map(
+  return violations(contract, { outputs, documents: documents(files), before: new Map(), answers }).map(
     ({ message }) => message,
   );
 }

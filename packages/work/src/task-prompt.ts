@@ -132,6 +132,8 @@ function describeFailure(failure: Failure): string {
       ].join("\n");
     case "MERGE_CONFLICT":
       return `The work conflicts with what was merged meanwhile, in ${failure.files.join(", ")}. Your checkout now has the merged state; do the task again on top of it, keeping both sides.\n\n${failure.messages}`;
+    case "NOT_SUBMITTED":
+      return `It was not handed in as it has to be: ${failure.detail}`;
     case "CANNOT_WITNESS":
       return `It could not be checked: ${failure.reason}\n\n${failure.outputTail}`;
     case "OWED_RED":

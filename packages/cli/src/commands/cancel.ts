@@ -71,6 +71,7 @@ const nothingToDo: Handlers = {
   collect: refuse,
   land: refuse,
   validate: refuse,
+  record: refuse,
   finish: refuse,
   gate: refuse,
   replan: refuse,

@@ -156,6 +156,7 @@ function startedLine(action: Action, state: RunState): string | undefined {
     case "prepare":
     case "collect":
     case "land":
+    case "record":
     case "finish":
     case "gate":
     case "replan":
@@ -191,7 +192,9 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
       return `${phaseOf(parts, state)}: ${paint("green", "holds")}${edited}`;
     }
     case "agent": {
-      const { reused, rejected } = done.result.value;
+      const { reused, rejected, sentBack } = done.result.value;
+      if (sentBack !== undefined)
+        return `${stageIn(state, parts)}: ${paint("yellow", "sends back")}: ${sanitizeLine(sentBack.map(({ title }) => title).join("; "))}`;
       if (rejected !== undefined)
         return `${stageIn(state, parts)}: ${paint("yellow", "says no")}: ${sanitizeLine(rejected.join("; "))}`;
       const line = `${stageIn(state, parts)}: ${paint("green", "done")}`;
@@ -200,6 +203,8 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
     case "code":
     case "finish":
       return `${stageIn(state, parts)}: ${paint("green", "done")}`;
+    case "record":
+      return `${stageIn(state, parts)}: what was seen of it is written down`;
     case "replan":
       return "the run has the edited plan now";
     case "gate":

@@ -192,6 +192,12 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         why: `${failure.field} ${failure.reason} (it comes from ${failure.producer})`,
         next: logs,
       };
+    case "UPSTREAM_MISSING":
+      return {
+        what: `${failure.document} is not ready for this stage`,
+        why: listed(failure.missing.map(({ field, owner, reason }) => `${field} ${reason} (${owner})`)),
+        next: `stagewright resume ${context.run}`,
+      };
     case "PLAN_EMPTY":
       return {
         what: `${failure.document} has no tasks`,

@@ -1,10 +1,63 @@
+import {
+  err,
+  ok,
+  type HandInDetails,
+  type Json,
+  type Result,
+  type Task,
+  type WorkStage,
+} from "@stagewright/core";
 import { z } from "zod";
+import { loadDocuments } from "../documents.ts";
+import type { Services } from "../services.ts";
+import type { TakenIn } from "./take-in.ts";
 
 /** What whoever has done a task says of it. */
-export const handIn = z.strictObject({
+const handIn = z.strictObject({
   task: z.string().describe("The task's id, as your instructions write it."),
   summary: z.string().min(1).max(2_000).describe("What you changed and why, in a few sentences."),
 });
+
+/** Also what the stage asks for. */
+export function handInFor(details: HandInDetails | undefined): z.ZodObject {
+  return details === undefined ? handIn : z.strictObject({ ...handIn.shape, ...details.schema.shape });
+}
+
+export interface Said {
+  readonly summary: string;
+  readonly details?: Json;
+}
+
+/** What was handed in, if it fits; else what does not. */
+export function readSaid(
+  value: unknown,
+  task: readonly string[],
+  details: HandInDetails | undefined,
+): Result<Said, string> {
+  const parsed = handInFor(details).safeParse(value);
+  if (!parsed.success) return err(firstProblem(parsed.error));
+  const { task: named, summary, ...rest } = parsed.data;
+  if (!task.includes(String(named)))
+    return err(`it names the task ${JSON.stringify(named)}, and yours is ${task[0]}`);
+  return ok({
+    summary: String(summary),
+    ...(details === undefined ? {} : { details: JSON.parse(JSON.stringify(rest)) as Json }),
+  });
+}
+
+/** Why the stage does not take the details, held against what was handed in with them. */
+export async function detailProblems(
+  services: Pick<Services, "repository">,
+  stage: Pick<WorkStage, "details">,
+  task: Task,
+  details: Json | undefined,
+  taken: Pick<TakenIn, "tree" | "changes">,
+): Promise<readonly string[]> {
+  if (stage.details === undefined || details === undefined) return [];
+  const paths = stage.details.cites(details);
+  const cited = await loadDocuments(services.repository, taken.tree, paths);
+  return stage.details.problems({ details, task, changed: taken.changes.map(({ path }) => path), cited });
+}
 
 /** What does not fit, and where, in a line. */
 export function firstProblem(error: z.ZodError): string {

@@ -49,11 +49,11 @@ export function reusing(services: Services, handler: Handlers["agent"]): Handler
         tree === undefined ? undefined : await advance(services, effect, state.tip, tree, planned.address);
       const values = valuesOf(planned, state);
       if (tip !== undefined)
-        return ok({ outputs, tip, reused: run, ...saidOf(planned.stage, values, outputs) });
+        return ok({ outputs, tip, reused: run, ...saidOf(planned.stage, values, outputs, state) });
     }
 
     const result = await handler(action, context);
-    if (result.ok && result.value.rejected === undefined) {
+    if (result.ok && result.value.rejected === undefined && result.value.sentBack === undefined) {
       const { outputs, tip } = result.value;
       await services.cache.put(key, { run: services.run, commit: tip, outputs });
     }

@@ -23,8 +23,9 @@ type Outputs = Readonly<Record<string, Json>>;
 /** What the agent of a stage has left in its workspace, when it hands in. */
 export interface Left {
   readonly tree: ObjectId;
-  /** Those that the stage's contract looks at. */
+  /** Those that the stage's contract looks at, and as they stood before. */
   readonly documents: Documents;
+  readonly before: Documents;
 }
 
 /** What a contract looks at beside the outputs. */
@@ -52,7 +53,8 @@ export function stageDesk(
     async submit(value) {
       const left = await look(++tries);
       if (!left.ok) return { ok: false, words: `It could not be read: ${left.error.code}.` };
-      const checked = checkOutputs(stage, values, value, { documents: left.value.documents, answers });
+      const { documents, before } = left.value;
+      const checked = checkOutputs(stage, values, value, { documents, before, answers });
       if (checked.ok) {
         said.taken = { ...left.value, outputs: checked.value };
         return { ok: true, final: true, words: "It is handed in. Stop now." };

@@ -1,6 +1,6 @@
-import type { Agent, Desk, DeskAnswer, Failure, Json, Task } from "@stagewright/core";
+import type { Agent, Desk, DeskAnswer, Failure, HandInDetails, Json, Task } from "@stagewright/core";
 import { z } from "zod";
-import { firstProblem, handIn } from "./hand-in.ts";
+import { handInFor, readSaid } from "./hand-in.ts";
 import type { TakenIn } from "./take-in.ts";
 
 /** Refused so often, a session will not get it right by itself. */
@@ -14,6 +14,7 @@ export interface TaskDesk extends Desk {
   readonly said: {
     taken?: TakenIn;
     summary?: string;
+    details?: Json;
     /** The last refusal, where there were too many. */
     refused?: TakenIn;
     asked?: string;
@@ -25,12 +26,20 @@ export interface TaskDesk extends Desk {
  * Where the agent of a task hands in. What it submits is looked at there and then, and
  * what the audit refuses goes back into the same session, at no cost of an attempt.
  */
-export function taskDesk(task: Task, look: (nth: number) => Promise<TakenIn | Failure>): TaskDesk {
+export function taskDesk(
+  task: Task,
+  look: (nth: number) => Promise<TakenIn | Failure>,
+  more?: {
+    readonly details: HandInDetails;
+    /** Why they are not taken, held against what was handed in with them. */
+    readonly problems: (details: Json, taken: TakenIn) => Promise<readonly string[]>;
+  },
+): TaskDesk {
   const said: TaskDesk["said"] = { notes: [] };
   let tries = 0;
   return {
     said,
-    submitSchema: z.toJSONSchema(handIn) as Json,
+    submitSchema: z.toJSONSchema(handInFor(more?.details), { io: "input", unrepresentable: "any" }) as Json,
     // Names no task: a session that goes on with the next has the same tools.
     submitWords:
       "Hands in your task as the files in your working directory stand now. Call it once, when the task is done; what has to be changed first is answered, and you call it again.",
@@ -38,16 +47,18 @@ export function taskDesk(task: Task, look: (nth: number) => Promise<TakenIn | Fa
     async submit(value) {
       if (said.taken !== undefined)
         return { ok: true, final: true, words: "It was taken already. Stop now." };
-      const parsed = handIn.safeParse(value);
-      if (!parsed.success) return { ok: false, words: firstProblem(parsed.error) };
-      const { task: named, summary } = parsed.data;
-      if (named !== task.id && named !== task.key)
-        return { ok: false, words: `Your task is ${task.id}, and you handed in ${JSON.stringify(named)}.` };
+      const read = readSaid(value, [task.id, task.key], more?.details);
+      if (!read.ok) return { ok: false, words: read.error };
+      const { summary, details } = read.value;
       const seen = await look(++tries);
       if ("code" in seen) return { ok: false, words: `It could not be read: ${seen.code}.` };
+      const wrong = details === undefined ? [] : ((await more?.problems(details, seen)) ?? []);
+      if (seen.refusal === undefined && wrong.length > 0)
+        return { ok: false, words: ["Put this right, then call submit again:", ...wrong].join("\n- ") };
       if (seen.refusal === undefined) {
         said.taken = seen;
         said.summary = summary;
+        if (details !== undefined) said.details = details;
         const words = `${task.id} is handed in, with ${seen.changes.length} changed files. Its checks are run elsewhere; do not wait for them. Stop now.`;
         return { ok: true, final: true, words };
       }
@@ -96,9 +107,10 @@ function refusalWords(refusal: Failure): string {
 }
 
 /** For the prompt of an agent that has the desk's tools. */
-export function deskWords(id: string): string {
+export function deskWords(id: string, details?: HandInDetails): string {
+  const more = Object.keys(details?.schema.shape ?? {}).map((key) => `, ${JSON.stringify(key)}: …`);
   return [
-    `When you are done, call the tool \`submit\` of the MCP server \`stagewright\` with { "task": ${JSON.stringify(id)}, "summary": "…" }. Ending your turn without it hands in nothing.`,
+    `When you are done, call the tool \`submit\` of the MCP server \`stagewright\` with { "task": ${JSON.stringify(id)}, "summary": "…"${more.join("")} }. Ending your turn without it hands in nothing.`,
     "If something is unclear and a wrong guess would cost, call its tool `ask` with your question instead, and stop. What a reviewer should know goes into `note`.",
   ].join("\n");
 }

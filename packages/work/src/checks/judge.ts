@@ -10,6 +10,10 @@ export interface CheckRun {
   readonly outputTail: string;
   readonly failures: readonly string[];
   readonly logFile: string;
+  /** ISO 8601; when it began. Absent in what older versions have kept. */
+  readonly at?: string;
+  /** Digest of all it printed. */
+  readonly sha256?: string;
   /** Digest of what the run depended on; equal keys, equal runs. */
   readonly key: string;
   /** Taken from an earlier run with the same key. */

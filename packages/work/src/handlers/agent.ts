@@ -9,6 +9,8 @@ import {
   type Failure,
   type Handlers,
   type Json,
+  type RoundTask,
+  type RunState,
   type StageState,
   type StageValues,
 } from "@stagewright/core";
@@ -34,7 +36,8 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     const values = valuesOf(planned, state);
     const documentsIn = (treeish: string) =>
       loadDocuments(services.repository, treeish, stage.companions(values));
-    const unneeded = stage.unneeded({ ...values, documents: await documentsIn(state.tip) });
+    const before = await documentsIn(state.tip);
+    const unneeded = stage.unneeded({ ...values, documents: before });
     if (unneeded !== undefined) return ok({ outputs: byName(stage.outputs, unneeded), tip: state.tip });
     const use = agentOfStage(state, action.stage);
     if (use.use === HUMAN)
@@ -63,7 +66,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
       ? stageDesk(stage, values, answers, async (nth) => {
           const captured = await effect(`capture ${nth}`, () => opened.value.capture());
           return captured.ok
-            ? ok({ tree: captured.value, documents: await documentsIn(captured.value) })
+            ? ok({ tree: captured.value, documents: await documentsIn(captured.value), before })
             : captured;
         })
       : undefined;
@@ -72,7 +75,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
         ...values,
         attempt: action.attempt,
         violations: action.violations,
-        documents: await documentsIn(state.tip),
+        documents: before,
       }),
       ...answers,
       stageWords(stage, values, desk !== undefined),
@@ -135,6 +138,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
       handedIn === undefined
         ? readOutputs(stage, values, await repository.readFile(captured.value, OUTBOX), {
             documents: await documentsIn(captured.value),
+            before,
             answers,
           })
         : ok(handedIn.outputs);
@@ -159,10 +163,17 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     });
     const refused = [...strayed, ...audited.findings].filter((finding) => finding.severity === "refused");
     if (refused.length > 0) return failedWith({ code: "CHANGE_REFUSED", findings: refused });
-    const tip = await advance(services, context.effect, state.tip, audited.tree, address);
+    const left = {
+      outputs: outputs.value,
+      documents: await documentsIn(audited.tree),
+      stamp: { run: services.run, at: new Date().toISOString() },
+    };
+    const edits = stage.record({ ...values, ...left, outputs: bySlot(stage, outputs.value) });
+    const kept = edits.length === 0 ? audited.tree : await repository.editTree(audited.tree, edits);
+    const tip = await advance(services, context.effect, state.tip, kept, address);
     return tip === undefined
       ? failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: "another commit" })
-      : ok({ outputs: outputs.value, tip, agent: report, ...saidOf(stage, values, outputs.value) });
+      : ok({ outputs: outputs.value, tip, agent: report, ...saidOf(stage, values, outputs.value, state) });
   };
 }
 
@@ -171,15 +182,23 @@ export function saidOf(
   stage: AgentStage,
   values: StageValues,
   outputs: Readonly<Record<string, Json>>,
-): { notes?: readonly string[]; rejected?: readonly string[] } {
-  const bySlot = Object.entries(stage.outputs).map(([slot, { name }]) => [slot, outputs[name] ?? null]);
-  const given = { ...values, outputs: Object.fromEntries(bySlot) as Readonly<Record<string, Json>> };
-  const rejected = stage.rejects(given);
+  { rounds = [] }: Pick<RunState, "rounds">,
+): { notes?: readonly string[]; rejected?: readonly string[]; sentBack?: readonly RoundTask[] } {
+  const given = { ...values, outputs: bySlot(stage, outputs) };
+  const sentBack = stage.sendsBack({ ...given, rounds: rounds.length });
+  const rejected = sentBack.length > 0 ? [] : stage.rejects(given);
   const notes = stage.notes(given);
   return {
     ...(notes.length === 0 ? {} : { notes }),
+    ...(sentBack.length === 0 ? {} : { sentBack }),
     ...(rejected.length === 0 ? {} : { rejected }),
   };
+}
+
+function bySlot(stage: AgentStage, outputs: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  return Object.fromEntries(
+    Object.entries(stage.outputs).map(([slot, { name }]) => [slot, outputs[name] ?? null]),
+  );
 }
 
 /** Answers a human has given to the stage's agent. */
@@ -194,11 +213,12 @@ export async function advance(
   tip: string,
   tree: string,
   address: string,
+  subject = address,
 ): Promise<string | undefined> {
   const { repository, run } = services;
   if (tree === (await repository.treeOf(tip))) return tip;
   const ref = refOf(run, "tip");
-  const message = `${address}\n\nStagewright-Run: ${run}\nStagewright-Stage: ${address}\n`;
+  const message = `${subject}\n\nStagewright-Run: ${run}\nStagewright-Stage: ${address}\n`;
   const found = await repository.readRef(ref);
   if (found !== undefined && found !== tip)
     return (await repository.treeOf(found)) === tree ? found : undefined;

@@ -7,8 +7,11 @@ import {
   type Candidate,
   type Failed,
   type Failure,
+  type HandInDetails,
   type Handlers,
+  type Json,
   type ReopenAttempt,
+  type Task,
 } from "@stagewright/core";
 import { openWorkspace, type Opened } from "../attempts/open.ts";
 import { exitWords, QUESTION, readHandIn, OUTBOX } from "../attempts/outbox.ts";
@@ -20,7 +23,8 @@ import type { Sessions } from "../attempts/sessions.ts";
 import { takeIn, type TakenIn } from "../attempts/take-in.ts";
 import { deskWords, notSubmitted, taskDesk } from "../attempts/task-desk.ts";
 import { lease } from "./lease.ts";
-import { workOf, type Services } from "../services.ts";
+import { detailProblems } from "../attempts/hand-in.ts";
+import { workOf, workStageOf, type Services } from "../services.ts";
 
 const MOST_OF_A_QUESTION = 10_000;
 
@@ -51,20 +55,30 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
     const { workspace, base, previous } = opened.value;
 
     const request = { stage: action.stage, work, task, attempt: action.attempt, base };
+    const { stage } = workStageOf(services, action.stage);
+    // Of what the kernel made up, or reviewers said, the document keeps no details.
+    const asked = task.synthetic ? undefined : stage.details;
+    const problems = (details: Json, taken: TakenIn) =>
+      detailProblems(services, stage, task.task, details, taken);
+    const wanted = asked === undefined ? undefined : { details: asked, problems };
     const desk = agent.submits
-      ? taskDesk(task.task, async (nth) => {
-          const captured = await effect(`capture ${nth}`, () => workspace.capture());
-          return captured.ok
-            ? takeIn(services, context, {
-                ...request,
-                captured: captured.value,
-                effectName: `candidate ${nth}`,
-              })
-            : captured.error;
-        })
+      ? taskDesk(
+          task.task,
+          async (nth) => {
+            const captured = await effect(`capture ${nth}`, () => workspace.capture());
+            return captured.ok
+              ? takeIn(services, context, {
+                  ...request,
+                  captured: captured.value,
+                  effectName: `candidate ${nth}`,
+                })
+              : captured.error;
+          },
+          wanted,
+        )
       : undefined;
     const prompt = await promptFor(services, state, action, task, {
-      handIn: desk === undefined ? exitWords : deskWords(task.task.id),
+      handIn: desk === undefined ? exitWords(task.task.id, asked) : deskWords(task.task.id, asked),
       session: opened.value.how,
       previousWork: previous !== undefined,
     });
@@ -115,6 +129,7 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
     progress({ step: "audit" });
     const said = desk?.said;
     let taken = said?.taken ?? said?.refused;
+    let details = said?.details;
     if (taken === undefined) {
       const captured = await effect("capture", () => workspace.capture());
       if (!captured.ok) return failedWith(captured.error);
@@ -125,9 +140,9 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
       });
       const words = await leftWords(services, captured.value);
       if (words.question !== undefined && said !== undefined) said.asked ??= words.question;
-      const asked = said?.asked ?? words.question;
+      const question = said?.asked ?? words.question;
       const more = { findings: [...strayed, ...taken.findings], candidate: taken.commit };
-      if (asked !== undefined) return failedWith({ code: "ASKED", question: asked }, more);
+      if (question !== undefined) return failedWith({ code: "ASKED", question }, more);
       const failure =
         failureOf(outcome, {
           agent: agent.name,
@@ -139,7 +154,10 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
           random: Math.random(),
         }) ??
         (desk === undefined
-          ? outboxFailure(agent, words.outbox, [task.task.id, task.task.key])
+          ? await outboxFailure(agent, words.outbox, task.task, asked, async (read) => {
+              details = read;
+              return taken === undefined ? [] : problems(read, taken);
+            })
           : notSubmitted(agent));
       if (failure !== undefined) return failedWith(failure, more);
     }
@@ -158,6 +176,7 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
       durationMs: since(),
       sandboxed: services.sandboxed,
       agent: report,
+      ...(details === undefined ? {} : { details }),
     };
     return ok(candidate);
   };
@@ -185,13 +204,22 @@ async function leftWords(services: Services, tree: string) {
   };
 }
 
-function outboxFailure(
+async function outboxFailure(
   agent: Agent,
   outbox: Uint8Array | undefined,
-  ids: readonly string[],
-): Failure | undefined {
-  const read = readHandIn(outbox, ids);
-  return read.ok ? undefined : { code: "NOT_SUBMITTED", agent: agent.name, detail: read.error };
+  task: Task,
+  details: HandInDetails | undefined,
+  problems: (details: Json) => Promise<readonly string[]>,
+): Promise<Failure | undefined> {
+  const read = readHandIn(outbox, [task.id, task.key], details);
+  const wrong = read.ok
+    ? read.value.details === undefined
+      ? []
+      : await problems(read.value.details)
+    : [read.error];
+  return wrong.length === 0
+    ? undefined
+    : { code: "NOT_SUBMITTED", agent: agent.name, detail: wrong.join("; ") };
 }
 
 function refusedBy(findings: TakenIn["findings"]): Failure | undefined {

@@ -109,7 +109,7 @@ async function outcomeOf(
   };
 }
 
-function taskOutcome({ task, now }: TaskState): TaskOutcome {
+export function taskOutcome({ task, now }: TaskState): TaskOutcome {
   switch (now.kind) {
     case "done":
       return { task, end: "done", grade: now.landed.grade };

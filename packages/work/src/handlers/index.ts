@@ -13,6 +13,7 @@ import { land } from "./land.ts";
 import { collect } from "./lease.ts";
 import { prepare } from "./prepare.ts";
 import { agent } from "./agent.ts";
+import { record } from "./record.ts";
 import { replan } from "./replan.ts";
 import { code } from "./single.ts";
 import { validate } from "./validate.ts";
@@ -31,6 +32,7 @@ export function createHandlers(services: Services): Handlers {
     collect: collect(services),
     land: land(services, sessions),
     validate: validate(services),
+    record: record(services),
     finish: finish(services),
     gate: gate(services),
     replan: replan(services),

@@ -158,10 +158,22 @@ async function mergeAndMark(
   const document = await repository.readFile(tree, path);
   if (document === undefined)
     return err({ code: "MARK_FAILED", reason: `${path} is not in the merged tree` });
-  const marked = stage.mark(document, task.task.key);
+  const marked = stage.mark(document, task.task.key, true, {
+    run: services.run,
+    at: new Date().toISOString(),
+    ...othersOf(work, task),
+  });
   if (!marked.ok)
     return err({ code: "MARK_FAILED", reason: `${marked.error.code}: ${task.task.id} in ${path}` });
   return ok(await repository.editTree(tree, [{ path, bytes: marked.value }]));
+}
+
+function othersOf(work: WorkState, task: TaskState) {
+  const keysOf = (...kinds: TaskState["now"]["kind"][]): string[] =>
+    [...work.tasks.values()].flatMap((other) =>
+      other !== task && kinds.includes(other.now.kind) ? [other.task.key] : [],
+    );
+  return { working: keysOf("working", "leased", "handed-in", "queued"), stuck: keysOf("failed", "skipped") };
 }
 
 /** A human says it is done: the mark is written, and the tip must hold with it. Nothing was witnessed. */

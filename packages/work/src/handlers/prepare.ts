@@ -39,8 +39,11 @@ export function prepare(services: Services): Handlers["prepare"] {
         failure: { code: "PREREQUISITE_FAILED", what: "the stage's conditions", reason: blocking.join("; ") },
       });
     const said = notes.map((note) => note.message);
-    const from = state.tip;
-    if (claimed.length === 0) return ok({ document, from, plan, notes: said });
+    const prepared = {
+      ...{ document, from: state.tip, notes: said },
+      ...(stage.record === undefined ? {} : { records: true as const }),
+    };
+    if (claimed.length === 0) return ok({ ...prepared, plan });
 
     // To be earned again: nothing is ticked that was not witnessed.
     let unticked: Uint8Array = bytes;
@@ -51,7 +54,7 @@ export function prepare(services: Services): Handlers["prepare"] {
       unticked = marked.value;
     }
     const tip = await advanceTo(services, effect, state.tip, document, unticked);
-    return ok({ document, from, plan: stage.readPlan(unticked, values), notes: said, tip });
+    return ok({ ...prepared, plan: stage.readPlan(unticked, values), tip });
   };
 }
 

@@ -11,7 +11,8 @@ import {
 } from "@stagewright/core";
 import { loadDocuments } from "../documents.ts";
 import { resultCommit } from "./deliver.ts";
-import { invalidInput, valuesOf, type Services } from "../services.ts";
+import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
+import { advance } from "./agent.ts";
 
 /** A code stage: its handler, between schema-checked inputs and outputs. */
 export function code(services: Services): Handlers["code"] {
@@ -23,16 +24,31 @@ export function code(services: Services): Handlers["code"] {
     if (invalid !== undefined) return err({ failure: invalid });
     const logFile = await services.logFile("stages", `${planned.address.replaceAll("/", "-")}.log`);
     const { run, repository, workspaces, processes, remotes, openForge, env } = services;
+    let tip = state.tip;
     const handled = await stage.handle({
       ...valuesOf(planned, state),
       ...{ run, state, repository, workspaces, processes, remotes, openForge, env, logFile, effect, signal },
-      result: () => resultCommit(services, state, effect),
-      documents: (paths) => loadDocuments(repository, state.tip, paths),
+      result: () => resultCommit(services, { ...state, tip }, effect),
+      documents: (paths) => loadDocuments(repository, tip, paths),
+      userDocument: async (path) => services.userDocument?.(path),
+      async write(edits, subject) {
+        if (tip !== state.tip) throw new Error(`${planned.address} writes twice`);
+        const ref = refOf(run, "tip");
+        await effect("tip ref", () => repository.compareAndSwapRef(ref, state.tip, undefined));
+        const tree = await repository.editTree(await repository.treeOf(tip), edits);
+        const moved = await advance(services, effect, tip, tree, planned.address, subject);
+        if (moved === undefined)
+          return err({ code: "TIP_MOVED", ref, expected: tip, found: "another commit" });
+        tip = moved;
+        return ok(tip);
+      },
     });
     if (!handled.ok) return err({ failure: handled.error, logFile });
     const outputs = named(stage.outputs, handled.value);
     const problem = badOutput(planned, outputs);
-    return problem === undefined ? ok({ outputs }) : err({ failure: problem });
+    return problem === undefined
+      ? ok({ outputs, ...(tip === state.tip ? {} : { tip }) })
+      : err({ failure: problem });
   };
 }
 

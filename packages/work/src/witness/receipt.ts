@@ -51,6 +51,10 @@ export interface WitnessedRun {
   readonly failures: readonly string[];
   readonly durationMs: number;
   readonly cached: boolean;
+  /** ISO 8601; when it began. */
+  readonly at?: string;
+  /** The end of what it printed, at most 4 KB; the digest of all of it; its log, below the run's logs. */
+  readonly output?: { readonly tail: string; readonly sha256: string; readonly log: string };
 }
 
 export function witnessed(
@@ -70,7 +74,14 @@ export function witnessed(
     failures: run.failures,
     durationMs: run.durationMs,
     cached: run.cached,
+    ...(run.at === undefined ? {} : { at: run.at }),
+    ...(run.sha256 === undefined ? {} : { output: outputOf(run, run.sha256) }),
   };
+}
+
+/** No path of this machine: receipts go to others. */
+function outputOf({ outputTail, logFile }: CheckRun, sha256: string) {
+  return { tail: outputTail, sha256, log: logFile.split("/").slice(-2).join("/") };
 }
 
 export async function storeReceipt(store: BlobStore, receipt: Receipt): Promise<string> {

@@ -63,6 +63,8 @@ export async function witness(
 
     const logFile = await services.logFile("checks", `${request.label}-${request.check.name}.log`);
     const failures = new FailureReader();
+    const printed = createHash("sha256");
+    const at = new Date().toISOString();
     const look = await services.watch?.look(request.isBase === true ? "base" : "check");
     const outcome = await processes.run({
       command: request.check.command,
@@ -73,7 +75,10 @@ export async function witness(
       deadlineMs: request.check.timeoutMs,
       signal: context.signal,
       writable: [opened.value.path, opened.value.scratch],
-      onOutput: (bytes) => failures.read(bytes),
+      onOutput: (bytes) => {
+        printed.update(bytes);
+        failures.read(bytes);
+      },
     });
     const strayed = (await look?.changes()) ?? [];
     if (outcome.end.kind === "aborted") return err({ code: "CANCELLED" });
@@ -93,6 +98,8 @@ export async function witness(
       outputTail: tail(outcome.output),
       failures: passed(outcome.end) ? [] : failures.end(),
       logFile,
+      at,
+      sha256: printed.digest("hex"),
       key,
       cached: false,
       strayed,

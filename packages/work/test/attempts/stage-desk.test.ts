@@ -18,7 +18,7 @@ const stage = agentStage({
   known: ({ inputs }) => ({ said: { number: inputs.issue.number } }),
 });
 const values: StageValues = { inputs: { issue: { number: 42 } }, options: {} };
-const seen = { documents: new Map(), answers: [] };
+const seen = { documents: new Map(), before: new Map(), answers: [] };
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
 test("W4: what the kernel knows of an output the agent is not asked for, and what it says of it does not count", () => {

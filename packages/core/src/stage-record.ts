@@ -1,0 +1,96 @@
+import type { z } from "zod";
+import type { Failure, Finding } from "./failure.ts";
+import type { TreeEdit } from "./ports.ts";
+import type { AgentReport, Candidate, Grade, GradeReason } from "./record.ts";
+import type { Json } from "./result.ts";
+import type { Documents, TaskOutcome } from "./stage.ts";
+import type { Task } from "./work-plan.ts";
+
+/** Which run writes, and when. */
+export interface Stamp {
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+export type TreeEdits = readonly TreeEdit[];
+
+/** What else a mark may say: who else is at work at this moment. */
+export interface MarkContext extends Stamp {
+  /** Keys of tasks that somebody is at. */
+  readonly working: readonly string[];
+  /** Keys of tasks that have failed, or that one which failed keeps from being done. */
+  readonly stuck: readonly string[];
+}
+
+/** What a stage asks of whoever hands in a task, beside a summary. */
+export interface HandInDetails {
+  /** Its keys stand beside `task` and `summary` in what is handed in. */
+  readonly schema: z.ZodObject;
+  /** Files that the details speak of; they are read from what is handed in. Paths that are absent there are left out. */
+  cites(details: Json): readonly string[];
+  /** Why they cannot be taken, in sentences for whoever hands in. Pure. */
+  problems(context: {
+    readonly details: Json;
+    readonly task: Task;
+    /** Paths that were changed. */
+    readonly changed: readonly string[];
+    readonly cited: Documents;
+  }): readonly string[];
+}
+
+/** What the kernel has seen of a work stage, for the stage's own document. */
+export interface WorkRecord {
+  readonly document: Uint8Array;
+  readonly stamp: Stamp;
+  readonly tasks: readonly TaskRecord[];
+  /** All that checks were run for, oldest first: of the baseline, of tasks, of phases. */
+  readonly commands: readonly CommandRecord[];
+}
+
+export interface TaskRecord {
+  readonly task: Task;
+  readonly end: TaskOutcome["end"];
+  /** No box of the document is about it: a repair, or what a reviewer said. */
+  readonly synthetic: boolean;
+  /** Attempts that ended, the last one included. */
+  readonly attempts: number;
+  readonly grade?: Grade;
+  readonly reason?: GradeReason;
+  /** On the tip. */
+  readonly commit?: string;
+  /** Digest in the store. */
+  readonly receipt?: string;
+  readonly changes: Candidate["changes"];
+  readonly findings: readonly Finding[];
+  /** Who did it, and what they said of it. */
+  readonly agent?: AgentReport;
+  readonly details?: Json;
+  /** Why it was not taken at last. */
+  readonly failure?: Failure;
+}
+
+export interface CommandRecord {
+  /** Unique in the run. */
+  readonly id: string;
+  readonly check: string;
+  readonly command: string;
+  /** `red`: its tests had to fail. */
+  readonly purpose: "red" | "green" | "baseline";
+  /** Key of the task it was run for. */
+  readonly task?: string;
+  readonly exit: string;
+  readonly verdict: string;
+  readonly failures: readonly string[];
+  readonly durationMs: number;
+  /** It was not run again: it had passed on the same tree. */
+  readonly cached: boolean;
+  /** Of the tree that was checked. */
+  readonly tree: string;
+  /** Digest of the receipt it stands in. */
+  readonly receipt: string;
+  /** The end of what it printed, at most 4 KB, the digest of all of it, and its log below the run's logs. */
+  readonly output?: { readonly tail: string; readonly sha256: string; readonly log: string };
+  /** ISO 8601; when it began. */
+  readonly at?: string;
+}

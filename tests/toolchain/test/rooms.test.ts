@@ -16,6 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   agents: ["core"],
   "engine-local": ["core"],
   forge: ["core"],
+  guards: ["core"],
   "plugin-deliverables": ["core", "work"],
   "plugin-github": ["core", "work"],
   "plugin-payload": ["core", "work"],
@@ -27,6 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
     "core",
     "engine-local",
     "forge",
+    "guards",
     "plugin-deliverables",
     "plugin-github",
     "plugin-payload",
@@ -42,6 +44,7 @@ const nameOf = (room: string): string => (room === "cli" ? "stagewright" : `@sta
 /** Node's own modules the pure rooms may use; everywhere else all of them are fine. */
 const nodeModulesFor: Record<string, readonly string[]> = {
   core: [],
+  guards: [],
   work: ["crypto", "path", "path/posix"],
 };
 const nodeModules = builtinModules

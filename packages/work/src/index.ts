@@ -10,4 +10,5 @@ export * from "./plan-edit.ts";
 export * from "./plan/index.ts";
 export * from "./services.ts";
 export * from "./task-prompt.ts";
+export * from "./template/index.ts";
 export * from "./witness/receipt.ts";

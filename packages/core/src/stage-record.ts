@@ -27,15 +27,18 @@ export interface MarkContext extends Stamp {
 export interface HandInDetails {
   /** Its keys stand beside `task` and `summary` in what is handed in. */
   readonly schema: z.ZodObject;
-  /** Files that the details speak of; they are read from what is handed in. Paths that are absent there are left out. */
+  /** Files that the details speak of. */
   cites(details: Json): readonly string[];
   /** Why they cannot be taken, in sentences for whoever hands in. Pure. */
   problems(context: {
     readonly details: Json;
     readonly task: Task;
-    /** Paths that were changed. */
-    readonly changed: readonly string[];
+    readonly changes: Candidate["changes"];
+    /** What was cited, as it is handed in and as it was before; what is absent there is left out. */
     readonly cited: Documents;
+    readonly citedBefore: Documents;
+    /** The plan document as it was when the task was begun. */
+    readonly document: Uint8Array;
   }): readonly string[];
 }
 

@@ -4,8 +4,8 @@ import {
   type HandInDetails,
   type Json,
   type Result,
+  type ObjectId,
   type Task,
-  type WorkStage,
 } from "@stagewright/core";
 import { z } from "zod";
 import { loadDocuments } from "../documents.ts";
@@ -45,18 +45,22 @@ export function readSaid(
   });
 }
 
-/** Why the stage does not take the details, held against what was handed in with them. */
+/** Why the stage does not take the details, held against what was handed in with them and what was there before. */
 export async function detailProblems(
-  services: Pick<Services, "repository">,
-  stage: Pick<WorkStage, "details">,
-  task: Task,
-  details: Json | undefined,
+  { repository }: Pick<Services, "repository">,
+  asked: HandInDetails,
+  request: { readonly task: Task; readonly base: ObjectId; readonly document: string },
+  details: Json,
   taken: Pick<TakenIn, "tree" | "changes">,
 ): Promise<readonly string[]> {
-  if (stage.details === undefined || details === undefined) return [];
-  const paths = stage.details.cites(details);
-  const cited = await loadDocuments(services.repository, taken.tree, paths);
-  return stage.details.problems({ details, task, changed: taken.changes.map(({ path }) => path), cited });
+  const { task, base, document } = request;
+  const paths = asked.cites(details);
+  return asked.problems({
+    ...{ details, task, changes: taken.changes },
+    cited: await loadDocuments(repository, taken.tree, paths),
+    citedBefore: await loadDocuments(repository, base, paths),
+    document: (await repository.readFile(base, document)) ?? new Uint8Array(),
+  });
 }
 
 /** What does not fit, and where, in a line. */

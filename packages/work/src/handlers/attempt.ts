@@ -58,9 +58,14 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
     const { stage } = workStageOf(services, action.stage);
     // Of what the kernel made up, or reviewers said, the document keeps no details.
     const asked = task.synthetic ? undefined : stage.details;
-    const problems = (details: Json, taken: TakenIn) =>
-      detailProblems(services, stage, task.task, details, taken);
-    const wanted = asked === undefined ? undefined : { details: asked, problems };
+    const at = { task: task.task, base, document: work.prepared.document };
+    const wanted =
+      asked === undefined
+        ? undefined
+        : {
+            details: asked,
+            problems: (said: Json, taken: TakenIn) => detailProblems(services, asked, at, said, taken),
+          };
     const desk = agent.submits
       ? taskDesk(
           task.task,
@@ -156,7 +161,7 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
         (desk === undefined
           ? await outboxFailure(agent, words.outbox, task.task, asked, async (read) => {
               details = read;
-              return taken === undefined ? [] : problems(read, taken);
+              return taken === undefined ? [] : ((await wanted?.problems(read, taken)) ?? []);
             })
           : notSubmitted(agent));
       if (failure !== undefined) return failedWith(failure, more);

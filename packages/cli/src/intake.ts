@@ -36,6 +36,7 @@ export async function takeIntake(
   pipeline: PlannedPipeline,
   request: {
     readonly input: readonly string[];
+    readonly part: string | undefined;
     readonly settings: Pick<RunSettings, "env" | "agents" | "agentBase">;
     readonly sandbox: Sandbox;
   },
@@ -57,6 +58,7 @@ export async function takeIntake(
   try {
     const taken = await pipeline.definition.intake.take({
       args: request.input,
+      ...(request.part === undefined ? {} : { part: request.part }),
       base,
       repository,
       workspaces: createWorkspaces({ repository, processes, logDirectory: logs }),

@@ -17,6 +17,22 @@ export function upTo(planned: PlannedPipeline, until: string | undefined): Resul
   return last.ok ? ok({ ...planned, stages: planned.stages.slice(0, last.value + 1) }) : last;
 }
 
+/** A part that the pipeline's intake knows, as it writes it: `4-implement`, or `implement`, or `4`. */
+export function partOf(
+  { definition }: PlannedPipeline,
+  typed: string | undefined,
+): Result<string | undefined, Problem> {
+  if (typed === undefined) return ok(undefined);
+  const { parts = [] } = definition.intake;
+  const found = parts.find((part) => part === typed || part.split("-").includes(typed));
+  if (found !== undefined) return ok(found);
+  return err({
+    what: `there is no part ${typed} of the pipeline ${definition.name}`,
+    why: parts.length === 0 ? "it has no parts" : `it has ${parts.join(", ")}`,
+    next: parts.length === 0 ? "--from and --until take stages" : "--stage takes one of them",
+  });
+}
+
 /** Without the stages of which the intake says that this run has nothing to do for them. */
 export function without(planned: PlannedPipeline, unneeded: readonly string[] = []): PlannedPipeline {
   return { ...planned, stages: planned.stages.filter(({ address }) => !unneeded.includes(address)) };

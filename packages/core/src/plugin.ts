@@ -43,11 +43,15 @@ export interface Intake {
   readonly provides: ArtifactMap;
   /** One line for `--help`: `[feature dir]`. */
   readonly usage: string;
+  /** Parts of the pipeline that can be run by themselves (`--stage`), the first first. */
+  readonly parts?: readonly string[];
   take(request: IntakeRequest): Promise<Result<IntakeResult, Failure>>;
 }
 
 export interface IntakeRequest {
   readonly args: readonly string[];
+  /** One of the intake's parts, where the user wants that alone. */
+  readonly part?: string;
   /** The commit the run is to start from. */
   readonly base: string;
   readonly repository: Repository;
@@ -97,6 +101,7 @@ export interface IntakeResult {
 export function intake<P extends ArtifactMap>(definition: {
   readonly provides: P;
   readonly usage: string;
+  readonly parts?: readonly string[];
   readonly take: (
     request: IntakeRequest,
   ) => Promise<Result<Omit<IntakeResult, "artifacts"> & { readonly artifacts: ArtifactValues<P> }, Failure>>;
@@ -104,6 +109,7 @@ export function intake<P extends ArtifactMap>(definition: {
   return {
     provides: definition.provides,
     usage: definition.usage,
+    ...(definition.parts === undefined ? {} : { parts: definition.parts }),
     take: async (request) => {
       const taken = await definition.take(request);
       if (!taken.ok) return taken;

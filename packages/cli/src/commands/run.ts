@@ -20,7 +20,7 @@ import { estimateFrom, type Estimate } from "../estimate.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { takeIntake } from "../intake.ts";
 import { widthOf, type Io } from "../io.ts";
-import { startingAt, upTo, without } from "../part-of-pipeline.ts";
+import { partOf, startingAt, upTo, without } from "../part-of-pipeline.ts";
 import { choosePipeline } from "../pipelines.ts";
 import { previewPlans, type PlanPreview } from "../preflight.ts";
 import { tell, type Problem } from "../problem.ts";
@@ -44,6 +44,8 @@ export interface RunOptions extends RunFlags {
   readonly json?: boolean;
   readonly from?: string;
   readonly until?: string;
+  /** One part of the pipeline alone. */
+  readonly stage?: string;
 }
 
 /** Starts a run and carries it to its end. */
@@ -131,8 +133,11 @@ async function prepare(
     ...(commits === undefined ? {} : { commits }),
     agentBase: agentBase(io, flags, checked.value),
   };
+  const part = partOf(all.value, flags.stage);
+  if (!part.ok) return part;
   const taken = await takeIntake(io, project, all.value, {
     input,
+    part: part.value,
     settings: own,
     sandbox: sandbox.value,
   });

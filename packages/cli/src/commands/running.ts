@@ -99,6 +99,7 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
     )
     .option("--from <stage>", "begin there, with what the newest run of the same feature has made before it")
     .option("--until <stage>", "end after it")
+    .option("--stage <part>", "this part of the pipeline alone, where it has parts: 4-implement")
     .option("--fresh", "do stages anew though nothing they depend on has changed")
     .option("--redo", "boxes that are ticked already are un-ticked, and done")
     .addOption(

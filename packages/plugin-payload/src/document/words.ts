@@ -78,9 +78,13 @@ export const stageWord = (written: string): Word<PayloadStage> => wordOf(STAGE, 
 /** Case, spaces, dashes and underscores are no difference between words. */
 function wordOf<W extends string>(vocabulary: Vocabulary<W>, written: string): Word<W> {
   const same = plain(written);
-  for (const [ours, others] of Object.entries(vocabulary) as [W, readonly string[]][]) {
-    if (ours === written) return { kind: "ours", word: ours };
-    if (plain(ours) === same || others.includes(same)) return { kind: "foreign", word: ours, written };
+  // What follows is a clarification: `blocked: the fixture is not there yet`.
+  const [begin = ""] = same.split(/[:;,.(–—]| - /);
+  for (const meant of new Set([same, begin.trim()])) {
+    for (const [ours, others] of Object.entries(vocabulary) as [W, readonly string[]][]) {
+      if (ours === written) return { kind: "ours", word: ours };
+      if (plain(ours) === meant || others.includes(meant)) return { kind: "foreign", word: ours, written };
+    }
   }
   return { kind: "unknown", written };
 }
@@ -89,4 +93,4 @@ const plain = (word: string): string =>
   word
     .trim()
     .toLowerCase()
-    .replaceAll(/[\s_-]+/g, " ");
+    .replaceAll(/[_\s]+|(?<=\w)-(?=\w)/g, " ");

@@ -1,0 +1,161 @@
+import { err, ok, type Json, type Result } from "@stagewright/core";
+import { bytesOf, readJson, readText, type JsonProblem, type JsonText } from "./json-text.ts";
+import {
+  memberOf,
+  pathWords,
+  treeAt,
+  type ArrayTree,
+  type JsonPath,
+  type ObjectTree,
+  type Tree,
+} from "./json-tree.ts";
+
+/** One change of a file's text. Items of lists are named by index, or by their `id`: `["plan", "steps", { id: "S2" }, "status"]`. */
+export type PayloadEdit =
+  /** Objects that are missing on the way are made. */
+  | { readonly kind: "set"; readonly at: EditPath; readonly value: Json }
+  /** At the end of the list, which is made where it is missing. */
+  | { readonly kind: "append"; readonly at: EditPath; readonly value: Json };
+
+export type EditPath = readonly (string | number | { readonly id: string })[];
+
+export type EditProblem =
+  | { readonly code: "NOT_READABLE"; readonly problems: readonly JsonProblem[] }
+  /** There is no such item, or more than one, or what is there holds no values of its own. */
+  | { readonly code: "NO_SUCH_PLACE"; readonly path: string; readonly reason: string };
+
+/** Bytes with the edits made in their order. What they do not name stays byte for byte. Pure. */
+export function editPayload(
+  bytes: Uint8Array,
+  edits: readonly PayloadEdit[],
+): Result<Uint8Array, EditProblem> {
+  let json = readJson(bytes);
+  for (const edit of edits) {
+    if (!json.ok) break;
+    const text = edited(json.value, edit);
+    if (!text.ok) return text;
+    json = readText(text.value, json.value.bom);
+  }
+  if (!json.ok) return err({ code: "NOT_READABLE", problems: json.error });
+  return ok(edits.length === 0 ? bytes : bytesOf(json.value.text, json.value.bom));
+}
+
+/** A new file's bytes. */
+export function newPayload(value: Json): Uint8Array {
+  return bytesOf(`${JSON.stringify(value, null, 2)}\n`, false);
+}
+
+function edited(json: JsonText, edit: PayloadEdit): Result<string, EditProblem> {
+  const named = pathIn(json.root, edit.at);
+  if (!named.ok) return named;
+  const path = named.value;
+  const there = treeAt(json.root, path);
+  if (edit.kind === "append" && there?.kind === "array") return ok(withItem(json, there, edit.value));
+  if (edit.kind === "append" && there !== undefined && there.kind !== "null")
+    return err({ code: "NO_SUCH_PLACE", path: pathWords(path), reason: "is no list" });
+  const value = edit.kind === "append" ? [edit.value] : edit.value;
+  if (there !== undefined) return ok(replaced(json, there, written(json, value, there.offset)));
+  return withMember(json, path, value);
+}
+
+/** The path with ids as indexes. */
+function pathIn(root: Tree, path: EditPath): Result<JsonPath, EditProblem> {
+  const found: (string | number)[] = [];
+  for (const part of path) {
+    if (typeof part !== "object") {
+      found.push(part);
+      continue;
+    }
+    const list = treeAt(root, found);
+    const indexes =
+      list?.kind === "array"
+        ? list.items.flatMap((item, index) => (idOf(item) === part.id ? [index] : []))
+        : [];
+    const [index] = indexes;
+    if (index === undefined || indexes.length > 1) {
+      const reason = `has ${indexes.length === 0 ? "no item" : `${indexes.length} items`} with the id ${JSON.stringify(part.id)}`;
+      return err({ code: "NO_SUCH_PLACE", path: pathWords(found), reason });
+    }
+    found.push(index);
+  }
+  return ok(found);
+}
+
+/** An item's id, where it has one. */
+export function idOf(item: Tree): string | undefined {
+  const id = memberOf(item, "id");
+  return id?.kind === "string" && id.value !== "" ? String(id.value) : undefined;
+}
+
+const replaced = ({ text }: JsonText, { offset, end }: Tree, by: string): string =>
+  `${text.slice(0, offset)}${by}${text.slice(end)}`;
+
+function withItem(json: JsonText, list: ArrayTree, value: Json): string {
+  return inserted(json, list, list.items, (offset) => written(json, value, offset));
+}
+
+/** A key at the end of the innermost object that is there. */
+function withMember(json: JsonText, path: JsonPath, value: Json): Result<string, EditProblem> {
+  const length = path.findIndex((_, index) => treeAt(json.root, path.slice(0, index + 1)) === undefined);
+  const above = treeAt(json.root, path.slice(0, length));
+  const [key, ...rest] = path.slice(length);
+  const whole = rest.reduceRight<Json>((inner, part) => ({ [part]: inner }), value);
+  const no = (reason: string) =>
+    err<EditProblem>({ code: "NO_SUCH_PLACE", path: pathWords(path.slice(0, length)), reason });
+  if (typeof key !== "string" || rest.some((part) => typeof part === "number")) return no("has no such item");
+  // Null is how some write that there is nothing yet.
+  if (above?.kind === "null") return ok(replaced(json, above, written(json, { [key]: whole }, above.offset)));
+  if (above?.kind !== "object") return no("is no object");
+  const name = JSON.stringify(key);
+  const colon = json.style.indent === undefined && !/":\s/.test(json.text) ? ":" : ": ";
+  return ok(
+    inserted(json, above, above.members, (offset) => `${name}${colon}${written(json, whole, offset)}`),
+  );
+}
+
+/** A value's text, as deep as what stands at `offset`. */
+function written({ text, style }: JsonText, value: Json, offset: number): string {
+  if (style.indent === undefined) return JSON.stringify(value);
+  const begin = indentationAt(text, offset);
+  return JSON.stringify(value, null, style.indent).replaceAll("\n", `${style.eol}${begin}`);
+}
+
+function indentationAt(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  return /^[ \t]*/.exec(line)?.[0] ?? "";
+}
+
+/** The text with one part more at a container's end, spaced as those before it. */
+function inserted(
+  json: JsonText,
+  container: ObjectTree | ArrayTree,
+  parts: readonly { readonly offset: number; readonly end: number }[],
+  write: (offset: number) => string,
+): string {
+  const { text, style } = json;
+  const last = parts.at(-1);
+  if (last !== undefined) {
+    const lead = leadOf(text, container, parts);
+    return `${text.slice(0, last.end)},${lead}${write(last.offset)}${text.slice(last.end)}`;
+  }
+  const inner = { begin: container.offset + 1, end: container.end - 1 };
+  const rest = text.slice(inner.end);
+  if (style.indent === undefined) return `${text.slice(0, inner.begin)}${write(inner.begin)}${rest}`;
+  const outer = indentationAt(text, container.offset);
+  const part = write(container.offset).replaceAll("\n", `\n${style.indent}`);
+  return `${text.slice(0, inner.begin)}${style.eol}${outer}${style.indent}${part}${style.eol}${outer}${rest}`;
+}
+
+/** White space before a further part: as before the last one, and a space where all stand in one line. */
+export function leadOf(
+  text: string,
+  container: { readonly offset: number },
+  parts: readonly { readonly offset: number; readonly end: number }[],
+): string {
+  const last = parts.at(-1);
+  const before = parts.at(-2);
+  if (last === undefined) return "";
+  if (before !== undefined) return text.slice(text.indexOf(",", before.end) + 1, last.offset);
+  const lead = text.slice(container.offset + 1, last.offset);
+  return lead === "" && /[:,]\s/.test(text) ? " " : lead;
+}

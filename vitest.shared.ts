@@ -9,8 +9,10 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@stagewright/source"] } },
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 120_000,
+    // Nothing here measures time: what hangs is ended, what a busy machine makes slow is not.
+    testTimeout: 240_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     env: { NODE_COMPILE_CACHE },
   },
 });

@@ -23,7 +23,7 @@ export function agentRig(confinement?: Sandbox) {
     prompt: "Do the task: “$HOME”.\n",
     workspace,
     logFile: own.file("agent.log"),
-    deadlineMs: 10_000,
+    deadlineMs: 100_000,
     signal: new AbortController().signal,
     ...about,
   });

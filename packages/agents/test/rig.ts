@@ -45,7 +45,7 @@ export function rig(confinement: Sandbox = noSandbox): Rig {
         command: typeof command === "string" ? { shell: command } : command,
         cwd: directory,
         logFile: file("log"),
-        deadlineMs: 20_000,
+        deadlineMs: 100_000,
         signal: new AbortController().signal,
         writable: [directory],
         ...job,
@@ -68,7 +68,7 @@ export function makeDirectory(...names: string[]): string {
 
 /** Waits, bounded, until `look` gives something. */
 export async function eventually<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  for (const until = Date.now() + 10_000; Date.now() < until; await pause(5)) {
+  for (const until = Date.now() + 60_000; Date.now() < until; await pause(5)) {
     const found = look();
     if (found !== undefined && found !== false) return found;
   }

@@ -222,7 +222,7 @@ function mountTwice(
   above: string,
 ): Promise<string> {
   const program = sandbox.kind === "bwrap" ? sandbox.program : "";
-  const job = { cwd: workspace, writable: [workspace], logFile: `${workspace}/log`, deadlineMs: 10_000 };
+  const job = { cwd: workspace, writable: [workspace], logFile: `${workspace}/log`, deadlineMs: 100_000 };
   const shell = `for at in ${below}/.git/HEAD ${above}/work/checkout/file; do (echo x > $at) 2>/dev/null && printf 'wrote ' || printf 'kept '; done | sed 's/ $//'; echo`;
   const owner = `
     import { createProcesses, detectSandbox } from "../src/index.ts";

@@ -9,7 +9,7 @@ export const acme: ForgeAddress = { host: "github.com", repository: "acme/rocket
 
 /** A client that does not wait before it tries again. */
 export function client(address: ForgeAddress, options: Partial<OpenForgeOptions> = {}): Forge {
-  return value(openForge(address, { env: {}, retryAfterMs: [0, 0], timeoutMs: 5_000, ...options }));
+  return value(openForge(address, { env: {}, retryAfterMs: [0, 0], timeoutMs: 60_000, ...options }));
 }
 
 /** As somebody who is logged in, unless `env` says otherwise. */

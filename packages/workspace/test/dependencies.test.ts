@@ -374,7 +374,7 @@ describe("dependencies", () => {
     const slow = "sleep 0.2; mkdir -p node_modules/lib && echo one > node_modules/lib/index.js";
     const head = rig.git("rev-parse", "HEAD");
     const deps = join((await rig.open()).cacheDir, "deps");
-    mkdirSync(join(deps, "0123.999999.abcd.tmp/checkout"), { recursive: true });
+    mkdirSync(join(deps, "0123.99999999.abcd.tmp/checkout"), { recursive: true });
     const both = await Promise.all(
       [0, 1].map(async (i) => {
         const repository = createRepository(await rig.open());
@@ -394,15 +394,20 @@ describe("dependencies", () => {
 
   it("go on for the others when the one who started the install is cancelled", async () => {
     const rig = fakeProject();
+    const [begun, go] = [join(rig.root, "begun"), join(rig.root, "go")];
     const { workspaces } = await rig.rooms({
-      processes: fakeManager("sleep 0.3; mkdir -p node_modules/lib && echo one > node_modules/lib/index.js"),
+      processes: fakeManager(
+        `echo > '${begun}'; until [ -e '${go}' ]; do sleep 0.02; done; mkdir -p node_modules/lib && echo one > node_modules/lib/index.js`,
+      ),
     });
     const head = rig.git("rev-parse", "HEAD");
     const controller = new AbortController();
     const first = workspaces.openAttempt(attempt(head, "a", { signal: controller.signal }));
     const second = workspaces.openAttempt(attempt(head, "b"));
-    setTimeout(() => controller.abort(), 100);
+    await expect.poll(() => existsSync(begun)).toBe(true);
+    controller.abort();
     expect(failure(await first)).toEqual({ code: "CANCELLED" });
+    writeFileSync(go, "");
     expect(readFileSync(join(unwrap(await second).path, "node_modules/lib/index.js"), "utf8")).toBe("one\n");
   });
 });

@@ -28,7 +28,7 @@ async function edited(repository: KernelRepository, tree: string, edits: Edits):
   return next;
 }
 
-it("merges as git does, with and without asking it", { timeout: 60_000 }, async () => {
+it("merges as git does, with and without asking it", async () => {
   const rig = makeRig({ keep: "kept\n" });
   const repository = await rig.repository();
   const root = rig.git("rev-parse", "HEAD");

@@ -19,7 +19,7 @@ async function withOrigin(files?: Record<string, string>) {
   rig.git("clone", "-q", "--bare", rig.repo, bare);
   rig.git("remote", "add", "origin", bare);
   rig.git("fetch", "-q", "--no-write-fetch-head", "origin");
-  const remotes = createRemotes(await rig.open(), { askMs: 10_000, moveMs: 20_000 });
+  const remotes = createRemotes(await rig.open(), { askMs: 60_000, moveMs: 60_000 });
   const logFile = join(rig.root, "push.log");
   const commit = rig.git("commit-tree", "-p", "HEAD", "-m", "result", "HEAD^{tree}");
   return { rig, bare, remotes, logFile, commit, at: (ref: string) => rig.gitIn(bare, "rev-parse", ref) };
@@ -237,7 +237,7 @@ await createRemotes(opened.value).push(${JSON.stringify(push("001-thing", commit
   );
   mkdirSync(rig.cache, { recursive: true });
   const child = spawn(process.execPath, ["--conditions=@stagewright/source", script], { stdio: "ignore" });
-  await expect.poll(() => existsSync(begun), { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => existsSync(begun)).toBe(true);
   child.kill("SIGKILL");
   unwrap(await remotes.push(push("001-thing", commit, logFile), never));
   expect(at("001-thing")).toBe(commit);

@@ -89,7 +89,7 @@ describe("reading", () => {
     const out = execFileSync(
       process.execPath,
       ["--conditions=@stagewright/source", "--input-type=module", "-e", script],
-      { encoding: "utf8", timeout: 10_000, cwd: import.meta.dirname },
+      { encoding: "utf8", timeout: 60_000, cwd: import.meta.dirname },
     );
     expect(out.trim()).toBe("hello");
   });

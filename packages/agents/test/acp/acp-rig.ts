@@ -29,11 +29,13 @@ export function acpRig(
     confinement = noSandbox,
     row = {},
     passEnv = [],
+    graceMs = 200,
     ...options
   }: {
     confinement?: Sandbox;
     row?: Partial<AgentRow>;
     passEnv?: readonly string[];
+    graceMs?: number;
   } & Partial<AcpOptions> = {},
 ) {
   const own = agentRig(confinement);
@@ -43,7 +45,7 @@ export function acpRig(
     sandbox: confinement,
     protect: [],
     passEnv,
-    graceMs: 200,
+    graceMs,
   });
   const agent = acpAgent(
     { ...rowOf([process.execPath, FAKE, file]), name: "fake", login: "fake login", ...row },

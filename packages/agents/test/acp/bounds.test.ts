@@ -88,8 +88,8 @@ test("nothing told is nothing known", async () => {
 test("an agent that waits for its desk does not hang", async () => {
   const { run } = acpRig({ prompts: [[{ submit: { summary: "it" } }]] });
   const desk = deskOf({ final: true });
-  const slow = { ...desk, submit: (value: Json) => pause(700).then(() => desk.submit(value)) };
-  expect((await run({ desk: slow, stallMs: 300 })).problem).toBeUndefined();
+  const slow = { ...desk, submit: (value: Json) => pause(2_000).then(() => desk.submit(value)) };
+  expect((await run({ desk: slow, stallMs: 1_000 })).problem).toBeUndefined();
   expect(desk.taken).toHaveLength(1);
 });
 

@@ -21,7 +21,7 @@ describe.for(confinements)("an agent that is told to stop, $how", ({ confinement
   test.skipIf(skip)("ends though it hears nothing: cancel, end of input, SIGTERM, SIGKILL", async () => {
     const { run, heard, left } = acpRig(
       { prompts: [[{ hang: true }]], ignores: ["cancel", "eof", "term"] },
-      { confinement, row: { eofMs: 100 } },
+      { confinement, row: { eofMs: 1_000 }, graceMs: 1_000 },
     );
     const abort = new AbortController();
     const ending = run({ signal: abort.signal });
@@ -37,9 +37,11 @@ describe.for(confinements)("an agent that is told to stop, $how", ({ confinement
       { prompts: [[DAEMON, { awaits: "daemon" }, { hang: true }]] },
       { confinement },
     );
-    expect(await run({ deadlineMs: 1_500 })).toMatchObject({ end: { kind: "timed-out" } });
-    expect(existsSync(inWorkspace("daemon"))).toBe(true);
-    expect(left()).toEqual([]);
+    // On a busy machine it needs more time to get there.
+    for (let deadlineMs = 1_500; !existsSync(inWorkspace("daemon")); deadlineMs *= 3) {
+      expect(await run({ deadlineMs })).toMatchObject({ end: { kind: "timed-out" } });
+      expect(left()).toEqual([]);
+    }
   });
 
   test.skipIf(skip)("leaves no daemon after a good end either", async () => {

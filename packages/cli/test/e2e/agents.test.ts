@@ -166,7 +166,7 @@ test("a provider's limit is waited for until the time it names; the task loses n
     "--attempts",
     "1",
     "--patience",
-    "20s",
+    "10m",
     "--concurrency",
     "1",
   );

@@ -266,7 +266,7 @@ export async function ended(child: ChildProcess): Promise<Ended> {
 
 /** Until `condition` holds; fails loudly after a generous while. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 90_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -61,7 +61,7 @@ test("an agent that hangs is ended at its deadline", async () => {
   const { code, result } = await rig.run(
     ...RUN,
     "--deadline",
-    "1s",
+    "4s",
     "--agent",
     rig.agent({ ...STEPS, T001: [{ hang: true }, STEPS.T001] }),
   );

@@ -26,4 +26,5 @@ export * from "./stage.ts";
 export * from "./stage-record.ts";
 export * from "./state.ts";
 export * from "./steering.ts";
+export * from "./test-report.ts";
 export * from "./work-plan.ts";

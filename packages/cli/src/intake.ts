@@ -14,6 +14,7 @@ import type { Sandbox } from "@stagewright/agents";
 import { pickAgents, type AgentsOfRun } from "./agents.ts";
 import { processesFor } from "./compose.ts";
 import { EXIT } from "./exit-codes.ts";
+import type { TypedInput } from "./intake-options.ts";
 import type { Io } from "./io.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
@@ -35,7 +36,7 @@ export async function takeIntake(
   project: Project,
   pipeline: PlannedPipeline,
   request: {
-    readonly input: readonly string[];
+    readonly input: TypedInput;
     readonly part: string | undefined;
     readonly settings: Pick<RunSettings, "env" | "agents" | "agentBase">;
     readonly sandbox: Sandbox;
@@ -57,7 +58,8 @@ export async function takeIntake(
   const unwatch = io.onStopSignal(() => stop.abort());
   try {
     const taken = await pipeline.definition.intake.take({
-      args: request.input,
+      args: request.input.words,
+      options: request.input.options,
       ...(request.part === undefined ? {} : { part: request.part }),
       base,
       repository,

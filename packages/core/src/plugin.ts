@@ -45,11 +45,15 @@ export interface Intake {
   readonly usage: string;
   /** Parts of the pipeline that can be run by themselves (`--stage`), the first first. */
   readonly parts?: readonly string[];
+  /** Options of the command line that it knows beside the input, without dashes, and what each is for. */
+  readonly options?: Readonly<Record<string, string>>;
   take(request: IntakeRequest): Promise<Result<IntakeResult, Failure>>;
 }
 
 export interface IntakeRequest {
   readonly args: readonly string[];
+  /** Values of the intake's own options, in the order they were typed; those that were not given are absent. */
+  readonly options: Readonly<Record<string, readonly string[]>>;
   /** One of the intake's parts, where the user wants that alone. */
   readonly part?: string;
   /** The commit the run is to start from. */
@@ -102,6 +106,7 @@ export function intake<P extends ArtifactMap>(definition: {
   readonly provides: P;
   readonly usage: string;
   readonly parts?: readonly string[];
+  readonly options?: Readonly<Record<string, string>>;
   readonly take: (
     request: IntakeRequest,
   ) => Promise<Result<Omit<IntakeResult, "artifacts"> & { readonly artifacts: ArtifactValues<P> }, Failure>>;
@@ -110,6 +115,7 @@ export function intake<P extends ArtifactMap>(definition: {
     provides: definition.provides,
     usage: definition.usage,
     ...(definition.parts === undefined ? {} : { parts: definition.parts }),
+    ...(definition.options === undefined ? {} : { options: definition.options }),
     take: async (request) => {
       const taken = await definition.take(request);
       if (!taken.ok) return taken;

@@ -18,6 +18,7 @@ import { driveRun } from "../drive-run.ts";
 import { carriedRun, waitingResult, type WaitingResult } from "../earlier-runs.ts";
 import { estimateFrom, type Estimate } from "../estimate.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { withIntakeOptions } from "../intake-options.ts";
 import { takeIntake } from "../intake.ts";
 import { widthOf, type Io } from "../io.ts";
 import { partOf, startingAt, upTo, without } from "../part-of-pipeline.ts";
@@ -46,6 +47,8 @@ export interface RunOptions extends RunFlags {
   readonly until?: string;
   /** One part of the pipeline alone. */
   readonly stage?: string;
+  /** Options that the command has, for who has mistyped one. */
+  readonly known?: readonly string[];
 }
 
 /** Starts a run and carries it to its end. */
@@ -117,6 +120,8 @@ async function prepare(
   const whole = choosePipeline(checked.value, name, io.cwd, io.ask !== undefined && flags.yes !== true);
   const all = whole.ok ? upTo(whole.value, flags.until) : whole;
   if (!all.ok) return all;
+  const typed = withIntakeOptions(input, all.value.definition.intake.options, flags.known);
+  if (!typed.ok) return typed;
   const configFile = checked.value.files[0]?.path;
   const shownConfig = configFile === undefined ? undefined : path.relative(io.cwd, configFile) || configFile;
 
@@ -136,7 +141,7 @@ async function prepare(
   const part = partOf(all.value, flags.stage);
   if (!part.ok) return part;
   const taken = await takeIntake(io, project, all.value, {
-    input,
+    input: typed.value,
     part: part.value,
     settings: own,
     sandbox: sandbox.value,

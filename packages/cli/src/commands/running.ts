@@ -1,4 +1,4 @@
-import { Option } from "commander";
+import { Option, type Command } from "commander";
 import { AGENT_KINDS, AUTH, COMMITS, GRANULARITY, PLAN_EDITS, SANDBOX } from "../words-of-options.ts";
 import type { CommandContext } from "../program.ts";
 import {
@@ -34,8 +34,10 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
     .argument("<pipeline>", "its name, such as speckit")
     .argument(
       "[input...]",
-      "what the pipeline takes; for speckit a feature directory, or nothing for the active one",
+      "what the pipeline takes, and options of its own; for speckit a feature directory, or nothing for the active one",
     )
+    // Which options a pipeline's intake has is known once the pipeline is: see intake-options.ts.
+    .allowUnknownOption()
     .option(
       "-a, --agent <agent>",
       "who does the tasks: a name such as claude, human, command:PROGRAM ARGS, acp:PROGRAM ARGS or replay:FILE; again for who takes over where one cannot work",
@@ -117,9 +119,10 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
     .option("--again", "start although a run of the same feature is going on")
     .option("-y, --yes", "do not ask before starting")
     .option(...JSON_STREAM)
-    .action(async (pipeline: string, input: string[], options: RunOptions) => {
+    .action(async (pipeline: string, input: string[], options: RunOptions, command: Command) => {
       const { run } = await import("./run.ts");
-      exit(await run(io, pipeline, input, options));
+      const known = command.options.flatMap(({ long }) => long ?? []);
+      exit(await run(io, pipeline, input, { ...options, known }));
     });
 
   add("resume", "Go on with a run that was interrupted, stopped, killed or parked.", [

@@ -8,36 +8,65 @@ import type { Failure, OwedRed, TaskPromptContext } from "@stagewright/core";
  *   ones that are not among them come after.
  */
 export function taskPrompt(context: TaskPromptContext, documents: readonly string[]): string {
-  const { task, phase, attempt, lastFailure } = context;
+  const parts = taskParts(context, documents);
   return [
     ...(context.session === "fresh"
-      ? [rules(context), ...reading(context, documents)]
+      ? [`${parts.rules}\n`, ...(parts.documents === "" ? [] : [`${parts.documents}\n`])]
       : [goingOn(context.session)]),
-    phaseHeading(phase),
+    `# ${parts.phase}`,
     "",
-    `# Your task: ${task.id}${attempt > 1 ? ` (attempt ${attempt})` : ""}`,
+    parts.task,
     "",
-    task.title,
-    ...(task.body === "" ? [] : ["", task.body]),
+    parts.kind,
+    ...[parts.failure, parts.guidance, parts.previous].flatMap((part) => (part === "" ? [] : ["", part])),
     "",
-    ...(task.files.length === 0 ? [] : [`Files it names: ${task.files.join(", ")}`, ""]),
-    kindRule(context),
-    ...(lastFailure === undefined
-      ? []
-      : ["", "# Why the last attempt was not taken", "", describeFailure(lastFailure)]),
-    ...(context.guidance.length === 0
-      ? []
-      : ["", "# What a human says about it", "", ...context.guidance.map((note) => `- ${note}`)]),
-    ...(context.previousWork
-      ? [
-          "",
-          "That attempt's work is kept: `git diff HEAD refs/stagewright/previous` shows it, `git checkout refs/stagewright/previous -- PATH` takes a file from it. You start from a clean checkout.",
-        ]
-      : []),
-    "",
-    context.handIn,
+    parts.handIn,
     "",
   ].join("\n");
+}
+
+/** What a task's prompt is made of; a part that has nothing to say is empty. */
+export interface TaskParts {
+  readonly rules: string;
+  readonly documents: string;
+  /** `Phase 2 of 5: Tests`. */
+  readonly phase: string;
+  readonly task: string;
+  readonly kind: string;
+  readonly failure: string;
+  readonly guidance: string;
+  readonly previous: string;
+  readonly handIn: string;
+}
+
+/** The parts of {@link taskPrompt}, for prompts that put them in an order of their own. */
+export function taskParts(context: TaskPromptContext, documents: readonly string[]): TaskParts {
+  const { task, attempt, lastFailure, guidance } = context;
+  return {
+    rules: rules(context),
+    documents: reading(context, documents),
+    phase: phaseWords(context.phase),
+    task: [
+      `# Your task: ${task.id}${attempt > 1 ? ` (attempt ${attempt})` : ""}`,
+      "",
+      task.title,
+      ...(task.body === "" ? [] : ["", task.body]),
+      ...(task.files.length === 0 ? [] : ["", `Files it names: ${task.files.join(", ")}`]),
+    ].join("\n"),
+    kind: kindRule(context),
+    failure:
+      lastFailure === undefined
+        ? ""
+        : `# Why the last attempt was not taken\n\n${describeFailure(lastFailure)}`,
+    guidance:
+      guidance.length === 0
+        ? ""
+        : ["# What a human says about it", "", ...guidance.map((note) => `- ${note}`)].join("\n"),
+    previous: context.previousWork
+      ? "That attempt's work is kept: `git diff HEAD refs/stagewright/previous` shows it, `git checkout refs/stagewright/previous -- PATH` takes a file from it. You start from a clean checkout."
+      : "",
+    handIn: context.handIn,
+  };
 }
 
 /** For a session that has read the rules before. */
@@ -59,26 +88,24 @@ function rules({ checks, planDocument }: TaskPromptContext): string {
       : `- Your work is taken only if ${commands} shows no new failure on the merged tree. Run it before you stop. Do not change what it runs or how.`,
     "- You need not commit: your files are read as they lie in the checkout. Leave no run files, secrets or agent settings behind.",
     "- Work goes phase by phase: set-up, tests before code, core, integration, polish. Tests written in an earlier phase say what the code must do; never weaken, skip or delete a test to get past it.",
-    "",
   ].join("\n");
 }
 
 /** Its title says which phase it is, where it has one that does. */
-function phaseHeading({ title, number, count }: TaskPromptContext["phase"]): string {
+function phaseWords({ title, number, count }: TaskPromptContext["phase"]): string {
   const place = `Phase ${number} of ${count}`;
   const own = title.replace(new RegExp(`^phase\\s+${number}\\b\\s*[:.–—-]?\\s*`, "i"), "").trim();
-  return own === "" ? `# ${place}` : `# ${place}: ${own}`;
+  return own === "" ? place : `${place}: ${own}`;
 }
 
-function reading({ documents: loaded }: TaskPromptContext, order: readonly string[]): string[] {
-  if (loaded.size === 0) return [];
+function reading({ documents: loaded }: TaskPromptContext, order: readonly string[]): string {
+  if (loaded.size === 0) return "";
   const paths = [...loaded.keys()].toSorted((a, b) => rank(order, a) - rank(order, b) || (a < b ? -1 : 1));
   return [
     "# Documents to read first, as far as the task needs them",
     "",
     ...paths.map((path) => `- ${path}`),
-    "",
-  ];
+  ].join("\n");
 }
 
 function rank(order: readonly string[], path: string): number {
@@ -116,6 +143,8 @@ function describeFailure(failure: Failure): string {
       return `The agent ended with ${failure.exit}. The end of what it said:\n\n${failure.outputTail}`;
     case "AGENT_TIMED_OUT":
       return `The agent did not end within ${failure.deadlineMs / 1000} s. The end of what it said:\n\n${failure.outputTail}`;
+    case "NOT_APPROVED":
+      return "Your work held in every check. A human has tried it before it was committed and wants it otherwise; what they say stands below. Do the task again with that.";
     case "NO_CHANGE":
       return "The attempt changed nothing, so there is nothing to check or to merge.";
     case "NO_TESTS_HANDED_IN":

@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   "plugin-payload": ["core", "work"],
   "plugin-spec-phase": ["core", "work"],
   "plugin-speckit": ["core", "work"],
+  reports: ["core"],
   testing: ["core"],
   cli: [
     "agents",
@@ -34,6 +35,7 @@ const mayImport: Record<string, readonly string[]> = {
     "plugin-payload",
     "plugin-spec-phase",
     "plugin-speckit",
+    "reports",
     "work",
     "workspace",
   ],
@@ -45,6 +47,7 @@ const nameOf = (room: string): string => (room === "cli" ? "stagewright" : `@sta
 const nodeModulesFor: Record<string, readonly string[]> = {
   core: [],
   guards: [],
+  reports: [],
   work: ["crypto", "path", "path/posix"],
 };
 const nodeModules = builtinModules

@@ -1,0 +1,84 @@
+import { filesIn, type Line } from "@stagewright/work";
+import type { Blocks } from "./blocks.ts";
+import type { Section, Spec } from "./sections.ts";
+import { within } from "./state.ts";
+
+/** Which files a section names, and which only others do. Paths from the root; directories end with `/`. */
+export interface Scope {
+  readonly own: readonly string[];
+  readonly others: readonly { readonly path: string; readonly sections: readonly string[] }[];
+}
+
+export function scopeOf({ blocks, sections }: Spec, section: Section): Scope {
+  const own = filesOf(blocks, section);
+  const elsewhere = new Map<string, Set<string>>();
+  for (const other of sections) {
+    if (other === section || other.designator?.firm !== true || related(other, section)) continue;
+    // A part says it more precisely than what it is a part of.
+    if (sections.some((part) => part !== other && part.designator?.firm === true && isPartOf(part, other)))
+      continue;
+    for (const path of filesOf(blocks, other)) {
+      if (covers(own, path)) continue;
+      elsewhere.set(path, (elsewhere.get(path) ?? new Set()).add(other.id));
+    }
+  }
+  return { own, others: [...elsewhere].map(([path, ids]) => ({ path, sections: [...ids] })) };
+}
+
+/** Ids of the sections that alone a file belongs to; empty: it is nobody's, or the section's own. */
+export function ownersOf({ own, others }: Scope, path: string): readonly string[] {
+  if (covers(own, path)) return [];
+  const exact = others.find((other) => other.path === path);
+  if (exact !== undefined) return exact.sections;
+  // Of directories the nearest tells; one at the root, `src/`, tells nothing.
+  const around = others
+    .filter(
+      (other) => other.path.endsWith("/") && other.path.split("/").length > 2 && path.startsWith(other.path),
+    )
+    .toSorted((a, b) => b.path.length - a.path.length);
+  return around[0]?.sections ?? [];
+}
+
+/** The words of a section, wherever they stand, as written. */
+export function textOf({ lines, rows }: Blocks, { places }: Section): string {
+  const parts = places.map((place) => {
+    if (place.at !== "row") return linesBetween(lines, place.block.line, place.block.end);
+    const row = rows.find(({ line }) => line === place.block.line);
+    const said = row?.columns.map((column, index) => `${column}: ${row.cells[index]?.raw.trim() ?? ""}`);
+    return (said ?? []).join("; ");
+  });
+  return parts.join("\n\n");
+}
+
+function linesBetween(lines: readonly Line[], first: number, last: number): string {
+  return lines
+    .slice(first - 1, last)
+    .map(({ text }) => text)
+    .join("\n")
+    .trimEnd();
+}
+
+/** A fenced list of files names them, too; other fenced text is code. */
+function filesOf(blocks: Blocks, section: Section): string[] {
+  const fenced = blocks.lines.filter(
+    ({ hidden, number, text }) =>
+      hidden === "code fence" &&
+      within(number, section.places) &&
+      /^\s*[\w@.-]+(?:\/[\w@.[\]()-]+)+\/?\s*$/u.test(text),
+  );
+  const listed = fenced.flatMap(({ text }) => filesIn(`\`${text.trim()}\``));
+  return [...new Set([...filesIn(textOf(blocks, section)), ...listed])];
+}
+
+function covers(paths: readonly string[], path: string): boolean {
+  return paths.some((own) => own === path || (own.endsWith("/") && path.startsWith(own)));
+}
+
+function related(a: Section, b: Section): boolean {
+  return isPartOf(a, b) || isPartOf(b, a);
+}
+
+function isPartOf(part: Section, whole: Section): boolean {
+  const [first] = part.places;
+  return first !== undefined && within(first.block.line, whole.places);
+}

@@ -16,6 +16,7 @@ export * from "./handlers.ts";
 export * from "./next.ts";
 export * from "./pins.ts";
 export * from "./plan-delta.ts";
+export * from "./pinned-prompt.ts";
 export * from "./planner.ts";
 export * from "./plugin.ts";
 export * from "./ports.ts";

@@ -109,6 +109,10 @@ function violationsOf(failure: Failure | undefined): string[] {
     return failure.violations.map(({ clause, message }) => `${clause}: ${message}`);
   if (failure?.code === "CHANGE_REFUSED")
     return failure.findings.map(({ path, detail }) => `${path} was changed: ${detail}`);
+  if (failure?.code === "CHECK_FAILED")
+    return [`${failure.command} failed (${failure.exit}); the end of its output:\n${failure.outputTail}`];
+  if (failure?.code === "CHECK_TIMED_OUT")
+    return [`${failure.command} did not end within ${failure.deadlineMs / 1000} s`];
   return [];
 }
 

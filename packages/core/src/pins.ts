@@ -1,5 +1,6 @@
 import type { ObjectId } from "./ports.ts";
 import type { Json } from "./result.ts";
+import type { PinnedPrompt } from "./pinned-prompt.ts";
 import type { RunSettings } from "./settings.ts";
 
 /** Everything a run depends on, fixed when it starts. Resume never reads it anew. */
@@ -27,6 +28,8 @@ export interface PinnedStage {
   readonly plugin: string;
   readonly pluginVersion: string;
   readonly options: Json;
+  /** Where a file of the repository's is its prompt. */
+  readonly prompt?: PinnedPrompt;
 }
 
 export interface Snapshot {

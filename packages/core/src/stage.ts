@@ -112,6 +112,8 @@ export interface WorkOutcome {
   /** The plan document as it stands on the tip, read again by the stage's own reader. */
   readonly finalPlan: WorkPlan;
   readonly owed: readonly OwedRed[];
+  /** The same as `documents`, as they stand on the tip. */
+  readonly left: Documents;
   /** Unified diff of all that the stage merged, for clauses that look for evidence in it. */
   readonly diff: string;
 }
@@ -195,6 +197,8 @@ export interface AgentStage extends StageBase {
   known(values: StageValues): Readonly<Record<string, Readonly<Record<string, Json>>>>;
   /** Over the outputs the agent handed in, after their schemas, and the files it leaves. */
   contract(values: StageValues): readonly Clause<AgentStageOutcome>[];
+  /** Names of checks of the run that have to pass on what the agent leaves. */
+  checks(values: StageValues): readonly string[];
   /** The outputs where there is nothing for an agent to do: none is started. Undefined: there is. */
   unneeded(
     values: StageValues & { readonly documents: Documents },
@@ -252,6 +256,7 @@ export interface AgentStageDefinition<I extends ArtifactMap, O extends ArtifactM
   readonly scope?: (values: Typed<I, Opt>) => readonly string[] | undefined;
   readonly known?: (values: Typed<I, Opt>) => { readonly [K in keyof O]?: Partial<ArtifactValues<O>[K]> };
   readonly contract?: (values: Typed<I, Opt>) => readonly Clause<AgentStageOutcome<ArtifactValues<O>>>[];
+  readonly checks?: (values: Typed<I, Opt>) => readonly string[];
   readonly unneeded?: (
     values: Typed<I, Opt> & { readonly documents: Documents },
   ) => ArtifactValues<O> | undefined;
@@ -301,6 +306,7 @@ export function agentStage<I extends ArtifactMap, O extends ArtifactMap, Opt ext
         check: ({ outputs, ...left }) =>
           clause.check({ outputs: parseArtifacts(definition.outputs, outputs), ...left }),
       })),
+    checks: (values) => definition.checks?.(typed(values)) ?? [],
     unneeded: (context) => {
       const outputs = definition.unneeded?.(typed(context));
       return outputs === undefined ? undefined : toJson(outputs);

@@ -22,6 +22,7 @@ import { notSubmitted } from "../attempts/task-desk.ts";
 import { readOutputs, stageDesk, stageWords } from "../attempts/stage-desk.ts";
 import { loadDocuments } from "../documents.ts";
 import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
+import { brokenCheck } from "../witness/passing.ts";
 
 /** An agent stage: a prompt from typed inputs, outputs that pass their schemas and the contract. */
 export function agent(services: Services, meter: Meter): Handlers["agent"] {
@@ -170,6 +171,8 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     };
     const edits = stage.record({ ...values, ...left, outputs: bySlot(stage, outputs.value) });
     const kept = edits.length === 0 ? audited.tree : await repository.editTree(audited.tree, edits);
+    const broken = await brokenCheck(services, context, stage.checks(values), { tree: kept, label: name });
+    if (broken !== undefined) return failedWith(broken);
     const tip = await advance(services, context.effect, state.tip, kept, address);
     return tip === undefined
       ? failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: "another commit" })

@@ -94,7 +94,8 @@ async function outcomeOf(
   const values = valuesOf(planned, state);
   const document = (await services.repository.readFile(state.tip, prepared.document)) ?? new Uint8Array();
   const paths = [prepared.document, ...stage.companions(values)];
-  const documents = await loadDocuments(services.repository, state.tip, paths);
+  const left = await loadDocuments(services.repository, state.tip, paths);
+  const documents = new Map(left);
   // What was asked for is what stood there when the stage began, whatever a task made of it since.
   const from = prepared.from ?? state.pins.snapshot.commit;
   for (const [path, bytes] of await loadDocuments(services.repository, from, paths))
@@ -102,6 +103,7 @@ async function outcomeOf(
   return {
     plan: prepared.plan,
     documents,
+    left,
     tasks: [...work.tasks.values()].filter((task) => !task.synthetic).map(taskOutcome),
     finalPlan: stage.readPlan(document, values),
     owed: work.owed,

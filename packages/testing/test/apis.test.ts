@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Turn } from "../src/index.ts";
-import { clients, eventsOf, model, post, type Answer, type Client, type Said } from "./client.ts";
+import type { Answer } from "./answers.ts";
+import { clients, eventsOf, model, post, type Client, type Said } from "./client.ts";
 
 const ask = async (
   url: string,

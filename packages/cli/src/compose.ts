@@ -6,6 +6,7 @@ import path from "node:path";
 import { createProcesses, detectSandbox, programDirectories, type Sandbox } from "@stagewright/agents";
 import {
   err,
+  heldTasks,
   ok,
   type Handlers,
   type PlannedStage,
@@ -98,7 +99,12 @@ export async function composeRun(
       return taken;
     },
     onLost: () => workspaces.removeOwn(run, knownWorkspaces(stateNow())),
-    close: () => agents.value.close(),
+    async close() {
+      await agents.value.close();
+      const carried = project.journal.runs().some((row) => row.run === run && row.owner?.alive === true);
+      if (!carried && heldTasks(stateNow()).length === 0)
+        await workspaces.closeShared(run).catch(() => undefined);
+    },
   });
 }
 
@@ -124,7 +130,7 @@ function sharedCache({ cacheDir }: Project["opened"]): string[] {
 }
 
 /** The repository's other checkouts are the user's as well. Those that git would prune are not there any more. */
-function otherWorktrees({ commonDir }: Project["opened"]): string[] {
+function otherWorktrees({ commonDir, cacheDir }: Project["opened"]): string[] {
   const main = path.basename(commonDir) === ".git" ? [path.dirname(commonDir)] : [];
   const records = path.join(commonDir, "worktrees");
   const linked = namesIn(records).flatMap((name) => {
@@ -134,7 +140,9 @@ function otherWorktrees({ commonDir }: Project["opened"]): string[] {
       return [];
     }
   });
-  return [...main, ...linked.filter((worktree) => path.isAbsolute(worktree))];
+  // What is in the cache is protected with it; the run's own worktree there is to be set up.
+  const isOurs = (worktree: string): boolean => !path.relative(cacheDir, worktree).startsWith("..");
+  return [...main, ...linked.filter((worktree) => path.isAbsolute(worktree) && !isOurs(worktree))];
 }
 
 function namesIn(folder: string): string[] {

@@ -1,5 +1,5 @@
 import { sweepRun } from "@stagewright/agents";
-import type { ObjectId, RunState } from "@stagewright/core";
+import { heldTasks, type ObjectId, type RunState } from "@stagewright/core";
 import type { KernelRepository, KernelWorkspaces } from "@stagewright/workspace";
 import type { Project } from "./project.ts";
 
@@ -75,6 +75,7 @@ export function knownWorkspaces(state: RunState): string[] {
         : [
             // In somebody's hands: what they have done there is nowhere else.
             ...("lease" in now && now.lease !== undefined ? [now.lease.workspace.path] : []),
+            ...(now.kind === "held" ? [now.held.worktree] : []),
             ...("candidate" in now && now.candidate !== undefined ? [now.candidate.workspace] : []),
             ...history.flatMap(({ failed }) => failed.workspace ?? []),
           ],
@@ -91,6 +92,15 @@ export async function clearWorkspaces(
   if (isFirst(project, state.run)) return;
   // What cannot be cleared away is tried again at the end, and keeps nobody from going on.
   await workspaces.removeRun(state.run, knownWorkspaces(state)).catch(() => undefined);
+  // Where it went meanwhile, with the rest of a cache for instance, it is put there again.
+  for (const { task, attempt, held } of heldTasks(state))
+    await workspaces.openShared({
+      run: state.run,
+      name: `${task.task.key}-${attempt}`,
+      head: held.tip,
+      tree: held.tree,
+      signal: new AbortController().signal,
+    });
 }
 
 /** Whether no process has carried the run before this one. */

@@ -41,6 +41,7 @@ export interface RunFlags {
   readonly redo?: boolean;
   readonly fresh?: boolean;
   readonly planEdits?: RunSettings["planEdits"];
+  readonly hold?: boolean;
 }
 
 const DEFAULTS = {
@@ -96,6 +97,7 @@ export function settingsFrom(
     ...(flags.redo ? { redo: true } : {}),
     ...(flags.fresh ? { fresh: true } : {}),
     ...planEditsFrom(flags, config),
+    ...((flags.hold ?? config.hold) ? { hold: true } : {}),
     sandbox: flags.sandbox ?? config.sandbox ?? DEFAULTS.sandbox,
   });
 }

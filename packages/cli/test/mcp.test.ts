@@ -182,8 +182,15 @@ describe("a tool", () => {
     ["approve", {}, ["approve", "--no-resume", "--note=(via mcp, from an agent's session)", "--"]],
     [
       "reject",
-      { note: "Too slow.", run: "1m" },
-      ["reject", "--no-resume", "--note=Too slow. (via mcp, from an agent's session)", "--", "1m"],
+      { note: "Too slow.", run: "1m", task: "T004" },
+      [
+        "reject",
+        "--no-resume",
+        "--run=1m",
+        "--note=Too slow. (via mcp, from an agent's session)",
+        "--",
+        "T004",
+      ],
     ],
     [
       "answer",

@@ -77,6 +77,7 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   PUSH_FAILED: false,
   WAITING: false,
   NO_CHANGE: true,
+  NOT_APPROVED: true,
   CHANGE_REFUSED: true,
   UNREADABLE_WORKSPACE: true,
   CHECK_FAILED: true,

@@ -68,6 +68,8 @@ export type Failure =
   | { readonly code: "WAITING"; readonly what: string; readonly until: string }
   // What it handed in
   | { readonly code: "NO_CHANGE" }
+  /** A human has tried it, and wants it otherwise. No attempt is lost. */
+  | { readonly code: "NOT_APPROVED"; readonly by: string; readonly note: string }
   | { readonly code: "CHANGE_REFUSED"; readonly findings: readonly Finding[] }
   | { readonly code: "UNREADABLE_WORKSPACE"; readonly reason: string }
   // Witness

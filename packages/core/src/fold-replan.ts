@@ -110,6 +110,7 @@ function carriedOver(before: TaskState, task: Task, phase: number): TaskState {
     case "waived":
       return carried;
     case "queued":
+    case "held":
     case "attested":
       return reworded ? { ...carried, now: firstNow(task) } : carried;
     default:

@@ -167,7 +167,7 @@ export function onLease(
 }
 
 /** No process carries a parked run: it waits to be resumed, as one that was stopped does. */
-function unparked(state: RunState): RunState {
+export function unparked(state: RunState): RunState {
   return state.life.kind === "parked" ? { ...state, life: { kind: "stopped", reason: "decided" } } : state;
 }
 
@@ -186,6 +186,7 @@ export function whyNotSteer(
       if (kind === "done") return "ALREADY_DONE";
       if (kind === "queued" || kind === "landing" || kind === "attested") return "ALREADY_HANDED_IN";
       if (kind === "asking") return "ASKING";
+      if (kind === "held") return "HELD";
       if (kind === "handed-in") return "ALREADY_HANDED_IN";
       return kind === "open" || kind === "working" || kind === "waiting" || kind === "leased"
         ? undefined
@@ -194,6 +195,7 @@ export function whyNotSteer(
       if (kind === "working" || kind === "queued" || kind === "landing" || kind === "attested")
         return "UNDER_WAY";
       if (kind === "leased" || kind === "handed-in") return "LEASED";
+      if (kind === "held") return "HELD";
       if (kind === "asking") return "ASKING";
       // One that was tried may be open again: its agent is not logged in, or the budget is spent.
       if (kind === "open" && attemptsOf(task) === 0) return "NOT_TRIED_YET";
@@ -204,6 +206,7 @@ export function whyNotSteer(
       return kind === "landing" || kind === "attested" || kind === "handed-in" ? "UNDER_WAY" : undefined;
     case "task.attested":
       if (kind === "done") return "ALREADY_DONE";
+      if (kind === "held") return "HELD";
       return kind === "working" ||
         kind === "queued" ||
         kind === "landing" ||
@@ -227,6 +230,8 @@ export type SteeringProblem =
   | "NOT_TRIED_YET"
   | "NEEDS_A_HUMAN"
   | "ASKING"
+  /** It waits for a yes or a no, which say as much. */
+  | "HELD"
   | "UNDER_WAY"
   /** In the hands of a human, or a session of theirs. */
   | "LEASED";
@@ -236,7 +241,7 @@ export function attemptsOf(task: TaskState): number {
   return task.history.length + task.superseded.length;
 }
 
-const WAITS_FOR_PEOPLE: ReadonlySet<string> = new Set(["questions", "leases", "budget"]);
+const WAITS_FOR_PEOPLE: ReadonlySet<string> = new Set(["questions", "leases", "budget", "approval"]);
 
 /** The stage goes on from this phase: what was decided about it and about the run's end is open again. */
 function reopened(state: RunState, index: number, phase: number): RunState {

@@ -82,15 +82,8 @@ export function onLanded(
   action: Extract<Action, { verb: "land" }>,
   result: Extract<Finished, { verb: "land" }>["result"],
 ): RunState {
-  const left = withWork(state, action.stage, (work) => ({
-    ...work,
-    train: work.train.filter((entry) => entry.task !== action.task),
-  }));
-  if (!result.ok) {
-    const { code } = result.error.failure;
-    if (code === "TIP_MOVED" || code === "MARK_FAILED") return failStage(left, action.stage, result.error);
-    return withFailedAttempt(left, action, result.error);
-  }
+  const left = afterTrain(state, action);
+  if (!result.ok) return withFailedLanding(left, action, result.error);
   const landed = result.value;
   const done = withTask(left, action.stage, action.task, (task) => ({
     ...task,
@@ -110,6 +103,28 @@ export function onLanded(
   }));
   const owing = withWork(paid, action.stage, (work) => ({ ...work, owed: [...work.owed, ...landed.owes] }));
   return { ...owing, tip: landed.commit };
+}
+
+/** The entry is through, whatever came of it. */
+export function afterTrain(
+  state: RunState,
+  { stage, task }: { readonly stage: number; readonly task: string },
+): RunState {
+  return withWork(state, stage, (work) => ({
+    ...work,
+    train: work.train.filter((entry) => entry.task !== task),
+  }));
+}
+
+export function withFailedLanding(
+  state: RunState,
+  action: Parameters<typeof withFailedAttempt>[1],
+  failed: Failed,
+): RunState {
+  const { code } = failed.failure;
+  return code === "TIP_MOVED" || code === "MARK_FAILED"
+    ? failStage(state, action.stage, failed)
+    : withFailedAttempt(state, action, failed);
 }
 
 /** Takes paid files off the ledger; a tests-first task whose last file is paid becomes `witnessed`. */

@@ -4,6 +4,7 @@ import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.
 import { onAccepted } from "./fold-accept.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { agentFor, nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
+import { onHeld, onTaskDecided } from "./fold-hold.ts";
 import { onRoundRequested, onSentBack } from "./fold-rounds.ts";
 import { onSingleFailed, onTimePassed } from "./fold-waits.ts";
 import { next as toDo } from "./next.ts";
@@ -110,6 +111,8 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       return onTimePassed(next, record.until);
     case "gate.decided":
       return onDecided(next, record, at);
+    case "task.decided":
+      return onTaskDecided(next, record);
     case "plan.edited":
       return onPlanEdited(next, record.stage, record.edit);
     case "plan.decided":
@@ -189,7 +192,7 @@ function onStarted(state: RunState, action: Action, at: string): RunState {
       },
     }));
   }
-  if (action.verb === "land") {
+  if (action.verb === "land" || action.verb === "hold") {
     return withTask(state, action.stage, action.task, (task) =>
       task.now.kind === "queued" ? { ...task, now: { ...task.now, kind: "landing" } } : task,
     );
@@ -257,6 +260,9 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
     case "collect":
       if (action.verb !== "collect") break;
       return onAttempted(state, action, done.result);
+    case "hold":
+      if (action.verb !== "hold") break;
+      return onHeld(state, action, done.result);
     case "land":
       if (action.verb !== "land") break;
       return onLanded(state, action, done.result);

@@ -29,6 +29,7 @@ const BRINGS_TO_AN_END: Readonly<Record<Action["verb"], boolean>> = {
   baseline: false,
   attempt: false,
   collect: true,
+  hold: true,
   land: true,
   validate: false,
   record: true,
@@ -64,6 +65,7 @@ export function actionKey(run: string, action: Action): string {
       return `${run}/${action.stage}/${action.attempt}/agent`;
     case "attempt":
     case "collect":
+    case "hold":
     case "land":
       return `${run}/${action.stage}/${action.task}/${action.attempt}/${action.verb}`;
     case "validate":
@@ -130,7 +132,10 @@ function firstAction(state: RunState, stage: number): Action {
  */
 export function waitsOn(
   state: RunState,
-): { readonly people: "questions" | "leases" | "budget" } | { readonly until: string } | undefined {
+):
+  | { readonly people: "questions" | "leases" | "budget" | "approval" }
+  | { readonly until: string }
+  | undefined {
   if (state.life.kind !== "going" || state.underWay.size > 0 || next(state).length > 0) return undefined;
   const until = wakesAt(state);
   if (until !== undefined) return { until };
@@ -139,6 +144,7 @@ export function waitsOn(
   if (stage?.kind === "single") return { people: stage.asking === undefined ? "budget" : "questions" };
   if (stage?.kind !== "work") return undefined;
   const tasks = [...stage.work.tasks.values()];
+  if (tasks.some(({ now }) => now.kind === "held")) return { people: "approval" };
   if (tasks.some(({ now }) => now.kind === "asking")) return { people: "questions" };
   const current = currentPhase(stage.work);
   const open =
@@ -167,7 +173,7 @@ function work(state: RunState, stage: number, work: WorkState): Action[] {
   if (work.baseline === undefined) return [{ verb: "baseline", stage }];
 
   // Once nothing is under way: tasks change their names and places.
-  if (work.edit?.taken) return busyIn(state, stage) ? train(stage, work) : [{ verb: "replan", stage }];
+  if (work.edit?.taken) return busyIn(state, stage) ? train(state, stage, work) : [{ verb: "replan", stage }];
 
   const current = currentPhase(work);
   const phase = current === undefined ? undefined : work.phases[current];
@@ -183,7 +189,7 @@ function work(state: RunState, stage: number, work: WorkState): Action[] {
       return ended(state, stage, work);
     return [{ verb: "validate", stage, phase: current, round: phase.repairs.length + 1 }];
   }
-  return [...train(stage, work), ...collections(stage, tasks), ...attempts(state, stage, work, tasks)];
+  return [...train(state, stage, work), ...collections(stage, tasks), ...attempts(state, stage, work, tasks)];
 }
 
 /** Nothing more can be done in the stage: what was seen of it is written down, and the run ends. */
@@ -217,9 +223,23 @@ function busyIn(state: RunState, stage: number): boolean {
   );
 }
 
-function train(stage: number, work: WorkState): Action[] {
-  const [head] = work.train;
-  return head === undefined ? [] : [{ verb: "land", stage, task: head.task, attempt: head.attempt }];
+/**
+ * One entry at a time. While a human tries what is held, the train stands, so that what they
+ * see is what comes next; only what needs nobody's yes goes by.
+ */
+function train(state: RunState, stage: number, work: WorkState): Action[] {
+  const moves = [...state.underWay.values()].some(
+    ({ action }) => (action.verb === "land" || action.verb === "hold") && action.stage === stage,
+  );
+  if (moves) return [];
+  const asks = (key: string): boolean => {
+    const now = work.tasks.get(key)?.now;
+    return work.prepared?.hold !== undefined && now?.kind === "queued" && now.approved === undefined;
+  };
+  const stands = [...work.tasks.values()].some(({ now }) => now.kind === "held");
+  const head = work.train.find(({ task }) => !stands || !asks(task));
+  if (head === undefined) return [];
+  return [{ verb: asks(head.task) ? "hold" : "land", stage, ...head }];
 }
 
 function attempts(state: RunState, stage: number, work: WorkState, tasks: readonly TaskState[]): Action[] {
@@ -278,6 +298,7 @@ const UNSETTLED: ReadonlySet<TaskState["now"]["kind"]> = new Set([
   "handed-in",
   "queued",
   "landing",
+  "held",
   "attested",
 ]);
 

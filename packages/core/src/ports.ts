@@ -106,9 +106,20 @@ export interface Workspaces {
    * Reuses a directory per `slot`; callers hold a slot one at a time.
    */
   openWitness(request: OpenWitness): Promise<Result<WitnessWorkspace, Failure>>;
+  /**
+   * The run's one linked worktree of the user's repository, in which a human tries what is
+   * held: the files of `tree` with HEAD at `head`, so that git shows them as changes. What a
+   * human left in an earlier one is kept first. Asked for again, after a kill too, it stays
+   * as it is.
+   */
+  openShared(request: OpenShared): Promise<Result<SharedWorktree, Failure>>;
+  /** What a human has changed there goes under a ref of the run's. Undefined: nothing was changed, or there is none. */
+  keepShared(run: string): Promise<SharedEdits | undefined>;
+  /** The same, and the worktree is gone; where what is in it could not be kept, it stays. Absent: fine. */
+  closeShared(run: string): Promise<SharedEdits | undefined>;
   /** Removes a workspace by the path that `open…` gave. Absent: fine. */
   remove(path: string): Promise<void>;
-  /** Removes every workspace of a run, but for those whose paths are to be kept. */
+  /** Removes every workspace of a run, the shared worktree with them, but for those whose paths are to be kept. */
   removeRun(run: string, keep?: readonly string[]): Promise<void>;
 }
 
@@ -156,6 +167,26 @@ export interface WitnessWorkspace {
   /** Digest of the dependencies in place; part of a check's cache key. */
   readonly dependencies: string;
 }
+
+export interface OpenShared {
+  readonly run: string;
+  /** Safe in a ref: what is changed there is kept as `refs/stagewright/<run>/edits/<name>`. */
+  readonly name: string;
+  readonly head: ObjectId;
+  readonly tree: ObjectId;
+  readonly signal: AbortSignal;
+}
+
+export interface SharedWorktree {
+  readonly path: string;
+  /** What a human had changed in the one before. */
+  readonly edits?: SharedEdits;
+}
+
+/** `left`: it could not be kept, and is still where it was. */
+export type SharedEdits =
+  | { readonly kind: "kept"; readonly ref: string }
+  | { readonly kind: "left"; readonly path: string; readonly reason: string };
 
 // ── Processes ────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,7 @@ import type { ObjectId, ReopenAttempt } from "./ports.ts";
 import type { RunPins } from "./pins.ts";
 import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
+import type { Approval, Held, TaskDecided } from "./hold.ts";
 import type { RoundRequested, RoundTask, Steering } from "./steering.ts";
 import type { WorkPlan } from "./work-plan.ts";
 
@@ -25,7 +26,7 @@ export type RunRecord =
   | { readonly type: "run.paused"; readonly by: string }
   | { readonly type: "run.unpaused" }
   /** Nothing can be done until a human has answered, handed in, or raised the budget. */
-  | { readonly type: "run.parked"; readonly on?: "questions" | "leases" | "budget" }
+  | { readonly type: "run.parked"; readonly on?: "questions" | "leases" | "budget" | "approval" }
   /** A human says that what it waited for is there: a login. */
   | { readonly type: "run.unparked"; readonly by: string }
   /** What was to be waited for, a provider's limit for instance, is over. ISO 8601. */
@@ -78,6 +79,7 @@ export type RunRecord =
       readonly by: string;
     }
   | Steering
+  | TaskDecided
   | RoundRequested
   | { readonly type: "run.cancelled" }
   /** After the end: what became of the result. */
@@ -117,6 +119,8 @@ export type Action =
       readonly lease?: string;
     }
   | { readonly verb: "collect"; readonly stage: number; readonly task: string; readonly attempt: number }
+  /** Merged and checked as if it were to land; a human is asked first. */
+  | { readonly verb: "hold"; readonly stage: number; readonly task: string; readonly attempt: number }
   | { readonly verb: "land"; readonly stage: number; readonly task: string; readonly attempt: number }
   | { readonly verb: "validate"; readonly stage: number; readonly phase: number; readonly round: number }
   /** The plan document is told what the kernel has seen. */
@@ -162,6 +166,7 @@ export type Finished =
   | { readonly verb: "baseline"; readonly result: Result<Baseline, Failed> }
   | { readonly verb: "attempt"; readonly result: Result<Candidate, Failed> }
   | { readonly verb: "collect"; readonly result: Result<Candidate, Failed> }
+  | { readonly verb: "hold"; readonly result: Result<Held, Failed> }
   | { readonly verb: "land"; readonly result: Result<Landed, Failed> }
   | { readonly verb: "validate"; readonly result: Result<Validated, Failed> }
   | { readonly verb: "record"; readonly result: Result<{ readonly tip: ObjectId }, Failed> }
@@ -208,6 +213,8 @@ export interface Prepared {
   readonly notes: readonly string[];
   /** The stage's document says more than its marks: it is written once nothing more is to be done. */
   readonly records?: true;
+  /** What a human is asked of each candidate before it is committed; absent: nobody is asked. */
+  readonly hold?: string;
   /** Where boxes were un-ticked to be earned again. */
   readonly tip?: ObjectId;
 }
@@ -269,6 +276,8 @@ export interface Landed {
   readonly nowGreen: readonly string[];
   /** What its checks changed that is the user's. */
   readonly findings?: readonly Finding[];
+  /** A human has tried it before it was committed. */
+  readonly approved?: Approval;
   readonly durationMs: number;
 }
 

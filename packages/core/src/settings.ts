@@ -61,6 +61,8 @@ export interface RunSettings {
   readonly sandbox: "auto" | "require" | "off";
   /** What to do when the plan document is edited during the run. Absent: `ask`. */
   readonly planEdits?: "ask" | "take" | "leave";
+  /** A human is asked of each candidate before it is committed, whether or not its stage wants that. */
+  readonly hold?: boolean;
   /** Boxes ticked before the run are taken in: un-ticked, and done. */
   readonly redo?: boolean;
 }

@@ -73,6 +73,8 @@ export interface WorkStage extends StageBase {
   branch(values: StageValues): string | undefined;
   /** Commits that are handed over carry a `Signed-off-by`. */
   signOff(values: StageValues): boolean;
+  /** What a human is asked of each candidate before it is committed; undefined: nobody is asked. */
+  hold(values: StageValues): string | undefined;
 }
 
 /** Documents by path. */
@@ -145,6 +147,7 @@ export interface WorkStageDefinition<I extends ArtifactMap, O extends ArtifactMa
   readonly wholeSubject: (values: Typed<I, Opt>) => string;
   readonly branch?: (values: Typed<I, Opt>) => string | undefined;
   readonly signOff?: (values: Typed<I, Opt>) => boolean;
+  readonly hold?: (values: Typed<I, Opt>) => string | undefined;
 }
 
 export interface Typed<I extends ArtifactMap, Opt extends z.ZodType> {
@@ -179,6 +182,7 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
     wholeSubject: (values) => definition.wholeSubject(typed(values)),
     branch: (values) => definition.branch?.(typed(values)),
     signOff: (values) => definition.signOff?.(typed(values)) ?? false,
+    hold: (values) => definition.hold?.(typed(values)),
   };
 }
 

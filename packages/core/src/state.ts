@@ -1,4 +1,5 @@
 import type { Finding, Lease, OwedRed } from "./failure.ts";
+import type { Approval, Held } from "./hold.ts";
 import type { Caps } from "./agent.ts";
 import type { ObjectId } from "./ports.ts";
 import type {
@@ -69,7 +70,9 @@ export type ParkedOn =
   | { readonly kind: "questions" }
   /** Tasks are in human hands, or wait for one. */
   | { readonly kind: "leases" }
-  | { readonly kind: "budget" };
+  | { readonly kind: "budget" }
+  /** What is done is held until a human has tried it. */
+  | { readonly kind: "approval" };
 
 /** What the attempts of a run have used, as far as their agents tell. */
 export interface Spent {
@@ -226,6 +229,17 @@ export type TaskNow =
       readonly candidate: Candidate;
       /** Whose hands it comes from, and goes back to if it is not taken. */
       readonly lease?: Lease;
+      /** It was held, and may be committed. */
+      readonly approved?: Approval;
+    }
+  /** It holds; a human is asked before it is committed. */
+  | {
+      readonly kind: "held";
+      readonly attempt: number;
+      readonly candidate: Candidate;
+      readonly lease?: Lease;
+      readonly since: string;
+      readonly held: Held;
     }
   /** Done by a human, who says so; waits for its mark, or is getting it. */
   | { readonly kind: "attested"; readonly note: string; readonly by: string }
@@ -271,6 +285,7 @@ export function findingsOf(task: TaskState): Finding[] {
   return [
     ...past,
     ...("candidate" in now && now.candidate !== undefined ? now.candidate.findings : []),
+    ...(now.kind === "held" ? (now.held.findings ?? []) : []),
     ...(now.kind === "done" ? (now.landed.findings ?? []) : []),
   ];
 }

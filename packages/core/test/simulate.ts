@@ -6,6 +6,7 @@ import {
   type Edge,
   type Failed,
   type Finished,
+  type Held,
   type JournalEntry,
   type KeyedAction,
   type Landed,
@@ -154,7 +155,15 @@ export class Simulation {
       case "prepare":
         return {
           verb: "prepare",
-          result: { ok: true, value: { document: "tasks.md", plan: this.workPlan, notes: [] } },
+          result: {
+            ok: true,
+            value: {
+              document: "tasks.md",
+              plan: this.workPlan,
+              notes: [],
+              ...(this.state.pins.settings.hold ? { hold: "Is it right?" } : {}),
+            },
+          },
         };
       case "baseline":
         return { verb: "baseline", result: { ok: true, value: { checks: [], receipt: "b" } } };
@@ -171,6 +180,8 @@ export class Simulation {
         };
       case "collect":
         return { verb: "collect", result: { ok: true, value: candidate(action.task) } };
+      case "hold":
+        return { verb: "hold", result: { ok: true, value: held(action.task) } };
       case "land":
         return { verb: "land", result: { ok: true, value: landed(++this.landings) } };
       case "validate":
@@ -204,6 +215,13 @@ export function candidate(name: string): Candidate {
     workspace: "",
     durationMs: 1,
     sandboxed: false,
+  };
+}
+
+function held(name: string): Held {
+  return {
+    ...{ question: "Is it right?", tree: `held-${name}`, tip: "tip", worktree: "/worktree" },
+    ...{ grade: "checked", durationMs: 1 },
   };
 }
 

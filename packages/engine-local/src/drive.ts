@@ -276,6 +276,8 @@ async function call(
       return { verb: "attempt", result: await handlers.attempt(action, context) };
     case "collect":
       return { verb: "collect", result: await handlers.collect(action, context) };
+    case "hold":
+      return { verb: "hold", result: await handlers.hold(action, context) };
     case "land":
       return { verb: "land", result: await handlers.land(action, context) };
     case "validate":

@@ -50,6 +50,7 @@ export type NoteRecord = Extract<
       | "run.paused"
       | "run.unpaused"
       | "gate.decided"
+      | "task.decided"
       | "question.answered"
       | "plan.edited"
       | "plan.decided"

@@ -89,6 +89,9 @@ export function handlers(plan: WorkPlan, own: Partial<Handlers> = {}): Handlers 
     collect: async () => {
       throw new Error("nobody hands in here");
     },
+    hold: async () => {
+      throw new Error("nothing is held here");
+    },
     land: async () => ({
       ok: true,
       value: {

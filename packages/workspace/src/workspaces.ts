@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, rmdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Failure, Processes, Result, Workspaces } from "@stagewright/core";
 import { DependencyStore, type WorkspaceEvent } from "./dependencies/store.ts";
@@ -8,6 +8,7 @@ import type { KernelRepository } from "./repository.ts";
 import { findAttempt, makeAttempt, renewAttempt, type AttemptRooms } from "./spaces/attempt.ts";
 import { removeTree } from "./spaces/remove-tree.ts";
 import { createSetup } from "./spaces/setup.ts";
+import { clearShared, isShared, keepShared, makeShared, sharedCheckout } from "./spaces/shared.ts";
 import { makeWitness } from "./spaces/witness.ts";
 
 export interface WorkspacesOptions {
@@ -33,7 +34,7 @@ export interface KernelWorkspaces extends Workspaces {
   removeOwn(run: string, keep?: readonly string[]): Promise<void>;
 }
 
-/** Workspaces at `<cache>/<repository>/<run>/<name>/work`. */
+/** Workspaces at `<cache>/<repository>/<run>/<name>/work`; the shared worktree at `<cache>/<repository>/<run>/worktree`. */
 export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
   mkdirSync(options.repository.opened.cacheDir, { recursive: true, mode: 0o700 });
   // Resolved once: a capture tells by it that nobody put a link in the path.
@@ -66,18 +67,20 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
     return basename(path) === "work" && steps.length === 2 && steps[0] !== ".." ? folder : undefined;
   }
 
+  const folderOfRun = (run: string): string => join(root, safeName(run));
+
   /** Of a run: those that are to go, but for those at the paths. */
   async function removeSome(
     run: string,
     keep: readonly string[],
     goes: (name: string) => boolean,
   ): Promise<void> {
-    const folder = join(root, safeName(run));
+    const folder = folderOfRun(run);
     const kept = new Set(keep.map((path) => basename(dirname(path))));
     let resisted: Error | undefined;
     for (const name of await readdir(folder).catch(() => [])) {
       // One that resists does not keep the others.
-      if (goes(name) && !kept.has(name))
+      if (goes(name) && !kept.has(name) && !isShared(name))
         await removeTree(join(folder, name)).catch((error: Error) => (resisted = error));
     }
     if (resisted !== undefined) throw resisted;
@@ -105,9 +108,16 @@ export function createWorkspaces(options: WorkspacesOptions): KernelWorkspaces {
       if (folder === undefined) throw new Error(`Not a workspace: ${path}`);
       await removeTree(folder);
     },
+    openShared: (request) =>
+      catching(request.signal, setupFailed, () => makeShared(rooms, folderOfRun(request.run), request)),
+    keepShared: (run) => keepShared(rooms, folderOfRun(run), run),
+    closeShared: (run) => clearShared(rooms, folderOfRun(run), run),
     async removeRun(run, keep = []) {
-      if (keep.length === 0) return removeTree(join(root, safeName(run)));
+      const folder = folderOfRun(run);
+      if (!keep.includes(sharedCheckout(folder))) await clearShared(rooms, folder, run);
       await removeSome(run, keep, () => true);
+      // Not while something in it is kept.
+      await rmdir(folder).catch(() => undefined);
     },
     removeOwn: (run, keep = []) => removeSome(run, keep, (name) => name.endsWith(mark())),
   };

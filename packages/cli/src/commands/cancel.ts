@@ -1,11 +1,13 @@
 import type { Handlers } from "@stagewright/core";
 import { drive } from "@stagewright/engine-local";
+import { clearingWorkspaces } from "../clearing.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell } from "../problem.ts";
 import { Ownership } from "../ownership.ts";
 import { inProject } from "../project.ts";
 import { hasResult } from "../report/go-on-lines.ts";
+import { editsWords } from "../report/held-words.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 
@@ -48,6 +50,8 @@ export async function cancel(io: Io, typed: string | undefined): Promise<ExitCod
         next: `stagewright status ${run}`,
         exit: EXIT.failed,
       });
+    const edits = await clearingWorkspaces(project, run).closeShared(run);
+    if (edits !== undefined) io.err.write(`${editsWords(edits)}\n`);
     io.out.write(
       hasResult(end.state)
         ? `Cancelled run ${run}. What was merged until then: stagewright diff ${run} · stagewright drop ${run}\n`
@@ -69,6 +73,7 @@ const nothingToDo: Handlers = {
   baseline: refuse,
   attempt: refuse,
   collect: refuse,
+  hold: refuse,
   land: refuse,
   validate: refuse,
   record: refuse,

@@ -1,5 +1,6 @@
-import { isOverdue, openGate, openPlanEdit, type RunState } from "@stagewright/core";
-import type { RunRow } from "@stagewright/engine-local";
+import { isOverdue } from "@stagewright/core";
+import type { NoteRecord, RunRow } from "@stagewright/engine-local";
+import { keepEdits } from "../clearing.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
@@ -10,14 +11,16 @@ import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 import { resume } from "./resume.ts";
 import { findTask, type SteerOptions } from "./steer.ts";
+import { whatIsAsked, type Asks } from "./what-is-asked.ts";
 
 export interface DecideOptions {
+  readonly run?: string;
   readonly note?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
 }
 
-/** Decides at the gate where a run is parked, from any terminal; the run then goes on here. */
+/** Decides what a run waits for, from any terminal; where no process carries it, it goes on here. */
 export async function decide(
   io: Io,
   decision: "approved" | "rejected",
@@ -25,53 +28,57 @@ export async function decide(
   options: DecideOptions,
 ): Promise<ExitCode> {
   let goOn: string | undefined;
-  const code = await inProject(io, async ({ journal, opened }) => {
-    const chosen = selectRun(journal.runs(), typed, {
-      test: ({ life }) => life === "parked",
-      what: "that waits at a gate",
-    });
-    if (!chosen.ok) return tell(io, chosen.error);
-    const { run } = chosen.value;
-    const state = journal.state(run);
-    const edited = state === undefined ? undefined : openPlanEdit(state);
-    if (edited !== undefined) {
-      const taken = decision === "approved" ? "taken" : "left";
-      journal.note(run, {
-        type: "plan.decided",
-        stage: edited.stage,
-        decision: taken,
-        by: opened.identity.name,
-      });
-      if (options.resume === false) io.out.write(`Noted. Go on with: stagewright resume ${run}\n`);
-      else goOn = run;
-      return EXIT.done;
-    }
-    const gate = state === undefined ? undefined : openGate(state);
-    if (state === undefined || gate === undefined) return tell(io, noGate(run, state));
-    if (isOverdue(gate, Date.now())) {
+  const code = await inProject(io, async (project) => {
+    const { journal, opened } = project;
+    const found = whatIsAsked(project, typed, options.run);
+    if ("what" in found) return tell(io, found);
+    const { row, state } = found;
+    const { run } = row;
+    if (found.kind === "gate" && isOverdue(found.gate, Date.now())) {
+      const { deadline, otherwise } = found.gate;
       closeOverdueGate(journal, run, state);
       return tell(io, {
         what: "it is too late",
-        why: `the gate's time was up at ${gate.deadline}; it counts as ${gate.otherwise === "approve" ? "approved" : "rejected"}`,
+        why: `the gate's time was up at ${deadline}; it counts as ${otherwise === "approve" ? "approved" : "rejected"}`,
         next: `stagewright resume ${run}`,
         exit: EXIT.failed,
       });
     }
-    const { note } = options;
-    journal.note(run, {
-      type: "gate.decided",
-      stage: gate.stage,
-      decision,
-      by: opened.identity.name,
-      ...(note === undefined ? {} : { note }),
-    });
-    if (options.resume === false) io.out.write(`Noted: ${decision}. Go on with: stagewright resume ${run}\n`);
-    else goOn = run;
+    if (found.kind === "held") await keepEdits(io, project, run);
+    const by = opened.identity.name;
+    journal.note(run, recordOf(found, decision, by, options.note));
+    if (row.owner?.alive === true) io.out.write(`Told process ${row.owner.pid}, which carries run ${run}.\n`);
+    else if (options.resume !== false) goOn = run;
+    else
+      io.out.write(
+        `Noted${found.kind === "plan" ? "" : `: ${decision}`}. Go on with: stagewright resume ${run}\n`,
+      );
     return EXIT.done;
   });
   return goOn === undefined
     ? code
     : resume(io, goOn, options.json === undefined ? {} : { json: options.json });
+}
+
+function recordOf(
+  asked: Asks,
+  decision: "approved" | "rejected",
+  by: string,
+  note: string | undefined,
+): NoteRecord {
+  const said = { decision, by, ...(note === undefined ? {} : { note }) };
+  switch (asked.kind) {
+    case "plan": {
+      const taken = decision === "approved" ? "taken" : "left";
+      return { type: "plan.decided", stage: asked.stage, decision: taken, by };
+    }
+    case "gate":
+      return { type: "gate.decided", stage: asked.gate.stage, ...said };
+    case "held": {
+      const { stage, task, attempt } = asked.held;
+      return { type: "task.decided", stage, task: task.task.key, attempt, ...said };
+    }
+  }
 }
 
 /** Answers what an agent asked; the task, or the stage, is begun again with question and answer. */
@@ -129,21 +136,4 @@ function askingStage({ journal }: Project, typedRun: string | undefined, typed: 
       each.kind === "single" && each.asking !== undefined && state.pins.stages[index]?.address === typed,
   );
   return stage === -1 ? undefined : { row: chosen.value, stage };
-}
-
-function noGate(run: string, state: RunState | undefined): Problem {
-  const decided = state?.stages
-    .flatMap((stage) => ("decision" in stage && stage.decision !== undefined ? [stage.decision] : []))
-    .at(-1);
-  if (decided === undefined)
-    return {
-      what: `run ${run} waits at no gate`,
-      why: state && `it is ${lifeWords(state.life)}`,
-      next: `stagewright status ${run}`,
-    };
-  return {
-    what: `the gate of run ${run} is decided already`,
-    why: `${decided.by === undefined ? "its time was up, and it counts as" : `${sanitizeLine(decided.by)} has`} ${decided.decision} at ${decided.at}`,
-    next: `stagewright status ${run}`,
-  };
 }

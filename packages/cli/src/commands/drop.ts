@@ -1,6 +1,6 @@
-import { createProcesses } from "@stagewright/agents";
-import { createWorkspaces, dropResult } from "@stagewright/workspace";
+import { dropResult } from "@stagewright/workspace";
 import { askYesNo } from "../ask.ts";
+import { clearingWorkspaces } from "../clearing.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell } from "../problem.ts";
@@ -28,16 +28,7 @@ export async function drop(
       return EXIT.cancelled;
     }
 
-    const processes = createProcesses({
-      run,
-      sandbox: { kind: "none", reason: "nothing is run" },
-      protect: [],
-    });
-    const workspaces = createWorkspaces({
-      repository: project.repository,
-      processes,
-      logDirectory: project.logsOf(run),
-    });
+    const workspaces = clearingWorkspaces(project, run);
     const branch = delivered?.branch;
     const { deleted, kept } = await dropResult({
       opened: project.opened,

@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { RunRow } from "@stagewright/engine-local";
-import { createProcesses, sweepRun } from "@stagewright/agents";
-import { createWorkspaces } from "@stagewright/workspace";
+import { sweepRun } from "@stagewright/agents";
 import type { RunState } from "@stagewright/core";
+import { clearingWorkspaces } from "../clearing.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { inProject, type Project } from "../project.ts";
@@ -51,7 +51,7 @@ async function leftovers(project: Project, all: boolean): Promise<Leftover[]> {
     const state = project.journal.state(row.run);
     if (state === undefined) continue;
     if (onDisk.has(row.run) && needsNoWorkspace(state, all)) found.push(workspacesOf(project, row.run));
-    if (state.result !== undefined) found.push(...(await refsOf(project, row)));
+    if (state.result !== undefined) found.push(...(await refsOf(project, row, all)));
   }
   for (const name of onDisk) if (isDeadIntake(name)) found.push(workspacesOf(project, name));
   return found;
@@ -67,23 +67,14 @@ function workspacesOf(project: Project, run: string): Leftover {
   return {
     run,
     what: "workspaces",
-    async remove() {
-      const processes = createProcesses({
-        run,
-        sandbox: { kind: "none", reason: "nothing is run" },
-        protect: [],
-      });
-      await createWorkspaces({
-        repository: project.repository,
-        processes,
-        logDirectory: project.logsOf(run),
-      }).removeRun(run);
-    },
+    remove: () => clearingWorkspaces(project, run).removeRun(run),
   };
 }
 
-async function refsOf({ repository }: Project, { run }: RunRow): Promise<Leftover[]> {
-  const refs = await repository.refsUnder(`refs/stagewright/${run}/`);
+/** What a human has changed in a worktree of the run is theirs, and is nowhere else. */
+async function refsOf({ repository }: Project, { run }: RunRow, all: boolean): Promise<Leftover[]> {
+  const every = await repository.refsUnder(`refs/stagewright/${run}/`);
+  const refs = every.filter(({ ref }) => all || !ref.startsWith(`refs/stagewright/${run}/edits/`));
   return refs.map(({ ref, commit }) => ({
     run,
     what: path.posix.basename(ref),

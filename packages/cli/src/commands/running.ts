@@ -110,6 +110,10 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
       ),
     )
     .option(
+      "--hold",
+      "each task waits, done and checked, for your approval before it is committed; --yes is none",
+    )
+    .option(
       "--notify <command>",
       "told, as JSON on its input, when the run waits for you, has ended or was stopped; again for more",
       collected,

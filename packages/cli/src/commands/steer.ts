@@ -13,6 +13,7 @@ import {
 import type { RunRow } from "@stagewright/engine-local";
 import { anchored, told } from "../agent-settings.ts";
 import { whyNotAgent } from "../agents.ts";
+import { keepEdits } from "../clearing.ts";
 import { processesFor } from "../compose.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -61,6 +62,8 @@ export async function steer(io: Io, typedTask: string, said: Said, options: Stee
     const record = await recordOf(io, project, found, said, at);
     if (!record.ok) return tell(io, record.error);
 
+    // Its worktree goes with it.
+    if (said.type === "task.waived" && task.now.kind === "held") await keepEdits(io, project, row.run);
     project.journal.note(row.run, record.value);
     const dependents =
       said.type === "task.retried" && task.now.kind === "done" ? dependentsOf(state, stage, task) : [];
@@ -229,6 +232,12 @@ function refusal(problem: SteeringProblem, run: string, { task, now }: TaskState
         what: `${id} is a human's`,
         why: "no agent is given it",
         next: `stagewright done ${id} --note '…', once you have done it`,
+      };
+    case "HELD":
+      return {
+        what: `${id} is held for your decision`,
+        why: "it is done, and not committed",
+        next: `stagewright approve ${id} --run ${run}, or stagewright reject ${id} --run ${run} --note '…' to have it done otherwise`,
       };
     case "ASKING":
       return { what: `${id} waits for an answer`, next: `stagewright answer ${id} '…'` };

@@ -91,30 +91,39 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
       say(task, { type: "task.attested", note }, options),
     );
 
-  const RUN_ARGUMENT = ["[run]", "its id or the beginning of it; the newest that waits at a gate"] as const;
-  add("approve", "Say yes at the gate where a run is parked; the run goes on here.", [
+  const WHAT_ARGUMENT = [
+    "[what]",
+    "a run's id or the beginning of it, or a task that is held; the newest run that waits",
+  ] as const;
+  const RUN_OF_TASK = ["--run <run>", "whose task it is"] as const;
+  add("approve", "Say yes: at a gate, or to a task that is held, which is then committed.", [
     "approve",
     "approve 1m2n --no-resume",
+    "approve T004 --note 'tried it on a phone'",
   ])
-    .argument(...RUN_ARGUMENT)
+    .argument(...WHAT_ARGUMENT)
+    .option(...RUN_OF_TASK)
     .option("--note <words>", "why")
     .option(...NO_RESUME)
     .option(...JSON_STREAM)
-    .action(async (run: string | undefined, options: DecideOptions) => {
+    .action(async (what: string | undefined, options: DecideOptions) => {
       const { decide } = await import("./decide.ts");
-      exit(await decide(io, "approved", run, options));
+      exit(await decide(io, "approved", what, options));
     });
 
-  add("reject", "Say no at the gate where a run is parked; the run ends as rejected.", [
-    "reject --note 'not this way'",
-  ])
-    .argument(...RUN_ARGUMENT)
+  add(
+    "reject",
+    "Say no: at a gate, and the run ends as rejected; to a task that is held, and it is done anew with your note.",
+    ["reject --note 'not this way'", "reject T004 --note 'the button should be on the left'"],
+  )
+    .argument(...WHAT_ARGUMENT)
+    .option(...RUN_OF_TASK)
     .requiredOption("--note <words>", "why")
     .option(...NO_RESUME)
     .option(...JSON_STREAM)
-    .action(async (run: string | undefined, options: DecideOptions) => {
+    .action(async (what: string | undefined, options: DecideOptions) => {
       const { decide } = await import("./decide.ts");
-      exit(await decide(io, "rejected", run, options));
+      exit(await decide(io, "rejected", what, options));
     });
 
   add("review", "Take up what reviewers said of a run's pull request: another round of the same run.", [

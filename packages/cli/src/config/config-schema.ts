@@ -109,6 +109,10 @@ const known = {
     .enum(PLAN_EDITS, { error: "must be ask, take or leave" })
     .optional()
     .describe("What to do when the plan document is edited during a run (ask)."),
+  hold: z
+    .boolean({ error: "must be true or false" })
+    .optional()
+    .describe("Each task waits, done and checked, for your approval before it is committed."),
   notify: z
     .array(notifier, { error: "must be a list of { command } and { webhook, secretEnv }" })
     .optional()

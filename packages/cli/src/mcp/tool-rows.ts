@@ -26,6 +26,7 @@ const takes = (properties: Readonly<Record<string, Json>>, required: readonly st
 
 const RUN = text("The run's id or the beginning of it. Left out: the newest.");
 const TASK = text("The task's id, such as T004, or its key.");
+const HELD = text("The id or key of a task that is held. Left out: what the run waits for.");
 const ASK_FIRST =
   "This is a decision of the human whose session this is, not yours: show them what is to be decided, " +
   "ask, and call it only after they have said so in this conversation.";
@@ -118,26 +119,26 @@ export const TOOL_ROWS: readonly ToolRow[] = [
   },
   {
     name: "approve",
-    description: `Say yes at the gate where a run is parked. ${ASK_FIRST}`,
-    inputSchema: takes({ run: RUN, note: text("The human's words.") }),
+    description: `Say yes at the gate where a run is parked, or to a task that is held before its commit. ${ASK_FIRST}`,
+    inputSchema: takes({ run: RUN, task: HELD, note: text("The human's words.") }),
     looksOnly: false,
     askFirst: true,
     argv: (given) => ({
       command: ["approve", "--no-resume"],
-      options: { note: signed(given("note")) },
-      words: [given("run")],
+      options: { run: given("run"), note: signed(given("note")) },
+      words: [given("task")],
     }),
   },
   {
     name: "reject",
-    description: `Say no at the gate where a run is parked; the run ends as rejected. ${ASK_FIRST}`,
-    inputSchema: takes({ run: RUN, note: text("Why, in the human's words.") }, ["note"]),
+    description: `Say no at the gate where a run is parked, and it ends as rejected; or to a task that is held before its commit, and it is done anew with the note. ${ASK_FIRST}`,
+    inputSchema: takes({ run: RUN, task: HELD, note: text("Why, in the human's words.") }, ["note"]),
     looksOnly: false,
     askFirst: true,
     argv: (given) => ({
       command: ["reject", "--no-resume"],
-      options: { note: signed(given("note")) },
-      words: [given("run")],
+      options: { run: given("run"), note: signed(given("note")) },
+      words: [given("task")],
     }),
   },
   {

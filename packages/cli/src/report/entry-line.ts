@@ -6,6 +6,7 @@ import {
   type Failed,
   type Failure,
   type Finished,
+  type Held,
   type JournalEntry,
   type Landed,
   type RunState,
@@ -15,6 +16,7 @@ import { showDuration, untilWords } from "../duration.ts";
 import { useWords } from "./agent-words.ts";
 import { deltaWords } from "./delta-words.ts";
 import { failureWords } from "./failure-words.ts";
+import { editsWords } from "./held-words.ts";
 import { worksOf } from "./works.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
@@ -50,6 +52,10 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
       return record.by === undefined
         ? paint("yellow", `the gate's time is up; it counts as ${record.decision}`)
         : `${sanitizeLine(record.by)} ${record.decision}${note}`;
+    }
+    case "task.decided": {
+      const note = record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`;
+      return `${sanitizeLine(record.by)} ${record.decision} ${idOf(state, record.task)}${note}`;
     }
     case "plan.edited":
       return paint("yellow", `the plan was edited: ${deltaWords(record.edit.delta).join("; ")}`);
@@ -93,12 +99,14 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
   }
 }
 
-function parkedLine(on: "questions" | "leases" | "budget" = "questions"): string {
+function parkedLine(on: "questions" | "leases" | "budget" | "approval" = "questions"): string {
   switch (on) {
     case "questions":
       return "waits for answers";
     case "leases":
       return "waits for what humans have in hand";
+    case "approval":
+      return "waits for your decision";
     case "budget":
       return "stops here: what is left of its budget is not enough for another attempt";
   }
@@ -155,6 +163,7 @@ function startedLine(action: Action, state: RunState): string | undefined {
       return `${state.pins.stages[action.stage]?.address ?? "stage"} started`;
     case "prepare":
     case "collect":
+    case "hold":
     case "land":
     case "record":
     case "finish":
@@ -181,6 +190,8 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
     case "attempt":
     case "collect":
       return `${idOf(state, parts[2] ?? "")} handed in ${handedIn(done.result.value)}`;
+    case "hold":
+      return heldLine(idOf(state, parts[2] ?? ""), done.result.value, paint);
     case "land":
       return landedLine(idOf(state, parts[2] ?? ""), done.result.value, paint);
     case "validate": {
@@ -251,6 +262,11 @@ function landedLine(id: string, { grade, reason, commit }: Landed, paint: Paint)
   return `${id} ${paint(grade === "witnessed" || grade === "checked" ? "green" : "yellow", "merged")} as ${commit.slice(0, 10)} · ${gradeWords(grade, reason)}`;
 }
 
+function heldLine(id: string, { question, worktree, edits }: Held, paint: Paint): string {
+  const kept = edits === undefined ? "" : `. ${editsWords(edits)}`;
+  return `${id} ${paint("yellow", "is held")}: ${sanitizeLine(question)} Try it in ${worktree}${kept}`;
+}
+
 function failedLine(
   parts: readonly string[],
   verb: Finished["verb"],
@@ -258,7 +274,7 @@ function failedLine(
   state: RunState,
   paint: Paint,
 ): string {
-  const isTask = verb === "attempt" || verb === "collect" || verb === "land";
+  const isTask = verb === "attempt" || verb === "collect" || verb === "hold" || verb === "land";
   const whose = isTask ? idOf(state, parts[2] ?? "") : phaseOrStage(parts, verb, state);
   if (failed.failure.code === "CANCELLED") return paint("dim", `${whose} was cut short`);
   const waits = waitLine(failed.failure);

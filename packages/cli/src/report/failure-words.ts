@@ -91,6 +91,12 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
       return pushWords(failure, context.run);
     case "WAITING":
       return { what: failure.what, why: `it is looked at again at ${failure.until}`, next: logs };
+    case "NOT_APPROVED":
+      return {
+        what: `${failure.by} wants it otherwise`,
+        why: failure.note,
+        next: logs,
+      };
     case "NO_CHANGE":
       return {
         what: "the agent changed nothing",

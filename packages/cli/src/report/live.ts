@@ -8,6 +8,8 @@ import { treeLines } from "./tree.ts";
 import { wrapLines } from "./wrap.ts";
 
 const REDRAW_MS = 120;
+/** What ends well is in the tree; this is worth a line as well. */
+const TOLD: ReadonlySet<string> = new Set(["land", "hold"]);
 
 /** A tree at the bottom of the terminal; what is worth keeping scrolls by above it. */
 export function liveReporter(out: Output, terminal: Terminal): Reporter {
@@ -37,7 +39,7 @@ export function liveReporter(out: Output, terminal: Terminal): Reporter {
       if (record.type === "action.finished") {
         steps.delete(record.key);
         const line =
-          record.done.result.ok && record.done.verb !== "land" ? undefined : entryLine(entry, now, paint);
+          record.done.result.ok && !TOLD.has(record.done.verb) ? undefined : entryLine(entry, now, paint);
         if (line !== undefined) above(line);
       }
     },

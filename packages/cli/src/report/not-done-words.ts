@@ -34,6 +34,7 @@ function isHeld(now: TaskState["now"]): string | undefined {
   }
   if (now.kind === "leased")
     return `in the hands of ${sanitizeLine(now.lease.by)}: ${now.lease.workspace.path}`;
+  if (now.kind === "held") return `held until you have tried it: ${now.held.worktree}`;
   return now.kind === "handed-in" ? `handed in by ${sanitizeLine(now.by)}` : undefined;
 }
 

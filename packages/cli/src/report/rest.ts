@@ -17,6 +17,7 @@ const IS_OF_THE_RUN: Readonly<Record<RunRecord["type"], boolean>> = {
   "run.unpaused": false,
   "run.parked": true,
   "gate.decided": false,
+  "task.decided": false,
   "plan.edited": true,
   "plan.decided": false,
   "question.answered": false,

@@ -247,6 +247,7 @@ function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
     case "asking":
     case "waiting":
     case "leased":
+    case "held":
     case "handed-in":
       return "open";
     case "done":

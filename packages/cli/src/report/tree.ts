@@ -105,6 +105,7 @@ const SIGNS: Readonly<Record<TaskState["now"]["kind"], string>> = {
   waiting: "◷",
   leased: "✎",
   "handed-in": "⇥",
+  held: "?",
 };
 
 function taskRow(state: RunState, work: WorkState, task: TaskState, view: TreeView): Row {
@@ -131,9 +132,9 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
   switch (now.kind) {
     case "working":
     case "landing": {
-      const verb = now.kind === "working" ? "attempt" : "land";
+      const verbs = now.kind === "working" ? ["attempt"] : ["land", "hold"];
       const found = [...state.underWay].find(
-        ([, { action }]) => action.verb === verb && action.task === task.task.key,
+        ([, { action }]) => verbs.includes(action.verb) && "task" in action && action.task === task.task.key,
       );
       const step = found === undefined ? taskWord(now) : stepOf(found[0], view, taskWord(now));
       return `${step}${now.attempt > 1 ? ` (attempt ${now.attempt})` : ""} ${since(found?.[1].since, view)}`;
@@ -156,6 +157,8 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
       return view.paint("yellow", `${taskWord(now)}, ${untilWords(now.until, view.now)}`);
     case "leased":
       return view.paint("yellow", `in the hands of ${sanitizeLine(now.lease.by)} ${since(now.since, view)}`);
+    case "held":
+      return view.paint("yellow", `${taskWord(now)} ${since(now.since, view)}`);
     case "failed":
       return view.paint("red", taskWord(now));
     case "done":

@@ -1,6 +1,7 @@
 import {
   CAPS,
   budgetOf,
+  heldTasks,
   waitsForUser,
   openGate,
   openPlanEdit,
@@ -10,13 +11,16 @@ import {
 } from "@stagewright/core";
 import { deltaWords } from "./delta-words.ts";
 import { failureWords } from "./failure-words.ts";
+import { heldWait } from "./held-words.ts";
 import { worksOf } from "./works.ts";
 
 /** What only a human can do now, and what they type for it. */
 export interface Wait {
-  readonly kind: "gate" | "question" | "plan" | "login" | "outside" | "budget" | "lease";
+  readonly kind: "gate" | "approval" | "question" | "plan" | "login" | "outside" | "budget" | "lease";
   readonly what: string;
   readonly task?: string;
+  /** Where what is asked about can be tried. */
+  readonly worktree?: string;
   /** ISO 8601; absent: no deadline. */
   readonly deadline?: string;
   readonly next: readonly string[];
@@ -33,7 +37,7 @@ export function waitsOf(state: RunState): Wait[] {
     ];
     return [{ kind: "plan", what, next }];
   }
-  return [...parkedOn(state), ...tasksOf(state)];
+  return [...parkedOn(state), ...heldTasks(state).map((held) => heldWait(state, held)), ...tasksOf(state)];
 }
 
 function parkedOn(state: RunState): Wait[] {
@@ -88,6 +92,7 @@ function onlyWait(state: RunState, on: ParkedOn): Wait[] {
     case "gate":
     case "plan":
     case "questions":
+    case "approval":
       return [];
     default:
       return unreachable(on);

@@ -153,6 +153,7 @@ function parkedWords(on: ParkedOn): string {
       return on.failed.failure.code === "AGENT_LOGIN" ? "waiting for a login" : "waiting for your decision";
     case "gate":
     case "plan":
+    case "approval":
       return "waiting for your decision";
     default:
       return unreachable(on);
@@ -210,6 +211,8 @@ export function taskWord(now: TaskNow): string {
       return "waits for an answer";
     case "waiting":
       return now.why === "rate-limit" ? "waits: its provider is limiting" : "waits: its provider fails";
+    case "held":
+      return "held for your decision";
     case "leased":
       return "in human hands";
     case "handed-in":

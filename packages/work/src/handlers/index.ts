@@ -9,6 +9,7 @@ import { baseline } from "./baseline.ts";
 import { deliver } from "./deliver.ts";
 import { finish } from "./finish.ts";
 import { gate } from "./gate.ts";
+import { hold } from "./hold.ts";
 import { land } from "./land.ts";
 import { collect } from "./lease.ts";
 import { prepare } from "./prepare.ts";
@@ -30,6 +31,7 @@ export function createHandlers(services: Services): Handlers {
     baseline: baseline(services),
     attempt: attempt(services, sessions, meter),
     collect: collect(services),
+    hold: hold(services),
     land: land(services, sessions),
     validate: validate(services),
     record: record(services),

@@ -1,9 +1,7 @@
 import {
-  err,
   ok,
-  type Candidate,
+  type Approval,
   type Failure,
-  type Finding,
   type Handlers,
   type Landed,
   type ObjectId,
@@ -16,7 +14,8 @@ import type { Sessions } from "../attempts/sessions.ts";
 import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
 import { readReceipt, storeReceipt, type Receipt } from "../witness/receipt.ts";
-import { witnessCode, witnessTestsFirst, type Proof } from "../witness/proof.ts";
+import type { Proof } from "../witness/proof.ts";
+import { keepTree, markIn, mergeOnto, notTaken, prove } from "./train-entry.ts";
 
 /**
  * One entry of the train: merge the candidate onto the tip, write the mark, check that
@@ -40,31 +39,26 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
     const tipRef = refOf(services.run, "tip");
     const id = uniqueId(work, task);
 
-    const failedWith = (failure: Failure, strayed: readonly Finding[] = []) =>
-      err({
-        failure,
-        ...(candidate === undefined
-          ? { findings: strayed }
-          : {
-              candidate: candidate.commit,
-              workspace: candidate.workspace,
-              logFile: candidate.logFile,
-              findings: [...candidate.findings, ...strayed],
-            }),
-      });
+    const approved = "approved" in task.now ? task.now.approved : undefined;
+    // Whoever has said yes needs it no more.
+    if (approved !== undefined) await effect("worktree", () => services.workspaces.closeShared(services.run));
 
     progress({ step: "merge" });
-    const merged = await mergeAndMark(services, action.stage, state.tip, task, candidate, work);
-    if (!merged.ok) return failedWith(merged.error);
-    const tree = merged.value;
-    await effect("hold", () => hold(services, state.tip, tree, `${action.task}-${action.attempt}`));
+    const merged = await mergeOnto(services, state.tip, candidate);
+    if (!merged.ok) return notTaken(candidate, merged.error);
+    const marked = await markIn(services, action.stage, work, task, merged.value);
+    if (!marked.ok) return notTaken(candidate, marked.error);
+    const tree = marked.value;
+    await effect("keep", () =>
+      keepTree(services, `landing/${action.task}-${action.attempt}`, state.tip, tree),
+    );
 
     const bench = new Bench(services, context, work, state.tip, `${action.task}-${action.attempt}`);
     const proof =
       candidate === undefined
         ? await markOnly(bench, work, tree)
         : await prove(services, bench, work, task, candidate, tree, state.tip);
-    if (!proof.ok) return failedWith(proof.error, bench.strayed);
+    if (!proof.ok) return notTaken(candidate, proof.error, bench.strayed);
 
     progress({ step: "commit" });
     const receipt: Receipt = {
@@ -91,6 +85,12 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
       findings: [...(candidate?.findings ?? []), ...bench.strayed],
       ...(bench.strayed.length === 0 ? {} : { strayed: bench.strayed }),
       ...(attested === undefined ? {} : { attested }),
+      ...(approved === undefined
+        ? {}
+        : {
+            approved,
+            ...(approved.tree === merged.value ? {} : { mergedSinceApproval: merged.value }),
+          }),
       sandboxed: services.sandboxed,
       environment: services.environment,
     };
@@ -108,7 +108,12 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
       const found = await repository.readRef(tipRef);
       const landed = found === undefined ? undefined : await alreadyLanded(services, found, id, action);
       if (landed !== undefined) return ok(landed);
-      return failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: found ?? "(no ref)" });
+      return notTaken(candidate, {
+        code: "TIP_MOVED",
+        ref: tipRef,
+        expected: state.tip,
+        found: found ?? "(no ref)",
+      });
     }
     await sessions.merged(state, action.stage, work, task, [
       ...task.history.flatMap(({ failed }) => failed.workspace ?? []),
@@ -123,59 +128,6 @@ function signsOff(services: Services, index: number, state: RunState): boolean {
   return stage.signOff(valuesOf(planned, state));
 }
 
-/** Kept from git's garbage collection while its checks run: no other ref knows the merged tree yet. */
-async function hold(services: Services, tip: ObjectId, tree: ObjectId, name: string): Promise<void> {
-  const { repository, run } = services;
-  const ref = refOf(run, `landing/${name}`);
-  const commit = await repository.commitTree({
-    tree,
-    parents: [tip],
-    message: `being checked for run ${run}`,
-  });
-  if (await repository.compareAndSwapRef(ref, commit, undefined)) return;
-  await repository.compareAndSwapRef(ref, commit, await repository.readRef(ref));
-}
-
-async function mergeAndMark(
-  services: Services,
-  index: number,
-  tip: ObjectId,
-  task: TaskState,
-  candidate: Candidate | undefined,
-  work: WorkState,
-): Promise<Result<ObjectId, Failure>> {
-  const { repository } = services;
-  const { stage } = workStageOf(services, index);
-  let tree = candidate?.tree ?? (await repository.treeOf(tip));
-  if (candidate !== undefined && candidate.base !== tip) {
-    const merge = await repository.merge(tip, candidate.commit);
-    if (!merge.clean) return err({ code: "MERGE_CONFLICT", files: merge.files, messages: merge.messages });
-    tree = merge.tree;
-  }
-  // A repair is the kernel's own task: no box in the document is its.
-  if (task.synthetic) return ok(tree);
-  const path = work.prepared?.document ?? "";
-  const document = await repository.readFile(tree, path);
-  if (document === undefined)
-    return err({ code: "MARK_FAILED", reason: `${path} is not in the merged tree` });
-  const marked = stage.mark(document, task.task.key, true, {
-    run: services.run,
-    at: new Date().toISOString(),
-    ...othersOf(work, task),
-  });
-  if (!marked.ok)
-    return err({ code: "MARK_FAILED", reason: `${marked.error.code}: ${task.task.id} in ${path}` });
-  return ok(await repository.editTree(tree, [{ path, bytes: marked.value }]));
-}
-
-function othersOf(work: WorkState, task: TaskState) {
-  const keysOf = (...kinds: TaskState["now"]["kind"][]): string[] =>
-    [...work.tasks.values()].flatMap((other) =>
-      other !== task && kinds.includes(other.now.kind) ? [other.task.key] : [],
-    );
-  return { working: keysOf("working", "leased", "handed-in", "queued"), stuck: keysOf("failed", "skipped") };
-}
-
 /** A human says it is done: the mark is written, and the tip must hold with it. Nothing was witnessed. */
 async function markOnly(bench: Bench, work: WorkState, tree: ObjectId): Promise<Result<Proof, Failure>> {
   const green = await bench.green(
@@ -184,32 +136,6 @@ async function markOnly(bench: Bench, work: WorkState, tree: ObjectId): Promise<
     "attested",
   );
   return green.ok ? ok({ grade: "unproven", reason: "done-by-human", owes: [], pays: [] }) : green;
-}
-
-/** Tests of a tests-first task must be red; everything else must bring no new failure. */
-function prove(
-  services: Services,
-  bench: Bench,
-  work: WorkState,
-  task: TaskState,
-  candidate: Candidate,
-  tree: ObjectId,
-  tip: ObjectId,
-): Promise<Result<Proof, Failure>> {
-  const plan = work.prepared?.plan ?? { phases: [], warnings: [] };
-  const request = {
-    bench,
-    plan,
-    task: task.task,
-    candidate,
-    tree,
-    tip,
-    owed: work.owed,
-    repository: services.repository,
-  };
-  return task.task.kind === "tests-first" && bench.test !== undefined
-    ? witnessTestsFirst(request)
-    : witnessCode(request);
 }
 
 function messageOf(
@@ -227,14 +153,22 @@ function messageOf(
       ? []
       : [`Owed red: ${proof.owes.map((entry) => oneLine(entry.file)).join(", ")}`, ""];
   const pays = proof.pays.length === 0 ? [] : [`Turned green: ${proof.pays.map(oneLine).join(", ")}`, ""];
-  const words =
-    task.now.kind === "attested" ? [`Done by ${oneLine(task.now.by)}: ${oneLine(task.now.note)}`, ""] : [];
+  const words = humanWords(task.now).flatMap((line) => [line, ""]);
   const trailers = [
     `Stagewright-Run: ${services.run}`,
     `Stagewright-Task: ${id}`,
     `Stagewright-Receipt: ${receipt}`,
   ];
   return [oneLine(subject), "", ...words, ...owes, ...pays, ...trailers, ""].join("\n");
+}
+
+/** What a human has to do with it. */
+function humanWords(now: TaskState["now"]): string[] {
+  if (now.kind === "attested") return [`Done by ${oneLine(now.by)}: ${oneLine(now.note)}`];
+  const approved: Approval | undefined = "approved" in now ? now.approved : undefined;
+  if (approved === undefined) return [];
+  const { by, note } = approved;
+  return [`Approved by ${oneLine(by)}${note === undefined ? "" : `: ${oneLine(note)}`}`];
 }
 
 /** The id where it is unique in the plan, else the key. */
@@ -274,6 +208,7 @@ function landedFrom(receipt: Receipt, digest: string, commit: ObjectId, duration
     pays: receipt.pays,
     nowGreen: receipt.nowGreen,
     ...(receipt.strayed === undefined ? {} : { findings: receipt.strayed }),
+    ...(receipt.approved === undefined ? {} : { approved: receipt.approved }),
     durationMs,
   };
 }

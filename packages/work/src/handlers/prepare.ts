@@ -42,6 +42,7 @@ export function prepare(services: Services): Handlers["prepare"] {
     const prepared = {
       ...{ document, from: state.tip, notes: said },
       ...(stage.record === undefined ? {} : { records: true as const }),
+      ...holdOf(stage.hold(values), state.pins.settings.hold),
     };
     if (claimed.length === 0) return ok({ ...prepared, plan });
 
@@ -56,6 +57,11 @@ export function prepare(services: Services): Handlers["prepare"] {
     const tip = await advanceTo(services, effect, state.tip, document, unticked);
     return ok({ ...prepared, plan: stage.readPlan(unticked, values), tip });
   };
+}
+
+function holdOf(asked: string | undefined, always: boolean | undefined): { readonly hold?: string } {
+  const hold = asked ?? (always ? "Try it; is it to be committed?" : undefined);
+  return hold === undefined ? {} : { hold };
 }
 
 /** The tip with the un-ticked document; found made already after a kill. */

@@ -1,4 +1,13 @@
-import type { BlobStore, Finding, Grade, GradeReason, Json, ObjectId, OwedRed } from "@stagewright/core";
+import type {
+  Approval,
+  BlobStore,
+  Finding,
+  Grade,
+  GradeReason,
+  Json,
+  ObjectId,
+  OwedRed,
+} from "@stagewright/core";
 import { describeEnd, type CheckRun, type Verdict } from "../checks/judge.ts";
 
 /**
@@ -34,6 +43,10 @@ export interface Receipt {
   readonly strayed?: readonly Finding[];
   /** A human's word instead of an agent's work. */
   readonly attested?: { readonly note: string; readonly by: string };
+  /** A human has tried it before it was committed, and said yes to this tree: the merged one, without its mark. */
+  readonly approved?: Approval;
+  /** Something else was merged meanwhile: the tree, without its mark, is this one then. */
+  readonly mergedSinceApproval?: ObjectId;
   /** Where no sandbox held the agent, receipts are tamper-evident, not tamper-proof. */
   readonly sandboxed: boolean;
   readonly environment: string;

@@ -1,0 +1,141 @@
+import {
+  heldTasks,
+  openGate,
+  openPlanEdit,
+  type HeldTask,
+  type OpenGate,
+  type RunState,
+} from "@stagewright/core";
+import type { RunRow } from "@stagewright/engine-local";
+import { EXIT } from "../exit-codes.ts";
+import type { Problem } from "../problem.ts";
+import type { Project } from "../project.ts";
+import { sanitizeLine } from "../report/sanitize.ts";
+import { lifeWords, taskWord } from "../report/words.ts";
+import { worksOf } from "../report/works.ts";
+import { selectRun } from "../select-run.ts";
+import { findTask } from "./steer.ts";
+
+/** What a run waits for that takes a yes or a no. */
+export type Asks = { readonly row: RunRow; readonly state: RunState } & (
+  | { readonly kind: "plan"; readonly stage: number }
+  | { readonly kind: "gate"; readonly gate: OpenGate }
+  | { readonly kind: "held"; readonly held: HeldTask }
+);
+
+/**
+ * What was meant: a run and what it waits for, or a task that is held. `typed` is either;
+ * with `--run` it is the task.
+ */
+export function whatIsAsked(
+  project: Project,
+  typed: string | undefined,
+  typedRun: string | undefined,
+): Asks | Problem {
+  const runs = project.journal.runs();
+  if (typedRun !== undefined || typed === undefined) return ofRun(project, typedRun, typed);
+  const row = selectRun(runs, typed);
+  const holding = runs.filter((each) => heldIn(project, each, typed) !== undefined);
+  const [newest] = holding;
+  if (newest !== undefined && row.ok)
+    return {
+      what: `${sanitizeLine(typed)} could be run ${row.value.run} or a task of run ${newest.run}`,
+      next: `stagewright approve --run ${row.value.run}, or stagewright approve ${sanitizeLine(typed)} --run ${newest.run}`,
+    };
+  if (newest !== undefined) return ofRun(project, newest.run, typed);
+  if (row.ok) return ofRun(project, typed, undefined);
+  const task = findTask(project, undefined, typed);
+  return "what" in task ? row.error : notHeld(task.row.run, task.state, typed);
+}
+
+function heldIn({ journal }: Project, { run }: RunRow, typed: string): HeldTask | undefined {
+  const state = journal.state(run);
+  return state === undefined ? undefined : heldTasks(state).find((held) => isNamed(held, typed));
+}
+
+function isNamed({ task: { task } }: HeldTask, typed: string): boolean {
+  return task.key === typed || task.id.toLowerCase() === typed.toLowerCase();
+}
+
+function ofRun(
+  { journal }: Project,
+  typedRun: string | undefined,
+  typedTask: string | undefined,
+): Asks | Problem {
+  const chosen = selectRun(journal.runs(), typedRun, {
+    test: ({ run, life }) => {
+      if (life === "parked") return true;
+      const state = life === "ended" || life === "cancelled" ? undefined : journal.state(run);
+      return state !== undefined && heldTasks(state).length > 0;
+    },
+    what: "that waits at a gate",
+  });
+  if (!chosen.ok) return chosen.error;
+  const row = chosen.value;
+  const { run } = row;
+  const state = journal.state(run);
+  if (state === undefined) return { what: `run ${run} has no records`, exit: EXIT.failed };
+  const at = { row, state };
+  const edited = openPlanEdit(state);
+  if (edited !== undefined && typedTask === undefined) return { ...at, kind: "plan", stage: edited.stage };
+  const gate = openGate(state);
+  if (gate !== undefined && typedTask === undefined) return { ...at, kind: "gate", gate };
+  const all = heldTasks(state);
+  const named = typedTask === undefined ? all : all.filter((held) => isNamed(held, typedTask));
+  const [held] = named;
+  if (held === undefined)
+    return typedTask === undefined ? nothingAsked(run, state) : notHeld(run, state, typedTask);
+  if (named.length > 1)
+    return {
+      what: `run ${run} holds ${named.length} tasks`,
+      why: named.map(({ task }) => sanitizeLine(task.task.id)).join(" "),
+      next: `stagewright approve TASK --run ${run}`,
+    };
+  return { ...at, kind: "held", held };
+}
+
+/** The task is none, is not so far, or somebody was quicker. */
+function notHeld(run: string, state: RunState, typed: string): Problem {
+  const next = `stagewright status ${run}`;
+  const task = worksOf(state)
+    .flatMap((work) => [...work.tasks.values()])
+    .find((each) => each.task.key === typed || each.task.id.toLowerCase() === typed.toLowerCase());
+  if (task === undefined) return { what: `run ${run} has no task ${sanitizeLine(typed)}`, next };
+  const id = sanitizeLine(task.task.id);
+  const decided = decidedOf(state, task.task.key);
+  if (decided !== undefined) return { what: `${id} is decided already`, why: decided, next };
+  return { what: `${id} is not held`, why: `it is ${taskWord(task.now)}`, next };
+}
+
+function nothingAsked(run: string, state: RunState): Problem {
+  const next = `stagewright status ${run}`;
+  const decided = state.stages
+    .flatMap((stage) => ("decision" in stage && stage.decision !== undefined ? [stage.decision] : []))
+    .at(-1);
+  if (decided !== undefined)
+    return {
+      what: `the gate of run ${run} is decided already`,
+      why: `${decided.by === undefined ? "its time was up, and it counts as" : `${sanitizeLine(decided.by)} has`} ${decided.decision} at ${decided.at}`,
+      next,
+    };
+  const task = decidedOf(state);
+  if (task !== undefined) return { what: `what run ${run} held is decided already`, why: task, next };
+  return { what: `run ${run} waits at no gate`, why: `it is ${lifeWords(state.life)}`, next };
+}
+
+/** What was said of a task, or of the last one, that had been held. */
+function decidedOf(state: RunState, key?: string): string | undefined {
+  const said = worksOf(state).flatMap((work) =>
+    [...work.tasks.values()].flatMap(({ task, now, history }) => {
+      if (key !== undefined && task.key !== key) return [];
+      const id = sanitizeLine(task.id);
+      const approved =
+        now.kind === "done" ? now.landed.approved : "approved" in now ? now.approved : undefined;
+      if (approved !== undefined) return [`${sanitizeLine(approved.by)} has approved ${id}`];
+      const last = history.at(-1)?.failed.failure;
+      if (last?.code !== "NOT_APPROVED") return [];
+      return [`${sanitizeLine(last.by)} has rejected ${id}: ${sanitizeLine(last.note)}`];
+    }),
+  );
+  return said.at(-1);
+}

@@ -1,0 +1,117 @@
+import {
+  err,
+  ok,
+  type Candidate,
+  type Failed,
+  type Failure,
+  type Finding,
+  type ObjectId,
+  type Result,
+  type TaskState,
+  type WorkState,
+} from "@stagewright/core";
+import { refOf, workStageOf, type Services } from "../services.ts";
+import type { Bench } from "../witness/bench.ts";
+import { witnessCode, witnessTestsFirst, type Proof } from "../witness/proof.ts";
+
+/** The candidate's work on the tip; without one, the tip itself. */
+export async function mergeOnto(
+  { repository }: Services,
+  tip: ObjectId,
+  candidate: Candidate | undefined,
+): Promise<Result<ObjectId, Failure>> {
+  if (candidate === undefined) return ok(await repository.treeOf(tip));
+  if (candidate.base === tip) return ok(candidate.tree);
+  const merge = await repository.merge(tip, candidate.commit);
+  return merge.clean
+    ? ok(merge.tree)
+    : err({ code: "MERGE_CONFLICT", files: merge.files, messages: merge.messages });
+}
+
+/** The merged tree with the task's mark in the plan document. */
+export async function markIn(
+  services: Services,
+  index: number,
+  work: WorkState,
+  task: TaskState,
+  tree: ObjectId,
+): Promise<Result<ObjectId, Failure>> {
+  const { repository } = services;
+  const { stage } = workStageOf(services, index);
+  // A repair is the kernel's own task: no box in the document is its.
+  if (task.synthetic) return ok(tree);
+  const path = work.prepared?.document ?? "";
+  const document = await repository.readFile(tree, path);
+  if (document === undefined)
+    return err({ code: "MARK_FAILED", reason: `${path} is not in the merged tree` });
+  const marked = stage.mark(document, task.task.key, true, {
+    run: services.run,
+    at: new Date().toISOString(),
+    ...othersOf(work, task),
+  });
+  if (!marked.ok)
+    return err({ code: "MARK_FAILED", reason: `${marked.error.code}: ${task.task.id} in ${path}` });
+  return ok(await repository.editTree(tree, [{ path, bytes: marked.value }]));
+}
+
+function othersOf(work: WorkState, task: TaskState) {
+  const keysOf = (...kinds: TaskState["now"]["kind"][]): string[] =>
+    [...work.tasks.values()].flatMap((other) =>
+      other !== task && kinds.includes(other.now.kind) ? [other.task.key] : [],
+    );
+  return {
+    working: keysOf("working", "leased", "handed-in", "queued", "held"),
+    stuck: keysOf("failed", "skipped"),
+  };
+}
+
+/** Tests of a tests-first task must be red; everything else must bring no new failure. */
+export function prove(
+  services: Services,
+  bench: Bench,
+  work: WorkState,
+  task: TaskState,
+  candidate: Candidate,
+  tree: ObjectId,
+  tip: ObjectId,
+): Promise<Result<Proof, Failure>> {
+  const plan = work.prepared?.plan ?? { phases: [], warnings: [] };
+  const request = {
+    bench,
+    plan,
+    task: task.task,
+    candidate,
+    tree,
+    tip,
+    owed: work.owed,
+    repository: services.repository,
+  };
+  return task.task.kind === "tests-first" && bench.test !== undefined
+    ? witnessTestsFirst(request)
+    : witnessCode(request);
+}
+
+/** Kept from git's garbage collection: no other ref of the user's knows this tree yet. */
+export async function keepTree(
+  { repository, run }: Services,
+  name: string,
+  tip: ObjectId,
+  tree: ObjectId,
+): Promise<void> {
+  const ref = refOf(run, name);
+  const message = `${name.startsWith("held/") ? "held" : "being checked"} for run ${run}`;
+  const commit = await repository.commitTree({ tree, parents: [tip], message });
+  if (await repository.compareAndSwapRef(ref, commit, undefined)) return;
+  await repository.compareAndSwapRef(ref, commit, await repository.readRef(ref));
+}
+
+/** Why a candidate is not taken, with where it can be looked at. */
+export function notTaken(
+  candidate: Candidate | undefined,
+  failure: Failure,
+  strayed: readonly Finding[] = [],
+): { readonly ok: false; readonly error: Failed } {
+  if (candidate === undefined) return err({ failure, findings: strayed });
+  const { commit, workspace, logFile, findings } = candidate;
+  return err({ failure, candidate: commit, workspace, logFile, findings: [...findings, ...strayed] });
+}

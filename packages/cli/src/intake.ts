@@ -11,6 +11,7 @@ import {
 } from "@stagewright/core";
 import { createWorkspaces, snapshotDocuments, uncommittedIn } from "@stagewright/workspace";
 import type { Sandbox } from "@stagewright/agents";
+import type { CheckedConfig } from "./config/config.ts";
 import { pickAgents, type AgentsOfRun } from "./agents.ts";
 import { processesFor } from "./compose.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -38,6 +39,7 @@ export async function takeIntake(
   request: {
     readonly input: TypedInput;
     readonly part: string | undefined;
+    readonly variantOptions: CheckedConfig["variantOptions"];
     readonly settings: Pick<RunSettings, "env" | "agents" | "agentBase">;
     readonly sandbox: Sandbox;
   },
@@ -60,6 +62,7 @@ export async function takeIntake(
     const taken = await pipeline.definition.intake.take({
       args: request.input.words,
       options: request.input.options,
+      variantOptions: request.variantOptions,
       ...(request.part === undefined ? {} : { part: request.part }),
       base,
       repository,

@@ -54,6 +54,8 @@ export interface IntakeRequest {
   readonly args: readonly string[];
   /** Values of the intake's own options, in the order they were typed; those that were not given are absent. */
   readonly options: Readonly<Record<string, readonly string[]>>;
+  /** What the configuration has under the word of a variant (`payload: { file: … }`), by variant. */
+  readonly variantOptions?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   /** One of the intake's parts, where the user wants that alone. */
   readonly part?: string;
   /** The commit the run is to start from. */

@@ -25,6 +25,7 @@ import { partOf, startingAt, upTo, without } from "../part-of-pipeline.ts";
 import { choosePipeline } from "../pipelines.ts";
 import { previewPlans, type PlanPreview } from "../preflight.ts";
 import { tell, type Problem } from "../problem.ts";
+import { pinOf, promptNotes, promptProblems, promptsOf, withModelHints } from "../prompt-stages.ts";
 import { inProject, type Project } from "../project.ts";
 import { configWords } from "../report/config-words.ts";
 import { failureWords } from "../report/failure-words.ts";
@@ -133,8 +134,10 @@ async function prepare(
   const sandbox = await pickSandbox(settings.value.sandbox);
   if (!sandbox.ok) return sandbox;
   const commits = flags.commits ?? checked.value.config.commits ?? all.value.definition.defaults?.commits;
+  const hinted = withModelHints(settings.value.agents, promptsOf(checked.value, all.value.stages));
   const own = {
     ...settings.value,
+    agents: hinted.agents,
     ...(commits === undefined ? {} : { commits }),
     agentBase: agentBase(io, flags, checked.value),
   };
@@ -143,6 +146,7 @@ async function prepare(
   const taken = await takeIntake(io, project, all.value, {
     input: typed.value,
     part: part.value,
+    variantOptions: checked.value.variantOptions,
     settings: own,
     sandbox: sandbox.value,
   });
@@ -160,6 +164,9 @@ async function prepare(
   const artifacts = { ...result.artifacts, ...begun?.artifacts };
   const checks = await chooseChecks(written.value, repository, snapshot.commit);
   if (!checks.ok) return checks;
+  const names = checks.value.checks.map((check) => check.name);
+  const empty = promptProblems(checked.value, planned, { artifacts, checks: names });
+  if (empty.length > 0) return err(configWords(empty, io.cwd));
 
   const pins: RunPins = {
     stagewright: version(),
@@ -170,6 +177,7 @@ async function prepare(
       plugin,
       pluginVersion,
       options,
+      ...pinOf(checked.value, address),
     })),
     input,
     artifacts,
@@ -181,6 +189,8 @@ async function prepare(
     notes: [
       ...(begun === undefined ? [] : [`what comes before ${flags.from} is that of run ${begun.run}`]),
       ...result.notes,
+      ...promptNotes(checked.value, planned),
+      ...hinted.notes,
       ...checks.value.notes,
     ],
   };

@@ -19,6 +19,7 @@ export async function loadPlugins(
   const builtIn: { default?: unknown }[] = await Promise.all([
     import("@stagewright/plugin-speckit"),
     import("@stagewright/plugin-github"),
+    import("@stagewright/plugin-payload"),
   ]);
   const plugins = builtIn.map((module) => module.default).filter((one) => isPlugin(one));
   const problems: PluginProblem[] = [];

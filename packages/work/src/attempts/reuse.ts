@@ -10,7 +10,7 @@ import {
 } from "@stagewright/core";
 import { z } from "zod";
 import { loadDocuments } from "../documents.ts";
-import { advance, saidOf } from "../handlers/agent.ts";
+import { advance, roundsOf, saidOf } from "../handlers/agent.ts";
 import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
 
 const made = z.object({
@@ -49,7 +49,12 @@ export function reusing(services: Services, handler: Handlers["agent"]): Handler
         tree === undefined ? undefined : await advance(services, effect, state.tip, tree, planned.address);
       const values = valuesOf(planned, state);
       if (tip !== undefined)
-        return ok({ outputs, tip, reused: run, ...saidOf(planned.stage, values, outputs, state) });
+        return ok({
+          outputs,
+          tip,
+          reused: run,
+          ...saidOf(planned.stage, values, outputs, roundsOf(services, action.stage, state)),
+        });
     }
 
     const result = await handler(action, context);

@@ -176,7 +176,12 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     const tip = await advance(services, context.effect, state.tip, kept, address);
     return tip === undefined
       ? failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: "another commit" })
-      : ok({ outputs: outputs.value, tip, agent: report, ...saidOf(stage, values, outputs.value, state) });
+      : ok({
+          outputs: outputs.value,
+          tip,
+          agent: report,
+          ...saidOf(stage, values, outputs.value, roundsOf(services, action.stage, state)),
+        });
   };
 }
 
@@ -185,10 +190,10 @@ export function saidOf(
   stage: AgentStage,
   values: StageValues,
   outputs: Readonly<Record<string, Json>>,
-  { rounds = [] }: Pick<RunState, "rounds">,
+  rounds: number | undefined,
 ): { notes?: readonly string[]; rejected?: readonly string[]; sentBack?: readonly RoundTask[] } {
   const given = { ...values, outputs: bySlot(stage, outputs) };
-  const sentBack = stage.sendsBack({ ...given, rounds: rounds.length });
+  const sentBack = rounds === undefined ? [] : stage.sendsBack({ ...given, rounds });
   const rejected = sentBack.length > 0 ? [] : stage.rejects(given);
   const notes = stage.notes(given);
   return {
@@ -196,6 +201,11 @@ export function saidOf(
     ...(sentBack.length === 0 ? {} : { sentBack }),
     ...(rejected.length === 0 ? {} : { rejected }),
   };
+}
+
+/** How often work was sent back; undefined: there is no work stage to which it could be. */
+export function roundsOf({ stages }: Services, index: number, { rounds = [] }: RunState): number | undefined {
+  return stages.slice(0, index).some(({ stage }) => stage.kind === "work") ? rounds.length : undefined;
 }
 
 function bySlot(stage: AgentStage, outputs: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {

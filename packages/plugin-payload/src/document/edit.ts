@@ -12,7 +12,7 @@ import {
 
 /** One change of a file's text. Items of lists are named by index, or by their `id`: `["plan", "steps", { id: "S2" }, "status"]`. */
 export type PayloadEdit =
-  /** Objects that are missing on the way are made. */
+  /** Objects that are missing on the way are made; the index after a list's last item appends. */
   | { readonly kind: "set"; readonly at: EditPath; readonly value: Json }
   /** At the end of the list, which is made where it is missing. */
   | { readonly kind: "append"; readonly at: EditPath; readonly value: Json };
@@ -102,6 +102,9 @@ function withMember(json: JsonText, path: JsonPath, value: Json): Result<string,
   const whole = rest.reduceRight<Json>((inner, part) => ({ [part]: inner }), value);
   const no = (reason: string) =>
     err<EditProblem>({ code: "NO_SUCH_PLACE", path: pathWords(path.slice(0, length)), reason });
+  // The place after a list's last item is where it grows.
+  if (above?.kind === "array" && key === above.items.length && rest.length === 0)
+    return ok(withItem(json, above, value));
   if (typeof key !== "string" || rest.some((part) => typeof part === "number")) return no("has no such item");
   // Null is how some write that there is nothing yet.
   if (above?.kind === "null") return ok(replaced(json, above, written(json, { [key]: whole }, above.offset)));

@@ -16,9 +16,13 @@ const MOST_TRIALS = 2500;
 
 /**
  * Items with an `id` by their ids, others by value. Of those without an id that are left, one that has only
- * grown is its predecessor's; else the place counts.
+ * grown is its predecessor's; else the place counts, unless it is to be exact.
  */
-export function matchItems(before: readonly Tree[], after: readonly Tree[]): Matching {
+export function matchItems(
+  before: readonly Tree[],
+  after: readonly Tree[],
+  how: "likely" | "exact" = "likely",
+): Matching {
   const left = new Set(before.keys());
   const free = new Set(after.keys());
   const pairs: { before: number; after: number }[] = [];
@@ -43,7 +47,30 @@ export function matchItems(before: readonly Tree[], after: readonly Tree[]): Mat
     }
   };
   byKey(idOf);
+  byKey(questionOf);
   byKey((item) => (idOf(item) === undefined ? canonical(item) : undefined));
+  if (how === "likely") byLikeness(before, after, { left, free }, pair);
+  pairs.sort((a, b) => a.before - b.before);
+  return {
+    pairs,
+    removed: [...left],
+    added: [...free],
+    reordered: pairs.some(({ after: to }, index) => index > 0 && to < pairs[index - 1]!.after),
+  };
+}
+
+interface Unpaired {
+  readonly left: ReadonlySet<number>;
+  readonly free: ReadonlySet<number>;
+}
+
+/** Of those without an id, what grew out of what; else what stands where it stood. */
+function byLikeness(
+  before: readonly Tree[],
+  after: readonly Tree[],
+  { left, free }: Unpaired,
+  pair: (from: number, to: number) => void,
+): void {
   const withoutId = (items: readonly Tree[], indexes: ReadonlySet<number>) =>
     [...indexes].filter((index) => idOf(items[index]!) === undefined);
   const mayGrow = withoutId(before, left);
@@ -55,13 +82,6 @@ export function matchItems(before: readonly Tree[], after: readonly Tree[]): Mat
   for (const from of withoutId(before, left))
     if (free.has(from) && before[from]!.kind === after[from]!.kind && idOf(after[from]!) === undefined)
       pair(from, from);
-  pairs.sort((a, b) => a.before - b.before);
-  return {
-    pairs,
-    removed: [...left],
-    added: [...free],
-    reordered: pairs.some(({ after: to }, index) => index > 0 && to < pairs[index - 1]!.after),
-  };
 }
 
 /** Nothing that was there is gone, different or elsewhere. Looks at each value once, unlike `differences`. */
@@ -77,4 +97,10 @@ function hasGrown(before: Tree, after: Tree): boolean {
       return other !== undefined && hasGrown(item, other);
     });
   return isEmpty(before) || same(before, after);
+}
+
+/** What people tell questions apart by. */
+function questionOf(item: Tree): string | undefined {
+  const question = idOf(item) === undefined ? memberOf(item, "question") : undefined;
+  return question?.kind === "string" ? String(question.value) : undefined;
 }

@@ -92,6 +92,7 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   TIP_MOVED: false,
   SETUP_FAILED: false,
   PREREQUISITE_FAILED: false,
+  INPUT_UNCLEAR: false,
   INPUT_INVALID: false,
   UPSTREAM_MISSING: false,
   PLAN_EMPTY: false,

@@ -115,6 +115,8 @@ export type Failure =
       readonly outputTail: string;
     }
   | { readonly code: "PREREQUISITE_FAILED"; readonly what: string; readonly reason: string }
+  /** What was typed means nothing here, or more than one thing. `next`: a command that would do. */
+  | { readonly code: "INPUT_UNCLEAR"; readonly what: string; readonly reason: string; readonly next: string }
   | {
       readonly code: "INPUT_INVALID";
       readonly artifact: string;
@@ -161,6 +163,8 @@ export type FindingCode =
   | "EXISTING_TEST_CHANGED"
   /** The same, of a document beside the plan's: the specification, its checklists. */
   | "PLAN_DOCUMENT_CHANGED"
+  /** The plan names the file in another part than the one that is being done. */
+  | "FILE_OF_OTHER_PART"
   | "FILE_OF_RUNNING_TASK"
   | "LINK_LEAVES_TREE"
   | "NESTED_REPOSITORY"

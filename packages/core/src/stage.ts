@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { ArtifactMap, ArtifactValues } from "./artifact.ts";
 import type { CodeStage } from "./code-stage.ts";
 import type { Clause } from "./contract.ts";
-import type { Failure, OwedRed } from "./failure.ts";
+import type { Failure, Finding, OwedRed } from "./failure.ts";
+import type { FileChange } from "./ports.ts";
 import type { Json, Result } from "./result.ts";
 import type { Grade } from "./record.ts";
 import { parseArtifacts, toJson, withTypedValues } from "./stage-values.ts";
@@ -75,6 +76,15 @@ export interface WorkStage extends StageBase {
   signOff(values: StageValues): boolean;
   /** What a human is asked of each candidate before it is committed; undefined: nobody is asked. */
   hold(values: StageValues): string | undefined;
+  /** What the plan says against a candidate's changes, beside the kernel's audit. `refused` fails the attempt. Pure. */
+  examine(context: StageValues & Examined): readonly Finding[];
+}
+
+/** A candidate's changes, for a stage that knows from its document what belongs to whom. */
+export interface Examined {
+  readonly task: Task;
+  readonly document: Uint8Array;
+  readonly changes: readonly Pick<FileChange, "path" | "status">[];
 }
 
 /** Documents by path. */
@@ -148,6 +158,7 @@ export interface WorkStageDefinition<I extends ArtifactMap, O extends ArtifactMa
   readonly branch?: (values: Typed<I, Opt>) => string | undefined;
   readonly signOff?: (values: Typed<I, Opt>) => boolean;
   readonly hold?: (values: Typed<I, Opt>) => string | undefined;
+  readonly examine?: (context: Typed<I, Opt> & Examined) => readonly Finding[];
 }
 
 export interface Typed<I extends ArtifactMap, Opt extends z.ZodType> {
@@ -183,6 +194,7 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
     branch: (values) => definition.branch?.(typed(values)),
     signOff: (values) => definition.signOff?.(typed(values)) ?? false,
     hold: (values) => definition.hold?.(typed(values)),
+    examine: (context) => definition.examine?.(typed(context)) ?? [],
   };
 }
 

@@ -186,6 +186,8 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         why: failure.reason,
         next: "stagewright doctor",
       };
+    case "INPUT_UNCLEAR":
+      return { what: failure.what, why: failure.reason, next: failure.next };
     case "ASKED":
       return {
         what: "the agent wants to know something first",

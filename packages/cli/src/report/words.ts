@@ -31,6 +31,8 @@ export function findingWords(code: FindingCode): string {
       return "changed or removed a test that was there before";
     case "PLAN_DOCUMENT_CHANGED":
       return "changed or removed a document of the plan";
+    case "FILE_OF_OTHER_PART":
+      return "changed a file of another part of the plan";
     case "FILE_OF_RUNNING_TASK":
       return "changed a file of a task that was running";
     case "LINK_LEAVES_TREE":

@@ -8,7 +8,7 @@ import type {
   TaskState,
   WorkState,
 } from "@stagewright/core";
-import { refOf, type Services } from "../services.ts";
+import { refOf, valuesOf, workStageOf, type Services } from "../services.ts";
 import { OUTBOX, QUESTION } from "./outbox.ts";
 
 /** What lies in a workspace, taken in as a candidate: audited, kept as a commit, and judged by rule. */
@@ -58,8 +58,10 @@ export async function takeIn(
     return made;
   });
   const changes = await repository.diff(base, commit);
-  const refused = findings.filter((finding) => finding.severity === "refused");
-  const taken = { tree, commit, changes: changes.map(summary), findings };
+  const examined = await examine(services, context, request, changes);
+  const all = [...findings, ...examined];
+  const refused = all.filter((finding) => finding.severity === "refused");
+  const taken = { tree, commit, changes: changes.map(summary), findings: all };
   if (refused.length > 0) return { ...taken, refusal: { code: "CHANGE_REFUSED", findings: refused } };
   if (changes.length === 0 && task.task.kind !== "check-only")
     return { ...taken, refusal: { code: "NO_CHANGE" } };
@@ -87,6 +89,19 @@ function audit(services: Services, { state }: HandlerContext, { work, task, base
     checks: settings.checks.map((check) => ({ command: check.command, origin: check.origin })),
     ...(settings.scope === undefined ? {} : { scope: settings.scope }),
   });
+}
+
+/** What the stage itself says against the changes, by its document as it was when the attempt began. */
+async function examine(
+  services: Services,
+  { state }: HandlerContext,
+  { stage: index, work, task, base }: TakeInRequest,
+  changes: readonly FileChange[],
+): Promise<readonly Finding[]> {
+  const { planned, stage } = workStageOf(services, index);
+  const document = await services.repository.readFile(base, work.prepared?.document ?? "");
+  if (document === undefined) return [];
+  return stage.examine({ ...valuesOf(planned, state), task: task.task, document, changes });
 }
 
 function summary({ path, status, added, deleted }: FileChange): Candidate["changes"][number] {

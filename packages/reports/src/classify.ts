@@ -64,31 +64,31 @@ const STUBS: readonly RegExp[] = [
 
 const SYMBOLS: readonly RegExp[] = [
   // JavaScript and TypeScript
-  /does not provide an export named ['"]?([\w$]+)/,
-  /No matching export in .{0,300}? for import "([\w$]+)"/,
-  /(?:^|\bTypeError: )(\(0 ?, ?[\w$.]+\)|[\w$.]+(?:\(\.\.\.\)[\w$.]+)?) is not a (?:function|constructor)\b/m,
-  /^(?:ReferenceError: )?([\w$]+) is not defined$/m,
-  /\bTS(?:2305|2724|2614): .{0,300}? has no exported member (?:named )?'([\w$]+)'/,
-  /\bTS(?:2304|2552|2503): Cannot find (?:name|namespace) '([\w$]+)'/,
-  /\bTS(?:2339|2551): Property '([\w$]+)' does not exist/,
+  /does not provide an export named ['"]?([\w$]{1,200})/,
+  /No matching export in .{0,300}? for import "([\w$]{1,200})"/,
+  /(?:^|\bTypeError: )(\(0 ?, ?[\w$.]{1,200}\)|[\w$.]{1,200}(?:\(\.\.\.\)[\w$.]{1,200})?) is not a (?:function|constructor)\b/m,
+  /^(?:ReferenceError: )?([\w$]{1,200}) is not defined$/m,
+  /\bTS(?:2305|2724|2614): .{0,300}? has no exported member (?:named )?'([\w$]{1,200})'/,
+  /\bTS(?:2304|2552|2503): Cannot find (?:name|namespace) '([\w$]{1,200})'/,
+  /\bTS(?:2339|2551): Property '([\w$]{1,200})' does not exist/,
   // Python
   /\bcannot import name '(\w+)' from/,
   /\bAttributeError: .{0,300}? has no attribute '(\w+)'/,
   /\bNameError: name '(\w+)' is not defined/,
   /\bgot an unexpected keyword argument '(\w+)'/,
   // Go
-  /\bundefined: ([\w.]+)/,
-  /\b([\w.]+) undefined \(type .{0,300}? has no field or method/,
+  /\bundefined: ([\w.]{1,200})/,
+  /(?<![\w.])([\w.]{1,200}) undefined \(type .{0,300}? has no field or method/,
   /\bunknown field '?(\w+)'? in struct literal/,
-  /\b(?:too many|not enough) arguments in call to ([\w.]+)/,
+  /\b(?:too many|not enough) arguments in call to ([\w.]{1,200})/,
   // Rust
-  /\bcannot find (?:\w+ )?(?:function|struct|type|trait|value|macro|method|variant|enum)[^`\n]{0,80}`([\w:!]+)`/,
+  /\bcannot find (?:\w+ )?(?:function|struct|type|trait|value|macro|method|variant|enum)[^`\n]{0,80}`([\w:!]{1,200})`/,
   /\bno (?:method|function or associated item|associated item|variant or associated item|field|variant)[^`\n]{0,40}`(\w+)`/,
-  /\bunresolved import[s]? `([\w:]+)`/,
-  /\bE0433\b[^`]{0,200}`([\w:]+)`/,
+  /\bunresolved import[s]? `([\w:]{1,200})`/,
+  /\bE0433\b[^`]{0,200}`([\w:]{1,200})`/,
   // Java, C#
-  /\bcannot find symbol[\s\S]{0,400}?\bsymbol:\s+(?:class|method|variable|interface)\s+(\w+)/,
-  /\bNoSuchMethodError: '?(?:[\w.$<>[\]]+ )?([\w.$]+)/,
+  /\bcannot find symbol[\s\S]{0,400}?\bsymbol:\s{1,50}(?:class|method|variable|interface)\s+(\w+)/,
+  /\bNoSuchMethodError: '?(?:[\w.$<>[\]]{1,200} )?([\w.$]{1,200})/,
   /\bCS(?:0103|0117|1061|0246|0234): .{0,300}?'(\w+)'(?: does not exist| and no accessible| could not be found| in the namespace)/,
   /\bCS(?:0117|1061): '[^']*' does not contain a definition for '(\w+)'/,
 ];
@@ -108,12 +108,12 @@ const MODULES: readonly RegExp[] = [
   /\bpackage ([^\s;:]{1,400}) is not in (?:GOROOT|std)/,
   // Rust, Java
   /\bcan't find crate for `(\w+)`/,
-  /\bpackage ([\w.]+) does not exist/,
-  /\b(?:NoClassDefFoundError|ClassNotFoundException): ([\w./$]+)/,
+  /\bpackage ([\w.]{1,200}) does not exist/,
+  /\b(?:NoClassDefFoundError|ClassNotFoundException): ([\w./$]{1,200})/,
 ];
 
 const PATHS: readonly RegExp[] = [
-  /\bNo module named '(\w+(?:\.\w+)+)'/,
+  /\bNo module named '(\w{1,100}(?:\.\w{1,100}){1,20})'/,
   /\bENOENT: no such file or directory, \w+ '([^'\n]{1,400})'/,
   /\bFileNotFoundError: \[Errno 2\] No such file or directory: '([^'\n]{1,400})'/,
   /\bopen ([^\s:]{1,400}): no such file or directory/,
@@ -135,7 +135,7 @@ const SYNTAX: readonly RegExp[] = [
 ];
 
 const CRASHES: readonly RegExp[] = [
-  /^\s*(?:panic|fatal error): (?!test timed out)/m,
+  /^[ \t]*(?:panic|fatal error): (?!test timed out)/m,
   /\bSIG(?:SEGV|ABRT|KILL|BUS|ILL|FPE|TERM)\b|\bsignal: (?:\d+\b|killed|aborted|segmentation)|Segmentation fault/,
   /\bheap out of memory\b|\bOutOfMemoryError\b|\bStackOverflowError\b|\bMemoryError\b|\bRecursionError\b/,
   /\bWorker (?:exited unexpectedly|terminated)|\bworker process has failed to exit|\bchild process exited unexpectedly/i,

@@ -39,14 +39,14 @@ export function readTap(bytes: Uint8Array, root: string): ReadReport {
   } catch (thrown) {
     return problem("MALFORMED", thrown instanceof Error ? thrown.message : String(thrown));
   }
-  return incomplete(parser, results) ?? builder.end();
+  return incomplete(parser, results, /^1\.\.\d/m.test(text)) ?? builder.end();
 }
 
-function incomplete(parser: Parser, results: Parser["results"]) {
+function incomplete(parser: Parser, results: Parser["results"], hasPlan: boolean) {
   if (results === null) return problem("TRUNCATED", "it has no end");
   if (parser.bailedOut !== false) return problem("TRUNCATED", `bailed out: ${String(parser.bailedOut)}`);
-  if (results.plan.end === null && results.count === 0)
-    return problem("UNKNOWN_FORMAT", "it holds no test point");
+  if (results.count === 0 && !hasPlan)
+    return problem("TRUNCATED", "it holds neither a plan nor a test point");
   const broken = results.failures.flatMap(({ tapError }) => tapError ?? []).at(0);
   return broken === undefined ? undefined : problem("TRUNCATED", broken);
 }

@@ -51,6 +51,18 @@ export const DOCUMENTS: Files = {
 
 export const outbox = (value: unknown): Files => ({ ".stagewright/outbox.json": JSON.stringify(value) });
 
+/** An agent that finds the issue wanting. */
+export const REJECTED = {
+  "github/assess": {
+    write: outbox({
+      issue_assessment: {
+        implementable: false,
+        assessment: { ...ASSESSMENT.assessment, missing_info: ["How loud?", "For whom?"] },
+      },
+    }),
+  },
+};
+
 /** An agent that takes issue 42 all the way. */
 export const WHOLE_WAY: Readonly<Record<string, Step>> = {
   "github/assess": { write: outbox({ issue_assessment: ASSESSMENT }) },

@@ -78,8 +78,12 @@ export async function takeIntake(
     });
     if (stop.signal.aborted) return err({ what: "stopped before a run began", exit: EXIT.cancelled });
     if (!taken.ok) {
-      const { what, why } = failureWords(taken.error, { run: "" });
-      return err({ what: sanitize(what), why: why && sanitize(why).replaceAll("\n", "\n  ") });
+      const { what, why, next } = failureWords(taken.error, { run: "" });
+      return err({
+        what: sanitize(what),
+        why: why && sanitize(why).replaceAll("\n", "\n  "),
+        ...(taken.error.code === "INPUT_UNCLEAR" && next !== undefined ? { next: sanitize(next) } : {}),
+      });
     }
     const from = taken.value.base ?? base;
     const { tree: _, ...snapshot } = await snapshotDocuments({

@@ -20,6 +20,7 @@ export async function loadPlugins(
     import("@stagewright/plugin-speckit"),
     import("@stagewright/plugin-github"),
     import("@stagewright/plugin-payload"),
+    import("@stagewright/plugin-deliverables"),
   ]);
   const plugins = builtIn.map((module) => module.default).filter((one) => isPlugin(one));
   const problems: PluginProblem[] = [];

@@ -1,0 +1,105 @@
+import { posix } from "node:path";
+import { isTestSide } from "@stagewright/work";
+
+/** A source file before and after; undefined where it is not there. */
+export interface ChangedSource {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+export type InterfaceChange =
+  | { readonly kind: "unknown"; readonly why: string }
+  | { readonly kind: "kept"; readonly files: number }
+  /** `file: name`. */
+  | { readonly kind: "gone"; readonly names: readonly string[] };
+
+type Names = readonly string[] | undefined;
+type Reader = (source: string, path: string) => Names;
+
+/** By extension; a new language is a new row. Undefined from a reader: this file cannot be told. */
+const READERS: Readonly<Record<string, Reader>> = {
+  ".ts": script,
+  ".tsx": script,
+  ".mts": script,
+  ".cts": script,
+  ".js": script,
+  ".jsx": script,
+  ".mjs": script,
+  ".cjs": script,
+  ".go": go,
+  ".py": python,
+};
+/** Sources whose exports nobody here can read. */
+const OTHER = /\.(?:rs|java|kt|cs|rb|php|swift|scala|c|h|cc|cpp|hpp|ex|exs|hs|fs|vb|dart|lua)$/;
+
+/**
+ * Names that files of a change exported before and that no changed file exports any more.
+ * Names alone: what a function takes and gives is not compared.
+ */
+export function interfaceChange(changes: readonly ChangedSource[]): InterfaceChange {
+  const sources = changes.filter(({ path }) => !isTestSide(path));
+  const unread = sources.find(({ path, before }) => before !== undefined && OTHER.test(path));
+  if (unread !== undefined)
+    return { kind: "unknown", why: `what ${unread.path} exports cannot be read here` };
+  const still = new Set<string>();
+  const earlier: { readonly path: string; readonly name: string }[] = [];
+  let files = 0;
+  for (const { path, before, after } of sources) {
+    const read = READERS[posix.extname(path)];
+    if (read === undefined) continue;
+    const was = before === undefined ? [] : read(before, path);
+    const is = after === undefined ? [] : read(after, path);
+    if (was === undefined || is === undefined)
+      return { kind: "unknown", why: `what ${path} exports cannot be told from its text` };
+    files += 1;
+    earlier.push(...was.map((name) => ({ path, name })));
+    for (const name of is) still.add(name);
+  }
+  const gone = earlier.filter(({ name }) => !still.has(name)).map(({ path, name }) => `${path}: ${name}`);
+  return gone.length > 0 ? { kind: "gone", names: [...new Set(gone)] } : { kind: "kept", files };
+}
+
+function script(source: string): Names {
+  const text = withoutComments(source);
+  // What they give depends on other files, or on what runs.
+  if (/^\s*export\s*\*/m.test(text) || /\bmodule\.exports\s*=(?!=)/.test(text)) return undefined;
+  const names = [
+    ...text.matchAll(
+      /^\s*export\s+(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\s*\*?|class|const\s+enum|const|let|var|interface|type|enum|namespace)\s+([A-Za-z_$][\w$]*)/gm,
+    ),
+    ...text.matchAll(/^\s*(?:module\.)?exports\.([A-Za-z_$][\w$]*)\s*=/gm),
+  ].map(([, name = ""]) => name);
+  for (const [, list = ""] of text.matchAll(/^\s*export\s+(?:type\s+)?\{([^}]*)\}/gm))
+    for (const part of list.split(",")) {
+      const name = /(?:\bas\s+)?([A-Za-z_$][\w$]*)\s*$/.exec(part.trim())?.[1];
+      if (name !== undefined) names.push(name);
+    }
+  if (/^\s*export\s+default\b/m.test(text)) names.push("default");
+  return names;
+}
+
+function go(source: string, path: string): Names {
+  if (/(?:^|\/)internal\//.test(path)) return [];
+  const text = withoutComments(source);
+  if (/^package\s+main\b/m.test(text)) return [];
+  const names = [...text.matchAll(/^func\s+(?:\(\s*\w*\s*\*?([A-Za-z_]\w*)[^)]*\)\s*)?([A-Z]\w*)/gm)].map(
+    ([, receiver, name = ""]) => (receiver === undefined ? name : `${receiver}.${name}`),
+  );
+  for (const [, name = ""] of text.matchAll(/^(?:type|var|const)\s+([A-Z]\w*)/gm)) names.push(name);
+  for (const [, block = ""] of text.matchAll(/^(?:type|var|const)\s*\(([\s\S]*?)^\)/gm))
+    for (const [, name = ""] of block.matchAll(/^\s+([A-Z]\w*)/gm)) names.push(name);
+  return names;
+}
+
+function python(source: string): Names {
+  const text = source.replace(/^\s*#.*$/gm, "");
+  if (/^\s*from\s+\S+\s+import\s+\*/m.test(text)) return undefined;
+  return [
+    ...text.matchAll(/^(?:async\s+def|def|class)\s+([A-Za-z]\w*)|^([A-Z][A-Z0-9_]*)\s*(?::[^=]+)?=(?!=)/gm),
+  ].map(([, defined, constant]) => defined ?? constant ?? "");
+}
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+}

@@ -14,6 +14,7 @@ import { pipelineProblem, where, type CheckedConfig, type ConfigProblem } from "
 import { nearest } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
 import { configWords } from "./report/config-words.ts";
+import { ARGUMENTS, intakeOfArguments, pluginsWithPrompts, withTypedWords } from "./prompt-stages.ts";
 import { pipelineAdvice } from "./report/words.ts";
 
 /** All pipelines of the plugins and the configuration, by name; the configuration's win. */
@@ -23,24 +24,25 @@ export function pipelinesOf(
   const known = new Map(
     checked.plugins.flatMap((plugin) => plugin.pipelines).map((pipeline) => [pipeline.name, pipeline]),
   );
-  const problems: ConfigProblem[] = [];
+  const problems: ConfigProblem[] = [...checked.prompts.problems];
   const own = Object.entries(checked.config.pipelines ?? {}).flatMap(
     ([name, { intake, description, stages }]): PipelineDefinition[] => {
-      const source = known.get(intake);
-      if (source === undefined) {
-        const at = ["pipelines", name, "intake"];
-        problems.push({
-          ...where(checked.files, at, "value"),
-          at,
-          message: `there is no pipeline ${intake} whose input this one could take; known: ${[...known.keys()].join(", ")}`,
-        });
-        return [];
-      }
       const uses = stages.map((stage): StageUse =>
         typeof stage === "string"
           ? { use: stage }
           : { use: stage.use, ...(stage.options === undefined ? {} : { options: stage.options }) },
       );
+      const typed = intake === ARGUMENTS ? { intake: intakeOfArguments(checked, name, uses) } : undefined;
+      const source: Pick<PipelineDefinition, "intake" | "defaults"> | undefined = known.get(intake) ?? typed;
+      if (source === undefined) {
+        const at = ["pipelines", name, "intake"];
+        problems.push({
+          ...where(checked.files, at, "value"),
+          at,
+          message: `there is no pipeline ${intake} whose input this one could take; known: ${[...known.keys(), ARGUMENTS].join(", ")}`,
+        });
+        return [];
+      }
       return [
         {
           name,
@@ -53,7 +55,8 @@ export function pipelinesOf(
     },
   );
   if (problems.length > 0) return err(problems);
-  return ok(new Map([...known, ...own.map((pipeline) => [pipeline.name, pipeline] as const)]));
+  const all = [...known.values(), ...own].map((pipeline) => withTypedWords(checked, pipeline));
+  return ok(new Map(all.map((pipeline) => [pipeline.name, pipeline])));
 }
 
 /**
@@ -75,7 +78,7 @@ export function choosePipeline(
   if (unknown.length > 0) return err(configWords(unknown, cwd));
   const uses = found.stages.filter(({ interactive }) => interactive !== true || attended);
   const definition = { ...found, stages: uses.map((use) => withVariantOptions(checked, use)) };
-  const planned = planPipeline(checked.plugins, definition, ["pipelines", name]);
+  const planned = planPipeline(pluginsWithPrompts(checked), definition, ["pipelines", name]);
   if (planned.ok) return planned;
   const problems = planned.error.map((problem) => ({
     ...pipelineProblem(checked, problem),

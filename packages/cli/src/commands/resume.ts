@@ -23,6 +23,7 @@ import { driveRun, ownedElsewhere, report } from "../drive-run.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
+import { changedPrompts, pinnedPromptStage } from "../prompt-stages.ts";
 import { closeOverdueGate } from "../overdue.ts";
 import { inProject, type Project } from "../project.ts";
 import { changedSettings } from "../report/changed-settings.ts";
@@ -89,7 +90,8 @@ export async function resume(io: Io, typed: string | undefined, options: ResumeO
     if (isAtRest(asked)) return sayHowItRests(io, project, asked, options.json ?? false);
     const sandbox = await pickSandbox(state.pins.settings.sandbox);
     if (!sandbox.ok) return tell(io, sandbox.error);
-    for (const line of announcement(state, chosen.value, checked.value, opened.head))
+    const announced = announcement(state, chosen.value, checked.value, opened.head);
+    for (const line of [...announced, ...(await changedPrompts(state.pins, opened.topLevel))])
       io.err.write(`${line}\n`);
 
     const composed = await composeRun(project, {
@@ -169,7 +171,14 @@ async function sayHowItRests(io: Io, project: Project, state: RunState, json: bo
 /** The stages the run began with, from the plugins that are here now, with the options that were pinned. */
 function pinnedStages(pins: RunPins, plugins: readonly Plugin[]): Result<readonly PlannedStage[], Problem> {
   const stages: PlannedStage[] = [];
-  for (const { address, options, plugin: name } of pins.stages) {
+  for (const pinned of pins.stages) {
+    const { address, options, plugin: name, prompt } = pinned;
+    if (prompt !== undefined) {
+      const made = pinnedPromptStage(pinned, prompt, plugins);
+      if (!made.ok) return made;
+      stages.push(made.value);
+      continue;
+    }
     const plugin = [...plugins, kernelPlugin].find((each) => each.name === name);
     const stage = plugin?.stages.find((each) => stageAddress(each) === address);
     if (plugin === undefined || stage === undefined) {

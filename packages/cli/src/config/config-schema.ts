@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseDuration } from "../duration.ts";
 import { AGENT_KINDS, COMMITS, ENV_NAME, GRANULARITY, PLAN_EDITS, SANDBOX } from "../words-of-options.ts";
 import { caps, chain, chainsByKind } from "./agent-schema.ts";
+import { promptOverrides, promptStageKeysAt, promptStages } from "./prompt-stage-schema.ts";
 
 const duration = z
   .string({ error: "must be a duration such as 30m, 90s or 1h30m" })
@@ -118,6 +119,8 @@ const known = {
     .optional()
     .describe("Told when a run waits for a human, has ended, or was stopped by an error."),
   plugins: texts("the name of a package").optional(),
+  stages: promptStages.optional(),
+  prompts: promptOverrides.optional(),
   pipelines: z
     .record(
       z.string().regex(/^[\w.-]+$/, "a pipeline's name is made of letters, digits, dots and dashes"),
@@ -153,6 +156,7 @@ export function keysAt(place: readonly (string | number)[], variants: readonly s
     return ["use", "command", "acp", "model", "effort", "auth"];
   if (top === "caps" || top === "budget") return ["tokens", "toolCalls", "usd"];
   if (top === "check" || top === "checks") return ["run", "timeout"];
+  if (top === "stages") return promptStageKeysAt(place);
   if (top === "notify") return ["command", "webhook", "secretEnv"];
   if (top === "pipelines")
     return place.length > 2 ? ["use", "options", "agent"] : ["intake", "description", "stages"];

@@ -4,6 +4,7 @@ import { nearest } from "../nearest.ts";
 import { configSchema, keysAt, type Config } from "./config-schema.ts";
 import { ConfigSyntaxError, loadConfig, type ConfigProblem } from "./load-config.ts";
 import { loadPlugins, type PluginProblem } from "./plugins.ts";
+import { readPrompts, type PromptConfig } from "./prompt-stage-read.ts";
 import { locate, type Place, type SourceFile } from "./places.ts";
 
 export type { Config } from "./config-schema.ts";
@@ -12,10 +13,14 @@ export type { ConfigProblem } from "./load-config.ts";
 /** A configuration that holds, and what it brings. */
 export interface CheckedConfig {
   readonly config: Config;
+  /** Of the repository. */
+  readonly root: string;
   /** Empty where the repository has no configuration. */
   readonly files: readonly SourceFile[];
   /** The built-in ones first. */
   readonly plugins: readonly Plugin[];
+  /** Prompt files, as the stages they stand for. What is wrong with one is in the way of a run that begins, not of one that goes on. */
+  readonly prompts: PromptConfig;
   /** Options that stand under a variant's word: `speckit: { checklists: block }`. */
   readonly variantOptions: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
@@ -43,8 +48,10 @@ export async function readConfig(
     });
     return ok({
       config: checked.value,
+      root,
       files,
       plugins: loaded.plugins,
+      prompts: await readPrompts(checked.value, { root, files, plugins: loaded.plugins }),
       variantOptions: Object.fromEntries(options) as CheckedConfig["variantOptions"],
     });
   } catch (error) {

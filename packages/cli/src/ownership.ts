@@ -94,13 +94,15 @@ export async function clearWorkspaces(
   await workspaces.removeRun(state.run, knownWorkspaces(state)).catch(() => undefined);
   // Where it went meanwhile, with the rest of a cache for instance, it is put there again.
   for (const { task, attempt, held } of heldTasks(state))
-    await workspaces.openShared({
-      run: state.run,
-      name: `${task.task.key}-${attempt}`,
-      head: held.tip,
-      tree: held.tree,
-      signal: new AbortController().signal,
-    });
+    await workspaces
+      .openShared({
+        run: state.run,
+        name: `${task.task.key}-${attempt}`,
+        head: held.tip,
+        tree: held.tree,
+        signal: new AbortController().signal,
+      })
+      .catch(() => undefined);
 }
 
 /** Whether no process has carried the run before this one. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { err, ok, type Result } from "@stagewright/core";
 import { JournalTooNew, openJournal, type Journal } from "@stagewright/engine-local";
@@ -24,7 +24,9 @@ export interface Project {
 }
 
 async function openProject(io: Io): Promise<Result<Project, Problem>> {
-  const opened = await openRepository({ cwd: io.cwd });
+  const here = await openRepository({ cwd: io.cwd });
+  const main = here.ok ? mainOf(here.value) : undefined;
+  const opened = main === undefined ? here : await openRepository({ cwd: main });
   if (!opened.ok) return err(repositoryWords(opened.error));
   const { stateDir } = opened.value;
   const home = homeOfWorkspace(opened.value);
@@ -48,6 +50,16 @@ async function openProject(io: Io): Promise<Result<Project, Problem>> {
       journal.value.close();
     },
   });
+}
+
+/**
+ * The user's checkout, seen from the worktree in which a human tries what a run holds: what
+ * they say there is about that run, and the worktree goes away with it.
+ */
+function mainOf({ topLevel, cacheDir, commonDir }: OpenedRepository): string | undefined {
+  const isShared =
+    path.basename(topLevel) === "worktree" && path.dirname(path.dirname(topLevel)) === realpathSync(cacheDir);
+  return isShared && path.basename(commonDir) === ".git" ? path.dirname(commonDir) : undefined;
 }
 
 /**

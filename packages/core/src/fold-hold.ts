@@ -1,7 +1,7 @@
 import type { Failed, Finished } from "./record.ts";
 import type { RunState, TaskState } from "./state.ts";
 import type { Held, TaskDecided } from "./hold.ts";
-import { attemptsOf, unparked } from "./fold-steering.ts";
+import { attemptsOf, heard } from "./fold-steering.ts";
 import { afterTrain, withFailedLanding, withTask, withWork } from "./fold-work.ts";
 
 interface Entry {
@@ -42,7 +42,7 @@ export function onTaskDecided(state: RunState, record: TaskDecided): RunState {
       now: { kind: "queued", attempt, candidate, ...hands, approved },
     }));
     const first = { task: record.task, attempt };
-    return unparked(withWork(queued, record.stage, (work) => ({ ...work, train: [first, ...work.train] })));
+    return heard(withWork(queued, record.stage, (work) => ({ ...work, train: [first, ...work.train] })));
   }
   const failed: Failed = {
     failure: { code: "NOT_APPROVED", by, note: note ?? "" },
@@ -61,7 +61,7 @@ export function onTaskDecided(state: RunState, record: TaskDecided): RunState {
     waits: { count: 0 },
     now: { kind: "open" },
   };
-  return unparked(
+  return heard(
     withTask(state, record.stage, record.task, () =>
       lease === undefined
         ? back

@@ -161,13 +161,16 @@ export function onLease(
           ...(record.note === undefined ? {} : { note: record.note }),
         };
   const changed = withTaskState(state, record, { ...task, now });
-  return state.life.kind === "parked" && WAITS_FOR_PEOPLE.has(state.life.on.kind)
-    ? unparked(changed)
-    : changed;
+  return heard(changed);
+}
+
+/** A run that waits for people goes on when one of them has spoken; what else it waits for, it still does. */
+export function heard(state: RunState): RunState {
+  return state.life.kind === "parked" && WAITS_FOR_PEOPLE.has(state.life.on.kind) ? unparked(state) : state;
 }
 
 /** No process carries a parked run: it waits to be resumed, as one that was stopped does. */
-export function unparked(state: RunState): RunState {
+function unparked(state: RunState): RunState {
   return state.life.kind === "parked" ? { ...state, life: { kind: "stopped", reason: "decided" } } : state;
 }
 
@@ -255,7 +258,7 @@ function reopened(state: RunState, index: number, phase: number): RunState {
       : withPhase(work, phase, { ...current, validation: { kind: "pending" }, repairs: [] });
   const going = withStage(state, index, { kind: "work", work: withoutFailedPhases(unskip(pending)) });
   if (state.life.kind === "ended") return { ...going, life: { kind: "stopped", reason: "steered" } };
-  return state.life.kind === "parked" && WAITS_FOR_PEOPLE.has(state.life.on.kind) ? unparked(going) : going;
+  return heard(going);
 }
 
 /** A later phase that had failed is looked at again once this one is through. */

@@ -1,13 +1,12 @@
 import type { Handlers } from "@stagewright/core";
 import { drive } from "@stagewright/engine-local";
-import { clearingWorkspaces } from "../clearing.ts";
+import { clearingWorkspaces, keepEdits } from "../clearing.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell } from "../problem.ts";
 import { Ownership } from "../ownership.ts";
 import { inProject } from "../project.ts";
 import { hasResult } from "../report/go-on-lines.ts";
-import { editsWords } from "../report/held-words.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 
@@ -29,6 +28,7 @@ export async function cancel(io: Io, typed: string | undefined): Promise<ExitCod
         next: `stagewright drop ${run} throws its result away`,
       });
     }
+    await keepEdits(io, project, run);
     journal.note(run, { type: "run.cancel-requested" });
     if (owner?.alive === true) {
       io.out.write(
@@ -50,8 +50,7 @@ export async function cancel(io: Io, typed: string | undefined): Promise<ExitCod
         next: `stagewright status ${run}`,
         exit: EXIT.failed,
       });
-    const edits = await clearingWorkspaces(project, run).closeShared(run);
-    if (edits !== undefined) io.err.write(`${editsWords(edits)}\n`);
+    await clearingWorkspaces(project, run).closeShared(run);
     io.out.write(
       hasResult(end.state)
         ? `Cancelled run ${run}. What was merged until then: stagewright diff ${run} · stagewright drop ${run}\n`

@@ -44,7 +44,12 @@ export async function decide(
         exit: EXIT.failed,
       });
     }
-    if (found.kind === "held") await keepEdits(io, project, run);
+    if (found.kind === "held") {
+      await keepEdits(io, project, run);
+      const { worktree } = found.held.held;
+      if (io.cwd === worktree || io.cwd.startsWith(`${worktree}/`))
+        io.err.write(`The worktree you are in goes away now: cd ${opened.topLevel}\n`);
+    }
     const by = opened.identity.name;
     journal.note(run, recordOf(found, decision, by, options.note));
     if (row.owner?.alive === true) io.out.write(`Told process ${row.owner.pid}, which carries run ${run}.\n`);

@@ -40,8 +40,9 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
     const id = uniqueId(work, task);
 
     const approved = "approved" in task.now ? task.now.approved : undefined;
-    // Whoever has said yes needs it no more.
-    if (approved !== undefined) await effect("worktree", () => services.workspaces.closeShared(services.run));
+    // Whoever has said yes needs it no more; what resists is cleared away at the end.
+    if (approved !== undefined)
+      await effect("worktree", () => services.workspaces.closeShared(services.run).catch(() => undefined));
 
     progress({ step: "merge" });
     const merged = await mergeOnto(services, state.tip, candidate);

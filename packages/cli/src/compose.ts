@@ -18,7 +18,7 @@ import {
 } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
 import { createHandlers, type Services } from "@stagewright/work";
-import { createWorkspaces, userConfigurationFiles } from "@stagewright/workspace";
+import { createCheckout, createWorkspaces, userConfigurationFiles } from "@stagewright/workspace";
 import { pickAgents } from "./agents.ts";
 import { clearWorkspaces, knownWorkspaces, Ownership } from "./ownership.ts";
 import type { Problem } from "./problem.ts";
@@ -74,6 +74,7 @@ export async function composeRun(
     audit: changeAudit(project),
     deliverBranch: deliverBranch({ ...project, repository }),
     remotes: remotesOf(project),
+    checkout: createCheckout(project.opened),
     openForge: forgeOpener(project, process.env),
     env: process.env,
     watch: checkoutWatch(project, sandbox.kind !== "none"),

@@ -21,6 +21,7 @@ export interface CodeContext {
   readonly workspaces: Workspaces;
   readonly processes: Processes;
   readonly remotes: Remotes;
+  readonly checkout: Checkout;
   readonly openForge: OpenForge;
   /**
    * Writes files, and removes those whose bytes are `null`, as one commit on the tip: by the
@@ -38,6 +39,33 @@ export interface CodeContext {
   /** Every change to the world passes it, under a name that is unique in the action. */
   readonly effect: Effect;
   readonly signal: AbortSignal;
+}
+
+/**
+ * The checkout the user started from. A stage may look, and change the branch they stand on to
+ * one at the very same commit: no file and no entry of their index is ever another.
+ */
+export interface Checkout {
+  standing(): Promise<Standing>;
+  /** Where a branch is; undefined where there is none of the name. */
+  branchAt(name: string): Promise<ObjectId | undefined>;
+  /** Makes a branch at a commit; done already: done. A branch at another commit stays as it is. */
+  makeBranch(name: string, commit: ObjectId): Promise<Result<void, { readonly reason: string }>>;
+  /**
+   * HEAD goes to a branch; done already: done. Only where HEAD and the branch both are at
+   * `commit`, and no other checkout stands on the branch.
+   */
+  standOn(name: string, commit: ObjectId): Promise<Result<void, { readonly reason: string }>>;
+}
+
+export interface Standing {
+  /** Absent: HEAD is detached. */
+  readonly branch?: string;
+  readonly commit?: ObjectId;
+  /** Absent: it cannot be told. */
+  readonly defaultBranch?: string;
+  /** What of git's is half done: `merge`, `rebase`, `bisect`, … */
+  readonly operation?: string;
 }
 
 /** A forge by an issue's or a repository's address, or by a remote's URL. */

@@ -5,6 +5,7 @@ import type {
   BlobStore,
   ChangeAudit,
   CheckCache,
+  Checkout,
   CheckoutWatch,
   DeliverBranch,
   Failure,
@@ -35,6 +36,7 @@ export interface Services {
   readonly audit: ChangeAudit;
   readonly deliverBranch: DeliverBranch;
   readonly remotes: Remotes;
+  readonly checkout: Checkout;
   readonly openForge: OpenForge;
   /** The user's environment, for code stages. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -18,6 +18,7 @@ export { deliver, type Delivered, type DeliverRequest, type DeliveryProblem } fr
 export { applyResult, type Applied, type ApplyProblem, type ApplyRequest } from "./delivery/apply.ts";
 export { dropResult, type Dropped, type DropRequest } from "./delivery/drop.ts";
 export { readHistory, type HistoryRequest, type PastCommit } from "./history.ts";
+export { createCheckout } from "./delivery/checkout.ts";
 export { containedIn } from "./delivery/contained.ts";
 export { createRemotes } from "./delivery/remotes.ts";
 export { showDiff, type ShowDiff } from "./delivery/show-diff.ts";

@@ -23,11 +23,24 @@ export function code(services: Services): Handlers["code"] {
     const invalid = invalidInput(services, action.stage, state);
     if (invalid !== undefined) return err({ failure: invalid });
     const logFile = await services.logFile("stages", `${planned.address.replaceAll("/", "-")}.log`);
-    const { run, repository, workspaces, processes, remotes, openForge, env } = services;
+    const { run, repository, workspaces, processes, remotes, checkout, openForge, env } = services;
     let tip = state.tip;
     const handled = await stage.handle({
       ...valuesOf(planned, state),
-      ...{ run, state, repository, workspaces, processes, remotes, openForge, env, logFile, effect, signal },
+      ...{
+        run,
+        state,
+        repository,
+        workspaces,
+        processes,
+        remotes,
+        checkout,
+        openForge,
+        env,
+        logFile,
+        effect,
+        signal,
+      },
       result: () => resultCommit(services, { ...state, tip }, effect),
       documents: (paths) => loadDocuments(repository, tip, paths),
       userDocument: async (path) => services.userDocument?.(path),

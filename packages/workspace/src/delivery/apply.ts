@@ -1,10 +1,9 @@
-import { lstat } from "node:fs/promises";
-import { join } from "node:path";
 import { err, ok, type ObjectId, type Result } from "@stagewright/core";
 import { createRepository, type KernelRepository } from "../repository.ts";
 import type { OpenedRepository } from "../open.ts";
 import { recoverApply, takeApplyLock } from "./apply-lock.ts";
 import { contest, type Contest } from "./contested.ts";
+import { operationIn } from "./operations.ts";
 import type { SnapshotDocument } from "./snapshot.ts";
 import { copyUserIndex, nameForCopy, userGit, type UserIndex } from "./user-index.ts";
 
@@ -34,14 +33,6 @@ export type ApplyProblem =
   | { readonly code: "INDEX_LOCKED"; readonly lock: string }
   | { readonly code: "GIT_REFUSED"; readonly gitSays: string };
 
-const operations = {
-  MERGE_HEAD: "merge",
-  CHERRY_PICK_HEAD: "cherry-pick",
-  REVERT_HEAD: "revert",
-  "rebase-merge": "rebase",
-  "rebase-apply": "rebase",
-} as const;
-
 /**
  * Fast-forwards the user's checkout to the result. Nothing is touched unless everything can
  * be: then files, branch, index, in this order, under git's own lock. Killed in between,
@@ -57,9 +48,8 @@ export async function applyResult(request: ApplyRequest): Promise<Result<Applied
     if (head === undefined) return err({ code: "HEAD_MOVED", head, base });
     if (await repository.isAncestor(result, head)) return ok({ how: "ALREADY_APPLIED", head, replaced: [] });
     if (!(await repository.isAncestor(head, result))) return err({ code: "HEAD_MOVED", head, base });
-    for (const [file, operation] of Object.entries(operations))
-      if (await lstat(join(opened.gitDir, file)).catch(() => undefined))
-        return err({ code: "OPERATION_IN_PROGRESS", operation });
+    const operation = await operationIn(opened.gitDir);
+    if (operation !== undefined) return err({ code: "OPERATION_IN_PROGRESS", operation });
 
     const copy = nameForCopy(opened);
     const lock = await takeApplyLock(opened, result, copy);

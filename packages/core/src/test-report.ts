@@ -132,9 +132,30 @@ export interface TestReports {
   ): Result<TestReport, readonly ReportProblem[]>;
   /** What a human would have seen, where the report took the place of the output. */
   plainOutput(format: ReportFormat, output: string): string;
+  /** As `read`. `goModule`: what `go.mod` calls the module, for Go names files by it. */
+  coverage(
+    files: readonly ReportFile[],
+    options: { readonly root: string; readonly goModule?: string },
+  ): Result<CoverageReport, readonly ReportProblem[]>;
   /**
    * Whether the report has a result from this test file; undefined: it cannot be told.
    * `text`: what is in the file.
    */
   collected(report: TestReport, file: string, text: string): boolean | undefined;
+}
+
+export type CoverageFormat = "lcov" | "cobertura" | "istanbul-summary" | "go-cover";
+
+/** How many lines of each file ran while the tests did. */
+export interface CoverageReport {
+  readonly format: CoverageFormat;
+  readonly files: readonly FileCoverage[];
+}
+
+export interface FileCoverage {
+  /** Relative to the repository's root, `/`-separated. */
+  readonly file: string;
+  readonly lines: { readonly covered: number; readonly total: number };
+  /** 1-based, ascending; absent where the report has no lines, only counts. */
+  readonly uncovered?: readonly number[];
 }

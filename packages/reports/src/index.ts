@@ -1,1 +1,2 @@
+export * from "./coverage/read.ts";
 export * from "./read.ts";

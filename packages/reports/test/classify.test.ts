@@ -89,7 +89,10 @@ const ROWS: readonly (readonly [
 ];
 
 describe("what kind of failure it is", () => {
-  test.each(ROWS)("%s (%s): %s", (kind, missing, message, type) => {
-    expect(classify({ message, type })).toEqual({ kind, ...(missing === undefined ? {} : { missing }) });
-  });
+  test.each(ROWS.map(([kind, missing, message, type]) => ({ kind, missing, message, type })))(
+    "$kind ($missing): $message",
+    ({ kind, missing, message, type }) => {
+      expect(classify({ message, type })).toEqual({ kind, ...(missing === undefined ? {} : { missing }) });
+    },
+  );
 });

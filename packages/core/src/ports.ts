@@ -115,7 +115,7 @@ export interface Workspaces {
   openShared(request: OpenShared): Promise<Result<SharedWorktree, Failure>>;
   /** What a human has changed there goes under a ref of the run's. Undefined: nothing was changed, or there is none. */
   keepShared(run: string): Promise<SharedEdits | undefined>;
-  /** The same, and the worktree is gone; where what is in it could not be kept, it stays. Absent: fine. */
+  /** The same, and the worktree is gone; what could not be kept stays, moved aside. Absent: fine. */
   closeShared(run: string): Promise<SharedEdits | undefined>;
   /** Removes a workspace by the path that `open…` gave. Absent: fine. */
   remove(path: string): Promise<void>;
@@ -183,7 +183,7 @@ export interface SharedWorktree {
   readonly edits?: SharedEdits;
 }
 
-/** `left`: it could not be kept, and is still where it was. */
+/** `left`: it could not be kept, and is there as it was, though no git's worktree any more once that is closed. */
 export type SharedEdits =
   | { readonly kind: "kept"; readonly ref: string }
   | { readonly kind: "left"; readonly path: string; readonly reason: string };

@@ -32,7 +32,7 @@ export function sizeWords({ changes }: Pick<Candidate, "changes">): string {
 export function editsWords(edits: SharedEdits): string {
   return edits.kind === "kept"
     ? `What you have changed in the worktree is kept as ${edits.ref}: git diff HEAD ${edits.ref}`
-    : `What is in ${edits.path} could not be kept (${sanitizeLine(edits.reason)}); it is still there.`;
+    : `What is in ${edits.path} could not be kept (${sanitizeLine(edits.reason)}); it is not removed, only moved beside where it was.`;
 }
 
 function quoted(path: string): string {

@@ -34,7 +34,7 @@ interface Note {
 /** In a run's folder: the checkout, and what the kernel keeps about it. */
 const CHECKOUT = "worktree";
 const OWN = "worktree.own";
-/** What could not be read, and was in the way. */
+/** What could not be read: no git's worktree any more, and nobody's but the human's to remove. */
 const LEFT = "worktree.left-";
 
 /** What in a run's folder is no workspace of an attempt or a witness. */
@@ -63,7 +63,6 @@ export async function makeShared(
     return ok({ path: place.work });
 
   const edits = await clearShared(rooms, folder, request.run);
-  if (edits?.kind === "left") await rename(place.work, join(folder, LEFT + randomBytes(4).toString("hex")));
   await mkdir(place.scratch, { recursive: true });
   const prepared = await store.prepare(request.tree, request.signal);
   if (request.signal.aborted) return err({ code: "CANCELLED" });
@@ -135,7 +134,7 @@ export async function keepShared(
     : { kind: "left", path: place.work, reason: `${ref} is being moved by someone else` };
 }
 
-/** Away with it, but for what could not be kept: that stays where it is. */
+/** Away with it, but for what could not be kept: that stays, beside where the next one is made. */
 export async function clearShared(
   rooms: AttemptRooms,
   folder: string,
@@ -145,18 +144,17 @@ export async function clearShared(
   const { commonDir } = rooms.repository.opened;
   if (!isThere(place.work) && !isThere(place.own)) return undefined;
   const edits = await keepShared(rooms, folder, run);
-  if (edits?.kind === "left") {
-    // Git knows it no more, and nobody takes it for a candidate's.
-    await rm(place.note, { force: true });
-    await forget(commonDir, place.work);
-    return edits;
-  }
   // Without its note, what is half removed is not taken for what somebody has changed.
   await rm(place.note, { force: true });
-  await removeTree(place.work);
+  let left = edits;
+  if (edits?.kind === "left") {
+    const path = join(folder, LEFT + randomBytes(4).toString("hex"));
+    await rename(place.work, path);
+    left = { ...edits, path };
+  } else await removeTree(place.work);
   await forget(commonDir, place.work);
   await removeTree(place.own);
-  return edits;
+  return left;
 }
 
 /** Checked by git itself, with nothing of the user's that runs: no hooks, no filters. Gives its record. */

@@ -11,6 +11,7 @@ import { isTestSide } from "@stagewright/work";
 import {
   auditChange,
   compareFingerprints,
+  createCheckout,
   defaultProtectedPaths,
   deliver,
   fingerprintCheckout,
@@ -183,6 +184,7 @@ export function userCheckout(
     root: opened.topLevel,
     cwd: below.startsWith("..") ? "" : below,
     branch: opened.head.branch,
+    defaultBranch: async () => (await createCheckout(opened).standing()).defaultBranch,
     branches: async () =>
       (await repository.refsUnder("refs/heads/", "refs/remotes/")).map(({ ref }) =>
         ref.replace(/^refs\/(?:heads|remotes)\//, ""),

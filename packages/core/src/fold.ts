@@ -226,7 +226,10 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
           artifacts: { ...state.artifacts, ...done.result.value.outputs },
         },
         action.stage,
-        { kind: "done" },
+        {
+          kind: "done",
+          ...(done.result.value.notes === undefined ? {} : { notes: done.result.value.notes }),
+        },
       );
     case "agent": {
       if (action.verb !== "agent") break;

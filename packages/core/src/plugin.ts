@@ -80,6 +80,8 @@ export interface UserCheckout {
   readonly cwd: string;
   /** Undefined when HEAD is detached. */
   readonly branch: string | undefined;
+  /** Undefined where it cannot be told without asking a remote. */
+  defaultBranch(): Promise<string | undefined>;
   /** Names of the branches that are known here, remotes' with the remote before them. */
   branches(): Promise<readonly string[]>;
   /** The base tree with the uncommitted files below these paths written over it. */

@@ -139,6 +139,8 @@ export type Finished =
           outputs: Readonly<Record<string, Json>>;
           /** Where it wrote documents. */
           tip?: ObjectId;
+          /** What people should know of what it did. */
+          notes?: readonly string[];
         },
         Failed
       >;

@@ -211,7 +211,11 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
       const line = `${stageIn(state, parts)}: ${paint("green", "done")}`;
       return reused === undefined ? line : `${line}, by run ${reused}: nothing it depends on has changed`;
     }
-    case "code":
+    case "code": {
+      const { notes = [] } = done.result.value;
+      const said = notes.length === 0 ? "" : `: ${sanitizeLine(notes.join("; "))}`;
+      return `${stageIn(state, parts)}: ${paint("green", "done")}${said}`;
+    }
     case "finish":
       return `${stageIn(state, parts)}: ${paint("green", "done")}`;
     case "record":

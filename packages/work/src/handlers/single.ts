@@ -25,6 +25,7 @@ export function code(services: Services): Handlers["code"] {
     const logFile = await services.logFile("stages", `${planned.address.replaceAll("/", "-")}.log`);
     const { run, repository, workspaces, processes, remotes, checkout, openForge, env } = services;
     let tip = state.tip;
+    const notes: string[] = [];
     const handled = await stage.handle({
       ...valuesOf(planned, state),
       ...{
@@ -41,6 +42,7 @@ export function code(services: Services): Handlers["code"] {
         effect,
         signal,
       },
+      note: (words) => void notes.push(words),
       result: () => resultCommit(services, { ...state, tip }, effect),
       documents: (paths) => loadDocuments(repository, tip, paths),
       userDocument: async (path) => services.userDocument?.(path),
@@ -60,7 +62,7 @@ export function code(services: Services): Handlers["code"] {
     const outputs = named(stage.outputs, handled.value);
     const problem = badOutput(planned, outputs);
     return problem === undefined
-      ? ok({ outputs, ...(tip === state.tip ? {} : { tip }) })
+      ? ok({ outputs, ...(tip === state.tip ? {} : { tip }), ...(notes.length === 0 ? {} : { notes }) })
       : err({ failure: problem });
   };
 }

@@ -165,6 +165,8 @@ export type FindingCode =
   | "PLAN_DOCUMENT_CHANGED"
   /** The plan names the file in another part than the one that is being done. */
   | "FILE_OF_OTHER_PART"
+  /** A line of the change breaks a rule of the way of working. */
+  | "RULE_BROKEN"
   | "FILE_OF_RUNNING_TASK"
   | "LINK_LEAVES_TREE"
   | "NESTED_REPOSITORY"

@@ -77,7 +77,7 @@ export interface WorkStage extends StageBase {
   /** What a human is asked of each candidate before it is committed; undefined: nobody is asked. */
   hold(values: StageValues): string | undefined;
   /** What the plan says against a candidate's changes, beside the kernel's audit. `refused` fails the attempt. Pure. */
-  examine(context: StageValues & Examined): readonly Finding[];
+  readonly examine: ((context: StageValues & Examined) => readonly Finding[]) | undefined;
 }
 
 /** A candidate's changes, for a stage that knows from its document what belongs to whom. */
@@ -85,6 +85,8 @@ export interface Examined {
   readonly task: Task;
   readonly document: Uint8Array;
   readonly changes: readonly Pick<FileChange, "path" | "status">[];
+  /** The same as a unified diff, cut off where it is very long. */
+  readonly diff: string;
 }
 
 /** Documents by path. */
@@ -171,7 +173,7 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
 ): WorkStage {
   const typed = <C extends StageValues>(context: C): C & Typed<I, Opt> =>
     withTypedValues(definition, context);
-  const { record } = definition;
+  const { record, examine } = definition;
   return {
     kind: "work",
     name: definition.name,
@@ -194,7 +196,7 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
     branch: (values) => definition.branch?.(typed(values)),
     signOff: (values) => definition.signOff?.(typed(values)) ?? false,
     hold: (values) => definition.hold?.(typed(values)),
-    examine: (context) => definition.examine?.(typed(context)) ?? [],
+    examine: examine === undefined ? undefined : (context) => examine(typed(context)),
   };
 }
 

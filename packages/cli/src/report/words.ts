@@ -33,6 +33,8 @@ export function findingWords(code: FindingCode): string {
       return "changed or removed a document of the plan";
     case "FILE_OF_OTHER_PART":
       return "changed a file of another part of the plan";
+    case "RULE_BROKEN":
+      return "broke a rule of this way of working";
     case "FILE_OF_RUNNING_TASK":
       return "changed a file of a task that was running";
     case "LINK_LEAVES_TREE":

@@ -11,6 +11,8 @@ import type {
 import { refOf, valuesOf, workStageOf, type Services } from "../services.ts";
 import { OUTBOX, QUESTION } from "./outbox.ts";
 
+const DIFF_BYTES = 2_000_000;
+
 /** What lies in a workspace, taken in as a candidate: audited, kept as a commit, and judged by rule. */
 export interface TakenIn {
   readonly tree: ObjectId;
@@ -58,7 +60,7 @@ export async function takeIn(
     return made;
   });
   const changes = await repository.diff(base, commit);
-  const examined = await examine(services, context, request, changes);
+  const examined = await examine(services, context, request, { commit, changes });
   const all = [...findings, ...examined];
   const refused = all.filter((finding) => finding.severity === "refused");
   const taken = { tree, commit, changes: changes.map(summary), findings: all };
@@ -96,12 +98,14 @@ async function examine(
   services: Services,
   { state }: HandlerContext,
   { stage: index, work, task, base }: TakeInRequest,
-  changes: readonly FileChange[],
+  { commit, changes }: { readonly commit: ObjectId; readonly changes: readonly FileChange[] },
 ): Promise<readonly Finding[]> {
   const { planned, stage } = workStageOf(services, index);
+  if (stage.examine === undefined) return [];
   const document = await services.repository.readFile(base, work.prepared?.document ?? "");
   if (document === undefined) return [];
-  return stage.examine({ ...valuesOf(planned, state), task: task.task, document, changes });
+  const diff = await services.repository.diffText(base, commit, { maxBytes: DIFF_BYTES });
+  return stage.examine({ ...valuesOf(planned, state), task: task.task, document, changes, diff });
 }
 
 function summary({ path, status, added, deleted }: FileChange): Candidate["changes"][number] {

@@ -107,6 +107,7 @@ function onStageAnswered(
 
 const answered = (question: string, { answer, by }: { readonly answer: string; readonly by: string }) => ({
   note: `You asked: ${question}\nThe answer: ${answer}`,
+  answer,
   by,
 });
 
@@ -138,7 +139,9 @@ export function onUnparked(
 
 /** What is in the way is outside the run (a login, a protected branch): the user clears it away and resumes. */
 export function waitsForUser({ code }: Failure): boolean {
-  return code === "AGENT_LOGIN" || code === "FORGE_FAILED" || code === "PUSH_FAILED";
+  return (
+    code === "AGENT_LOGIN" || code === "FORGE_FAILED" || code === "PUSH_FAILED" || code === "UPSTREAM_MISSING"
+  );
 }
 
 /** Whoever has a task hands it in, or gives it back. */

@@ -118,7 +118,7 @@ export type StageState =
       /** Not before then. ISO 8601. */
       readonly until?: string;
       readonly asking?: { readonly question: string; readonly since: string };
-      readonly guidance: readonly { readonly note: string; readonly by: string }[];
+      readonly guidance: readonly Guidance[];
     }
   /** Parked at a gate. */
   | { readonly kind: "gate"; readonly openedAt: string }
@@ -186,7 +186,7 @@ export interface TaskState {
   /** Attempts before this one were of an earlier life: a human has asked for the task again since. */
   readonly budgetFrom: number;
   /** What a human has said to whoever does the task, oldest first. */
-  readonly guidance: readonly { readonly note: string; readonly by: string }[];
+  readonly guidance: readonly Guidance[];
   /** Place in the chain of agents: those before could not work at all. */
   readonly fallbacks: number;
   /** Whom a human has named for it. */
@@ -198,6 +198,14 @@ export interface TaskState {
   /** It was proved against these words; the document has others now. */
   readonly earlierWords?: string;
   readonly now: TaskNow;
+}
+
+/** What a human has said. */
+export interface Guidance {
+  readonly note: string;
+  readonly by: string;
+  /** The answer alone, where the note is a question and its answer. */
+  readonly answer?: string;
 }
 
 /** How often, and since when, in a row. */

@@ -138,7 +138,9 @@ function askingStage({ journal }: Project, typedRun: string | undefined, typed: 
   if (!chosen.ok || state === undefined) return undefined;
   const stage = state.stages.findIndex(
     (each, index) =>
-      each.kind === "single" && each.asking !== undefined && state.pins.stages[index]?.address === typed,
+      each.kind === "single" &&
+      each.asking !== undefined &&
+      `/${state.pins.stages[index]?.address}`.endsWith(`/${typed}`),
   );
   return stage === -1 ? undefined : { row: chosen.value, stage };
 }

@@ -75,7 +75,7 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
           };
     case "NOT_SUBMITTED":
       return {
-        what: `the agent ${failure.agent} ended its turn and handed nothing in`,
+        what: `the agent ${failure.agent} did not hand in as it has to`,
         why: failure.detail,
         next: logs,
       };

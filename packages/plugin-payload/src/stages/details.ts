@@ -1,5 +1,5 @@
 import type { HandInDetails } from "@stagewright/core";
-import { isTestFile } from "@stagewright/work";
+import { isTestSide } from "@stagewright/work";
 import { z } from "zod";
 import { readPayload } from "../document/read.ts";
 import { scenariosOf } from "./steps.ts";
@@ -60,8 +60,8 @@ export const details: HandInDetails = {
       ...tests.flatMap(({ scenarioId, file, name }) => {
         const bytes = cited.get(file);
         if (bytes === undefined) return [`tests: ${file}, for ${scenarioId}, is not there`];
-        if (!isTestFile(file))
-          return [`tests: ${file}, for ${scenarioId}, is no file that tests are run from`];
+        if (!isTestSide(file))
+          return [`tests: ${file}, for ${scenarioId}, is neither a test file nor beside tests`];
         return new TextDecoder().decode(bytes).includes(name)
           ? []
           : [`tests: ${file} has no test named ${JSON.stringify(name)} (for ${scenarioId})`];

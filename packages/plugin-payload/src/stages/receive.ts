@@ -101,5 +101,5 @@ function questionsOf(payload: Payload, text: string, bytes: Uint8Array, file: st
 /** What humans have answered to this stage, oldest first. */
 function answersTo({ stages }: RunState): string[] {
   const stage = stages.find(({ kind }) => kind === "single");
-  return stage?.kind === "single" ? stage.guidance.map(({ note }) => note) : [];
+  return stage?.kind === "single" ? stage.guidance.flatMap(({ answer }) => answer ?? []) : [];
 }

@@ -7,7 +7,7 @@ import {
   type TaskRecord,
   type WorkRecord,
 } from "@stagewright/core";
-import { isTestFile } from "@stagewright/work";
+import { isTestSide } from "@stagewright/work";
 import { editPayload, type PayloadEdit } from "../document/edit.ts";
 import { readPayload } from "../document/read.ts";
 import type { Payload } from "../document/schema.ts";
@@ -75,7 +75,7 @@ function testsOf(payload: Payload, run: string, record: TaskRecord): (Json & obj
   if (record.end !== "done") return [];
   const said = detailsOf(record);
   return record.changes
-    .filter(({ path, status }) => status !== "deleted" && isTestFile(path))
+    .filter(({ path, status }) => status !== "deleted" && isTestSide(path))
     .map(({ path, status }) => ({
       id: `${run}-${record.task.key}-${path}`,
       suite: path,

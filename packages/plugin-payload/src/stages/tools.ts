@@ -31,10 +31,12 @@ export async function toolsOf(context: CodeContext): Promise<Values<typeof paylo
       }),
     );
     const { end } = outcome;
-    const answered = end.kind === "exited" && end.code === 0;
     const first = outcome.output.split("\n").find((line) => line.trim() !== "") ?? "";
-    const why = end.kind === "not-started" ? end.reason : first;
-    found.push({ command: program, version: clean(answered ? first : why), found: answered });
+    const absent =
+      end.kind === "not-started" ? end.reason : /not found|no such file/i.test(first) ? first : undefined;
+    // Some, a plain sh among them, have no version to say.
+    const version = end.kind === "exited" && end.code === 0 ? first : "";
+    found.push({ command: program, version: clean(absent ?? version), found: absent === undefined });
   }
   return found;
 }

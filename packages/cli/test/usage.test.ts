@@ -230,7 +230,7 @@ test.for([
   ],
   [
     { code: "NOT_SUBMITTED", agent: "a", detail: "it was reminded twice" },
-    /handed nothing in/,
+    /did not hand in/,
     /^stagewright logs r1 T1$/,
   ],
 ] as const satisfies readonly (readonly [Failure, RegExp, RegExp])[])(

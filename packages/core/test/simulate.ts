@@ -10,6 +10,7 @@ import {
   type JournalEntry,
   type KeyedAction,
   type Landed,
+  type RoundTask,
   type RunPins,
   type RunRecord,
   type RunState,
@@ -84,6 +85,10 @@ export class Simulation {
   landings = 0;
   /** What each attempt's agent says it has used; absent: it reports nothing at all. */
   usage: Usage | undefined;
+  /** The stage's document says more than its marks. */
+  records = false;
+  /** What an agent stage sends back, by how often one has before. */
+  sendsBack: (rounds: number) => readonly RoundTask[] = () => [];
 
   constructor(
     workPlan: WorkPlan,
@@ -161,6 +166,7 @@ export class Simulation {
               document: "tasks.md",
               plan: this.workPlan,
               notes: [],
+              ...(this.records ? { records: true as const } : {}),
               ...(this.state.pins.settings.hold ? { hold: "Is it right?" } : {}),
             },
           },
@@ -187,7 +193,7 @@ export class Simulation {
       case "validate":
         return { verb: "validate", result: { ok: true, value: { receipt: "v", pays: [] } } };
       case "record":
-        return { verb: "record", result: { ok: true, value: { tip: "recorded" } } };
+        return { verb: "record", result: { ok: true, value: { tip: `recorded ${++this.landings}` } } };
       case "finish":
         return { verb: "finish", result: { ok: true, value: { outputs: {}, receipt: "f", notes: [] } } };
       case "replan":
@@ -198,8 +204,11 @@ export class Simulation {
         return { verb: "deliver", result: { ok: true, value: { commit: "tip" } } };
       case "code":
         return { verb: "code", result: { ok: true, value: { outputs: {} } } };
-      case "agent":
-        return { verb: "agent", result: { ok: true, value: { outputs: {}, tip: "tip" } } };
+      case "agent": {
+        const sentBack = this.sendsBack(this.state.rounds?.length ?? 0);
+        const said = sentBack.length === 0 ? {} : { sentBack };
+        return { verb: "agent", result: { ok: true, value: { outputs: {}, tip: "tip", ...said } } };
+      }
     }
   }
 }

@@ -95,30 +95,46 @@ export function promptNotes(checked: Checked, planned: PlannedPipeline): string[
   return promptsOf(checked, planned.stages).flatMap(({ notes }) => notes);
 }
 
-/** Places that would be empty in prompts, and checks that clauses ask for and the run has not. */
-export function promptProblems(
+/** Places that would be empty in prompts. */
+export function emptyPlaces(
   checked: CheckedConfig,
   planned: PlannedPipeline,
-  {
-    artifacts,
-    checks,
-  }: { readonly artifacts: Readonly<Record<string, Json>>; readonly checks: readonly string[] },
+  artifacts: Readonly<Record<string, Json>>,
 ): ConfigProblem[] {
   const given = givenIn({ [GIVEN]: artifacts[argumentsGiven.name] });
   return promptsOf(checked, planned.stages).flatMap((prompt) => {
-    const { address, file, definition } = prompt.source;
-    const at = [definition === undefined ? "prompts" : "stages", address];
-    const absent = (definition?.clauses ?? []).flatMap((clause, index) =>
-      checksOf([clause])
-        .filter((name) => !checks.includes(name))
-        .map((name) => ({
-          at: ["clauses", index, "check"],
-          message: `this run has no check ${name}; it has ${checks.join(", ") || "none"}`,
-        })),
-    );
-    const places = [...prompt.unfilled(given), ...absent];
-    return places.map((problem) => stageProblem(checked, problem, path.join(checked.root, file), at));
+    const file = path.join(checked.root, prompt.source.file);
+    return prompt.unfilled(given).map((problem) => stageProblem(checked, problem, file, placeOf(prompt)));
   });
+}
+
+/** Checks that clauses ask for and the run has not. */
+export function missingChecks(
+  checked: CheckedConfig,
+  planned: PlannedPipeline,
+  checks: readonly { readonly name: string }[],
+): ConfigProblem[] {
+  const names = checks.map(({ name }) => name);
+  const has = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+  return promptsOf(checked, planned.stages).flatMap((prompt) =>
+    (prompt.source.definition?.clauses ?? []).flatMap((clause, index) =>
+      checksOf([clause])
+        .filter((name) => !names.includes(name))
+        .map((name) => {
+          const at = ["clauses", index, "check"];
+          return stageProblem(
+            checked,
+            { at, message: `this run has no check ${name}; ${has}` },
+            "",
+            placeOf(prompt),
+          );
+        }),
+    ),
+  );
+}
+
+function placeOf({ source }: PromptStage): string[] {
+  return [source.definition === undefined ? "prompts" : "stages", source.address];
 }
 
 /** What a run keeps of a stage's prompt file. */

@@ -114,6 +114,7 @@ test("a problem in an imported file names that file", async () => {
 
 test.for([
   [".stagewrightrc.yaml", "agent: [x\nconcurrency: 3\n", /^\.stagewrightrc\.yaml:\d+:\d+::is not YAML/],
+  [".stagewrightrc.yaml", "agent: human\nscope: [**]\n", /^\.stagewrightrc\.yaml:2:9::.* in quotes$/],
   [".stagewrightrc.json", '{\n  "agent": x\n}', /^\.stagewrightrc\.json:2:12::is not JSON/],
   [".stagewrightrc.json", '{\n  "agent": "x"\n', /^\.stagewrightrc\.json:3:1::is not JSON/],
   [".stagewrightrc.mjs", "export default {", /^\.stagewrightrc\.mjs::could not be loaded/],

@@ -1,3 +1,5 @@
+export { exitWords } from "./attempts/outbox.ts";
+export { stageWords } from "./attempts/stage-desk.ts";
 export * from "./checks/detect.ts";
 export * from "./checks/failures.ts";
 export * from "./checks/judge.ts";

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { readConfig } from "../config/config.ts";
 import { tell } from "../problem.ts";
+import { pluginsWithPrompts } from "../prompt-stages.ts";
 import { inProject } from "../project.ts";
 import { sanitize, sanitizeLine } from "../report/sanitize.ts";
 import { selectRun } from "../select-run.ts";
@@ -31,7 +32,7 @@ export async function artifacts(
     const state = journal.state(run);
     if (state === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
     const checked = await readConfig(opened.topLevel, io.cwd);
-    const stages = checked.ok ? checked.value.plugins.flatMap((plugin) => plugin.stages) : [];
+    const stages = checked.ok ? pluginsWithPrompts(checked.value).flatMap((plugin) => plugin.stages) : [];
     const made = artifactsOf(state, (address) =>
       stages.find((stage) => `${stage.variant}/${stage.name}` === address),
     );

@@ -1,5 +1,7 @@
+import type { Command } from "commander";
 import type { CommandContext } from "../program.ts";
 import { concurrencyOption } from "./option-values.ts";
+import type { PromptOptions } from "./prompt.ts";
 
 /** Commands that only look. */
 export function addLookingCommands({ io, add, exit }: CommandContext): void {
@@ -14,6 +16,26 @@ export function addLookingCommands({ io, add, exit }: CommandContext): void {
     .action(async (input: string, options: { json?: boolean; concurrency: number }) => {
       const { plan } = await import("./plan.ts");
       exit(await plan(io, input, options));
+    });
+
+  add(
+    "prompt",
+    "Show what a stage's agent would be told, with prompt files in it. Starts no agent, writes nothing.",
+    [
+      "prompt ours/triage docs 'say hello'",
+      "prompt speckit/implement specs/001-reading-time --task T003",
+      "prompt ours/triage perf-targets='p95 below 100 ms'",
+    ],
+  )
+    .argument("<stage>", "its address, such as speckit/implement")
+    .argument("[input...]", "what its pipeline takes, and options of its own")
+    .allowUnknownOption()
+    .option("--pipeline <name>", "where several have the stage; the first that is the repository's own")
+    .option("--task <id>", "of a work stage; the first that is open")
+    .action(async (stage: string, input: string[], options: PromptOptions, command: Command) => {
+      const { prompt } = await import("./prompt.ts");
+      const known = command.options.flatMap(({ long }) => long ?? []);
+      exit(await prompt(io, stage, input, { ...options, known }));
     });
 
   add("status", "Show how a run stands: what it does, what waits for what, what failed.", [

@@ -25,7 +25,14 @@ import { partOf, startingAt, upTo, without } from "../part-of-pipeline.ts";
 import { choosePipeline } from "../pipelines.ts";
 import { previewPlans, type PlanPreview } from "../preflight.ts";
 import { tell, type Problem } from "../problem.ts";
-import { pinOf, promptNotes, promptProblems, promptsOf, withModelHints } from "../prompt-stages.ts";
+import {
+  emptyPlaces,
+  missingChecks,
+  pinOf,
+  promptNotes,
+  promptsOf,
+  withModelHints,
+} from "../prompt-stages.ts";
 import { inProject, type Project } from "../project.ts";
 import { configWords } from "../report/config-words.ts";
 import { failureWords } from "../report/failure-words.ts";
@@ -164,8 +171,10 @@ async function prepare(
   const artifacts = { ...result.artifacts, ...begun?.artifacts };
   const checks = await chooseChecks(written.value, repository, snapshot.commit);
   if (!checks.ok) return checks;
-  const names = checks.value.checks.map((check) => check.name);
-  const empty = promptProblems(checked.value, planned, { artifacts, checks: names });
+  const empty = [
+    ...emptyPlaces(checked.value, planned, artifacts),
+    ...missingChecks(checked.value, planned, checks.value.checks),
+  ];
   if (empty.length > 0) return err(configWords(empty, io.cwd));
 
   const pins: RunPins = {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Options, PublicExplorer } from "cosmiconfig";
-import { LineCounter, parseDocument } from "yaml";
+import { LineCounter, parseDocument, visit } from "yaml";
 import type { Place, Position, SourceFile } from "./places.ts";
 
 /** A configuration as it stands in the repository, its keys not looked at yet. */
@@ -123,7 +123,8 @@ export class ConfigSyntaxError extends Error {
   }
 }
 
-function readYaml(file: string, text: string): unknown {
+/** @throws ConfigSyntaxError */
+export function readYaml(file: string, text: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
@@ -131,6 +132,14 @@ function readYaml(file: string, text: string): unknown {
     const { line, col } = lines.linePos(error.pos[0]);
     throw new ConfigSyntaxError(file, `is not YAML: ${error.message}`, { line, column: col });
   }
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      const { line, col } = lines.linePos(alias.range?.[0] ?? 0);
+      const message = `*${alias.source} is an alias of nothing: a glob that begins with * is written in quotes`;
+      throw new ConfigSyntaxError(file, message, { line, column: col });
+    },
+  });
   return document.toJS({ maxAliasCount: 100 }) ?? undefined;
 }
 

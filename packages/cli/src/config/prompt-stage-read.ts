@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Json, Plugin } from "@stagewright/core";
-import { LineCounter, parseDocument } from "yaml";
 import { nearest } from "../nearest.ts";
 import type { Config } from "./config-schema.ts";
-import type { ConfigProblem } from "./load-config.ts";
+import { ConfigSyntaxError, readYaml, type ConfigProblem } from "./load-config.ts";
 import { locate, type SourceFile } from "./places.ts";
 import {
   artifactsOf,
@@ -222,17 +221,16 @@ async function readSchema(
   if (typeof written === "string") {
     const text = await textOf(context, written, at, (problem) => problems.push(problem));
     if (text === undefined) return undefined;
-    const lines = new LineCounter();
-    // JSON is read by the same parser, which knows where it breaks.
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    place = { file: path.resolve(context.base, written), at: [], message: "" };
-    const [error] = document.errors;
-    if (error !== undefined) {
-      const { line, col } = lines.linePos(error.pos[0]);
-      problems.push({ ...place, position: { line, column: col }, message: `is not JSON: ${error.message}` });
+    const file = path.resolve(context.base, written);
+    try {
+      // JSON is read by the same parser, which knows where it breaks.
+      schema = readYaml(file, text) as Json;
+    } catch (error) {
+      if (!(error instanceof ConfigSyntaxError)) throw error;
+      problems.push(error.problem);
       return undefined;
     }
-    schema = document.toJS({ maxAliasCount: 10 }) as Json;
+    place = { file, at: [], message: "" };
   }
   const reason = whyNoSchema(schema);
   if (reason === undefined) return { schema };

@@ -1,6 +1,7 @@
-import type { AgentPromptContext, TaskPromptContext } from "@stagewright/core";
+import type { AgentPromptContext, Json, TaskPromptContext } from "@stagewright/core";
 import { fill, nameOf, shown, type Placeholder, type PromptFile, type TaskParts } from "@stagewright/work";
-import { valueOf, type Names, type NameValues } from "./prompt-stage-names.ts";
+import type { Arguments } from "./prompt-stage-arguments.ts";
+import { sourceOf, valueOf, type Names, type NameValues } from "./prompt-stage-names.ts";
 
 /** What the kernel fills in for an agent stage. */
 export const AGENT_WORDS = ["attempt", "violations", "documents"] as const;
@@ -125,6 +126,28 @@ function wordsUsed({ template }: PromptFile): (word: string) => boolean {
 function filledText({ template }: PromptFile, names: Names, values: NameValues): string {
   const value = (placeholder: Placeholder) => valueOf(placeholder, names, values) ?? shown(null);
   const filled = fill(template, value);
+  return filled.ok ? filled.value.trim() : "";
+}
+
+/** The prompt before a run: what the kernel or an earlier stage will say is named, between ‹ and ›. */
+export function preview(
+  { template }: PromptFile,
+  names: Names,
+  given: Arguments,
+  inputs: Readonly<Record<string, Json | undefined>>,
+): string {
+  const made = Object.entries(inputs).flatMap(([slot, value]) =>
+    value === undefined ? [] : [[slot, value]],
+  );
+  const values = { given, inputs: Object.fromEntries(made) as Readonly<Record<string, Json>>, kernel: {} };
+  const filled = fill(template, (each) => {
+    const source = sourceOf(each, names);
+    const { slot = "" } = names.artifacts.get(each.name) ?? {};
+    const isAhead = source === "kernel" || (source === "artifact" && inputs[slot] === undefined);
+    return isAhead
+      ? `‹${[each.name, ...each.path].join(".")}›`
+      : (valueOf(each, names, values) ?? shown(null));
+  });
   return filled.ok ? filled.value.trim() : "";
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AgentStage, Artifact, ArtifactMap, Plugin, Stage, WorkStage } from "@stagewright/core";
+import type { AgentStage, Artifact, ArtifactMap, Json, Plugin, Stage, WorkStage } from "@stagewright/core";
 import {
   nameOf,
   parseTemplate,
@@ -15,7 +15,14 @@ import { argumentsGiven, type Arguments } from "./prompt-stage-arguments.ts";
 import { buildStage, GIVEN, givenIn, outputArtifact, type Definition } from "./prompt-stage-build.ts";
 import { filesOf } from "./prompt-stage-clauses.ts";
 import { howToFill, knownNames, sourceOf, typedNames, valueOf, type Names } from "./prompt-stage-names.ts";
-import { agentPrompt, agentWords, kernelWords, taskPromptOf, taskWords } from "./prompt-stage-text.ts";
+import {
+  agentPrompt,
+  agentWords,
+  kernelWords,
+  preview,
+  taskPromptOf,
+  taskWords,
+} from "./prompt-stage-text.ts";
 
 /** A stage whose prompt is a file of the repository's: all that is needed to make it again. */
 export interface PromptSource {
@@ -38,6 +45,8 @@ export interface PromptStage {
   readonly typed: readonly string[];
   /** Placeholders that what was typed leaves empty, and what to type. */
   unfilled(given: Arguments): readonly StageProblem[];
+  /** The prompt as far as it is known: what is not made yet is named, between ‹ and ›. */
+  preview(given: Arguments, inputs: Readonly<Record<string, Json | undefined>>): string;
 }
 
 /** Something that does not hold: in the prompt file, or at a key of the stage in the configuration. */
@@ -99,6 +108,7 @@ export function promptStage(
           : `${source.file}:${note.line}:${note.column} ${note.message}`,
       ),
       typed: typedNames(names, used),
+      preview: (given, values) => preview(file, names, given, values),
       unfilled: (given) => [
         ...file.template.placeholders.flatMap((each) => empty(each, names, given)),
         ...places.flatMap(({ at, template }) =>

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, isMap } from "yaml";
+import { isMap, LineCounter, parseDocument, type Document } from "yaml";
 
 /** What stands above a prompt: `description`, `argument-hint`, `model`. */
 export interface Head {
@@ -67,7 +67,9 @@ function readHead(lines: readonly string[]): Pick<Beheaded, "head" | "problems">
     };
   }
   if (!isMap(document.contents)) return { head: none, problems: [] };
-  const values = document.toJS({ maxAliasCount: 10 }) as Readonly<Record<string, unknown>>;
+  const values = valuesOf(document);
+  if (values === undefined)
+    return { head: none, problems: [{ line: 2, column: 1, message: "is not YAML: an alias of nothing" }] };
   const problems = KNOWN.filter((key) => typeof (values[key] ?? "") !== "string").map((key) => ({
     line: lines.findIndex((line) => line.startsWith(key)) + 2,
     column: 1,
@@ -87,6 +89,15 @@ function readHead(lines: readonly string[]): Pick<Beheaded, "head" | "problems">
       others: Object.keys(values).filter((key) => !KNOWN.includes(key)),
     },
   };
+}
+
+/** Undefined where an alias stands for nothing: the parser notices that only here. */
+function valuesOf(document: Document): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return document.toJS({ maxAliasCount: 10 }) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

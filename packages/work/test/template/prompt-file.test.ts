@@ -38,6 +38,7 @@ test.for([
   ["---\nmodel: [a\n---\nx", 2],
   ["---\ndescription: fine\nmodel: { name: a }\n---\nx", 3],
   ["---\ndescription: fine\n---\n\n", 4],
+  ["---\nglobs: [*.ts]\n---\nx", 2],
 ] as const)("a head or a body that is none is told with its line: %j", ([text, line]) => {
   expect(readPromptFile(text).problems).toMatchObject([{ line }]);
 });

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addLeaseCommands } from "./commands/leases.ts";
 import { addLookingCommands } from "./commands/looking.ts";
+import { addPayloadCommands } from "./commands/payload.ts";
 import { addResultCommands } from "./commands/results.ts";
 import { addRunningCommands } from "./commands/running.ts";
 import { addSessionCommands } from "./commands/sessions.ts";
@@ -53,6 +54,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addSteeringCommands(context);
   addLookingCommands(context);
   addResultCommands(context);
+  addPayloadCommands(context);
   addSessionCommands(context);
   return program;
 }

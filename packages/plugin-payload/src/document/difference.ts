@@ -1,5 +1,6 @@
+import { idOf } from "./edit.ts";
 import { matchItems } from "./match.ts";
-import { isEmpty, memberOf, same, type JsonPath, type Tree } from "./json-tree.ts";
+import { isEmpty, memberOf, pathWords, same, treeAt, type JsonPath, type Tree } from "./json-tree.ts";
 
 /** One difference between two versions of a file. */
 export type Difference =
@@ -45,4 +46,14 @@ function ofItems(before: readonly Tree[], after: readonly Tree[], at: JsonPath):
 /** Something came, or an empty place was filled. */
 export function isGrowth(one: Difference): boolean {
   return one.kind === "added" || (one.kind === "changed" && isEmpty(one.before));
+}
+
+/** The path, with the ids of items on the way: people know those. */
+export function nameAt(at: JsonPath, before: Tree): string {
+  const ids = at.flatMap((part, index) => {
+    const item = typeof part === "number" ? treeAt(before, at.slice(0, index + 1)) : undefined;
+    const id = item === undefined ? undefined : idOf(item);
+    return id === undefined ? [] : [JSON.stringify(id.slice(0, 100))];
+  });
+  return ids.length === 0 ? pathWords(at) : `${pathWords(at)} (${ids.join(", ")})`;
 }

@@ -1,5 +1,4 @@
-import { differences, isGrowth, type Difference } from "./difference.ts";
-import { idOf } from "./edit.ts";
+import { differences, isGrowth, nameAt, type Difference } from "./difference.ts";
 import { readJson, type JsonText } from "./json-text.ts";
 import { isEmpty, pathWords, treeAt, type JsonPath, type Tree } from "./json-tree.ts";
 import { payloadOf, problemOfPayload } from "./read.ts";
@@ -77,7 +76,7 @@ export function comparePayloads(before: JsonText, after: JsonText, stage: Payloa
 
 function violationOf(one: Difference, before: Tree, stage: PayloadStage): GuardViolation | undefined {
   const path = pathWords(one.at);
-  const name = nameOf(one.at, before);
+  const name = nameAt(one.at, before);
   const maySet = allows(MAY_SET[stage], one.at);
   if (one.kind === "removed") {
     const isSection = one.at.length === 1 && SECTIONS.some((section) => section === one.at[0]);
@@ -138,14 +137,4 @@ function allows(all: readonly Pattern[], path: JsonPath): boolean {
       fits && pattern.slice(0, length).every((part, index) => part === "*" || part === String(path[index]))
     );
   });
-}
-
-/** The path, with the ids of items on the way: people know those. */
-function nameOf(at: JsonPath, before: Tree): string {
-  const ids = at.flatMap((part, index) => {
-    const item = typeof part === "number" ? treeAt(before, at.slice(0, index + 1)) : undefined;
-    const id = item === undefined ? undefined : idOf(item);
-    return id === undefined ? [] : [JSON.stringify(id.slice(0, 100))];
-  });
-  return ids.length === 0 ? pathWords(at) : `${pathWords(at)} (${ids.join(", ")})`;
 }

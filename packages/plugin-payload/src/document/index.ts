@@ -1,3 +1,4 @@
+export { payloadDifferences, type PayloadDifference } from "./describe.ts";
 export { editPayload, newPayload, type EditProblem, type PayloadEdit } from "./edit.ts";
 export type { FindingOfPayload, PayloadFinding } from "./findings.ts";
 export { guardPayload, type GuardViolation } from "./guard.ts";

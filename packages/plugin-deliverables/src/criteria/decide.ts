@@ -116,6 +116,7 @@ function byInterface({ change, versioned }: Facts): Verdict {
     case "unknown":
       return open(change.why);
     case "kept":
+      if (change.files === 0) return met("no source that was there before was changed");
       return met(
         `no exported name of the ${change.files} changed sources is gone (names alone: what they take and give was not compared)`,
       );

@@ -30,8 +30,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   ".go": go,
   ".py": python,
 };
-/** Sources whose exports nobody here can read. */
-const OTHER = /\.(?:rs|java|kt|cs|rb|php|swift|scala|c|h|cc|cpp|hpp|ex|exs|hs|fs|vb|dart|lua)$/;
+/** Changed, they take no name from anybody who imports them. */
+const NO_SOURCE =
+  /(?:\.(?:md|markdown|mdx|rst|adoc|txt|json|jsonc|ya?ml|toml|ini|cfg|lock|css|scss|html?|svg|png|jpe?g|gif)|(?:^|\/)(?:\.[^/]+|LICENSE|NOTICE|go\.(?:mod|sum)))$/i;
 
 /**
  * Names that files of a change exported before and that no changed file exports any more.
@@ -39,7 +40,10 @@ const OTHER = /\.(?:rs|java|kt|cs|rb|php|swift|scala|c|h|cc|cpp|hpp|ex|exs|hs|fs
  */
 export function interfaceChange(changes: readonly ChangedSource[]): InterfaceChange {
   const sources = changes.filter(({ path }) => !isTestSide(path));
-  const unread = sources.find(({ path, before }) => before !== undefined && OTHER.test(path));
+  const unread = sources.find(
+    ({ path, before }) =>
+      before !== undefined && READERS[posix.extname(path)] === undefined && !NO_SOURCE.test(path),
+  );
   if (unread !== undefined)
     return { kind: "unknown", why: `what ${unread.path} exports cannot be read here` };
   const still = new Set<string>();
@@ -52,7 +56,7 @@ export function interfaceChange(changes: readonly ChangedSource[]): InterfaceCha
     const is = after === undefined ? [] : read(after, path);
     if (was === undefined || is === undefined)
       return { kind: "unknown", why: `what ${path} exports cannot be told from its text` };
-    files += 1;
+    if (before !== undefined) files += 1;
     earlier.push(...was.map((name) => ({ path, name })));
     for (const name of is) still.add(name);
   }

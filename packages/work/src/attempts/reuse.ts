@@ -74,6 +74,8 @@ async function keyOf(
 ): Promise<string> {
   const values = valuesOf(planned, state);
   const documents = await loadDocuments(services.repository, state.tip, stage.companions(values));
+  const names = stage.checks(values);
+  const checks = state.pins.settings.checks.filter(({ name }) => names.includes(name));
   const facts: Json = [
     "stage/1",
     planned.address,
@@ -82,6 +84,7 @@ async function keyOf(
     values.options,
     stage.prompt({ ...values, attempt: 1, violations: [], documents }),
     await services.repository.treeOf(state.tip),
+    ...checks.map(({ name, command }) => JSON.stringify([name, command])),
   ];
   return `stage:${createHash("sha256").update(canonical(facts)).digest("hex")}`;
 }

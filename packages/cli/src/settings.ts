@@ -6,7 +6,9 @@ import {
   type CheckPin,
   type Result,
   type RunSettings,
+  type ToolServer,
 } from "@stagewright/core";
+import { findProgram } from "@stagewright/agents";
 import { agentsFrom, limitsFrom } from "./agent-settings.ts";
 import type { Config } from "./config/config-schema.ts";
 import { parseDuration } from "./duration.ts";
@@ -94,6 +96,7 @@ export function settingsFrom(
     ...(config.scope === undefined ? {} : { scope: config.scope }),
     protect: config.protect ?? [],
     ...notifyFrom(flags, config),
+    ...serversFrom(config, context.cwd),
     ...(flags.redo ? { redo: true } : {}),
     ...(flags.fresh ? { fresh: true } : {}),
     ...planEditsFrom(flags, config),
@@ -105,6 +108,22 @@ export function settingsFrom(
 function planEditsFrom(flags: RunFlags, config: Config): Pick<RunSettings, "planEdits"> {
   const planEdits = flags.planEdits ?? config.planEdits;
   return planEdits === undefined ? {} : { planEdits };
+}
+
+/** A program that is not there is named to agents, with what to do instead. */
+function serversFrom({ mcp = {} }: Config, cwd: string): Pick<RunSettings, "servers"> {
+  const servers = Object.entries(mcp).map(([name, { command, url, env, fallback }]): ToolServer => {
+    const reach = command === undefined ? { url: url ?? "" } : { command };
+    const [program = ""] = command ?? [];
+    const found = command === undefined ? ok(url) : findProgram(program, { path: process.env["PATH"], cwd });
+    return {
+      ...{ name, reach },
+      ...(env === undefined ? {} : { env }),
+      ...(fallback === undefined ? {} : { fallback }),
+      ...(found.ok ? {} : { absent: found.error }),
+    };
+  });
+  return servers.length === 0 ? {} : { servers };
 }
 
 function notifyFrom(flags: RunFlags, config: Config): Pick<RunSettings, "notify"> {

@@ -1,5 +1,6 @@
 import type { ProcessOutcome } from "./ports.ts";
 import type { Json } from "./result.ts";
+import type { ToolServer } from "./settings.ts";
 
 /**
  * A coding tool that does tasks. `run` resolves when the agent has stopped, whatever
@@ -35,6 +36,8 @@ export interface AgentJob {
   readonly onStart?: (process: { pid: number }) => void;
   /** Where it tells what it has done, and asks. Absent: it only stops. */
   readonly desk?: Desk;
+  /** Servers of tools that its session is given, beside the desk. */
+  readonly servers?: readonly ToolServer[];
   /** Model and effort, where the user wrote them; the agent's own otherwise. */
   readonly model?: string;
   readonly effort?: string;

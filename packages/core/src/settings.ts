@@ -39,6 +39,8 @@ export interface RunSettings {
   readonly fresh?: boolean;
   /** How long a task waits, in all, for a provider that is limiting or failing. Absent: 6 h. */
   readonly patienceMs?: number;
+  /** Tool servers (MCP) that the user has for agents; those that are not there among them. */
+  readonly servers?: readonly ToolServer[];
   readonly concurrency: number;
   /** Attempts at a task, repairs of a phase: at most this many each. */
   readonly attempts: number;
@@ -65,6 +67,18 @@ export interface RunSettings {
   readonly hold?: boolean;
   /** Boxes ticked before the run are taken in: un-ticked, and done. */
   readonly redo?: boolean;
+}
+
+/** A server of tools for agents, over MCP. */
+export interface ToolServer {
+  readonly name: string;
+  readonly reach: { readonly command: readonly string[] } | { readonly url: string };
+  /** Names of variables of the user's environment that it is given. */
+  readonly env?: readonly string[];
+  /** What an agent does where it is not there. */
+  readonly fallback?: string;
+  /** Why it is not there. */
+  readonly absent?: string;
 }
 
 export interface CheckPin {

@@ -131,6 +131,7 @@ async function greet(row: AgentRow, { processes, plan, workspace, limitMs }: Pro
       onStart: undefined,
       listener: silent,
       openDesk: undefined,
+      servers: [],
       wish: {},
       earlier: undefined,
     },

@@ -10,6 +10,7 @@ import { AcpLog } from "./log.ts";
 import { Meter } from "./meter.ts";
 import type { AgentRow, Wish } from "./row.ts";
 import { AgentError } from "./agent-error.ts";
+import { serversOf } from "./servers.ts";
 import { Session, type NoSession } from "./session.ts";
 import { maskedDesk, maskedEvidence } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
@@ -144,6 +145,7 @@ export class Run {
         onStart: job.onStart,
         listener: attempt,
         openDesk: job.desk === undefined ? undefined : this.#options.openDesk,
+        servers: serversOf(job, this.#options.env ?? {}),
         wish: this.#wish(),
         earlier: job.goOn?.session,
       },

@@ -41,6 +41,8 @@ export interface SessionRequest {
   readonly listener: Listener;
   /** Absent: it is given no tools of ours. */
   readonly openDesk: OpenDesk | undefined;
+  /** Those of the user's. */
+  readonly servers: readonly McpServer[];
   readonly wish: Wish;
   /** An earlier session of the agent's, to take up if it can. */
   readonly earlier: string | undefined;
@@ -238,7 +240,7 @@ export class Session {
       }),
     );
     if (request.openDesk !== undefined) this.#desk = await this.relay.serve(request.openDesk);
-    const mcpServers = this.#servers();
+    const mcpServers = [...this.#servers(), ...request.servers];
     const earlier = request.earlier === undefined ? false : await this.#takeUp(request.earlier, mcpServers);
     const opened = earlier === false ? await this.#beginAnew(request, mcpServers) : earlier;
     await this.#setMode(opened, row.modes ?? []);

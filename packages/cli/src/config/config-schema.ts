@@ -70,6 +70,26 @@ const notifier = z.union(
   { error: "must be { command } or { webhook, secretEnv }" },
 );
 
+const server = z
+  .strictObject(
+    {
+      command: texts("a word of a command line").optional().describe("A program that speaks MCP on stdio."),
+      url: text("a URL").optional().describe("Instead of command: where one is served."),
+      env: z
+        .array(z.string().regex(ENV_NAME, "must be the name of an environment variable"), {
+          error: "must be a list of names",
+        })
+        .optional()
+        .describe("Names of environment variables that it is given."),
+      fallback: text("what to do without it").optional(),
+    },
+    { error: "must be { command, env, fallback } or { url, fallback }" },
+  )
+  .refine(({ command, url }) => (command === undefined) !== (url === undefined), {
+    error: "must be there, or url instead; one of the two",
+    path: ["command"],
+  });
+
 const known = {
   $schema: z.string().optional(),
   agent: chain.optional().describe("Who does the tasks; of a list the next where one cannot work at all."),
@@ -118,6 +138,12 @@ const known = {
     .array(notifier, { error: "must be a list of { command } and { webhook, secretEnv }" })
     .optional()
     .describe("Told when a run waits for a human, has ended, or was stopped by an error."),
+  mcp: z
+    .record(z.string().regex(/^[\w-]+$/, "a server's name is made of letters, digits and dashes"), server, {
+      error: "must hold servers of tools by name",
+    })
+    .optional()
+    .describe("Servers of tools (MCP) that agents' sessions are given."),
   plugins: texts("the name of a package").optional(),
   stages: promptStages.optional(),
   prompts: promptOverrides.optional(),
@@ -157,6 +183,7 @@ export function keysAt(place: readonly (string | number)[], variants: readonly s
   if (top === "caps" || top === "budget") return ["tokens", "toolCalls", "usd"];
   if (top === "check" || top === "checks") return ["run", "timeout"];
   if (top === "stages") return promptStageKeysAt(place);
+  if (top === "mcp" && place.length > 1) return ["command", "url", "env", "fallback"];
   if (top === "notify") return ["command", "webhook", "secretEnv"];
   if (top === "pipelines")
     return place.length > 2 ? ["use", "options", "agent"] : ["intake", "description", "stages"];

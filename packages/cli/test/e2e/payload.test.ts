@@ -297,3 +297,11 @@ test("P18: recorded edits go through all five parts, without any model", async (
   );
   expect([end.code, end.result.outcome]).toEqual([0, "done"]);
 });
+
+test("P10: a configured server of tools that is not there is named in the prompt, with what to do instead", async () => {
+  const rig = new PayloadRig(FILLED);
+  const config = "mcp:\n  symbols:\n    command: [no-such-server-here]\n    fallback: search the text\n";
+  rig.commit({ ".stagewrightrc.yaml": config });
+  expect((await rig.payload(WHOLE_WAY, "--stage", "4-implement")).code).toBe(0);
+  expect(rig.prompts()["S1 1"]).toContain("The tool server symbols is not there. Instead: search the text");
+});

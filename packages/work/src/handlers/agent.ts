@@ -19,6 +19,7 @@ import { OUTBOX, QUESTION } from "../attempts/outbox.ts";
 import { failureOf } from "../attempts/problems.ts";
 import { reportOf } from "../attempts/report.ts";
 import { notSubmitted } from "../attempts/task-desk.ts";
+import { serverWords } from "../attempts/servers.ts";
 import { readOutputs, stageDesk, stageWords } from "../attempts/stage-desk.ts";
 import { loadDocuments } from "../documents.ts";
 import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
@@ -79,6 +80,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
         documents: before,
       }),
       ...answers,
+      ...serverWords(settings, desk !== undefined),
       stageWords(stage, values, desk !== undefined),
     ].join("\n\n");
     const look = await services.watch?.look("agent");
@@ -100,6 +102,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
         ...(desk === undefined ? {} : { desk }),
         ...(use.model === undefined ? {} : { model: use.model }),
         ...(use.effort === undefined ? {} : { effort: use.effort }),
+        ...(settings.servers === undefined ? {} : { servers: settings.servers }),
         ...(settings.caps === undefined ? {} : { caps: settings.caps }),
         overBudget: (used) => (reached ??= meter.reached(context.key, used, context.present())) !== undefined,
         onActivity: (detail) => progress({ step: "agent", detail }),

@@ -20,6 +20,7 @@ import { failureOf } from "../attempts/problems.ts";
 import { promptFor } from "../attempts/prompt.ts";
 import { reportOf } from "../attempts/report.ts";
 import type { Sessions } from "../attempts/sessions.ts";
+import { serverWords } from "../attempts/servers.ts";
 import { takeIn, type TakenIn } from "../attempts/take-in.ts";
 import { deskWords, notSubmitted, taskDesk } from "../attempts/task-desk.ts";
 import { lease } from "./lease.ts";
@@ -83,7 +84,10 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
         )
       : undefined;
     const prompt = await promptFor(services, state, action, task, {
-      handIn: desk === undefined ? exitWords(task.task.id, asked) : deskWords(task.task.id, asked),
+      handIn: [
+        ...serverWords(settings, desk !== undefined),
+        desk === undefined ? exitWords(task.task.id, asked) : deskWords(task.task.id, asked),
+      ].join("\n\n"),
       session: opened.value.how,
       previousWork: previous !== undefined,
     });
@@ -107,6 +111,7 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
         ...(desk === undefined ? {} : { desk }),
         ...(use.model === undefined ? {} : { model: use.model }),
         ...(use.effort === undefined ? {} : { effort: use.effort }),
+        ...(settings.servers === undefined ? {} : { servers: settings.servers }),
         ...(settings.caps === undefined ? {} : { caps: settings.caps }),
         overBudget: (used) => (reached ??= meter.reached(context.key, used, context.present())) !== undefined,
         ...(keeps ? { keepAs: action.task } : {}),

@@ -19,6 +19,7 @@ export async function loadPlugins(
   const builtIn: { default?: unknown }[] = await Promise.all([
     import("@stagewright/plugin-speckit"),
     import("@stagewright/plugin-github"),
+    import("@stagewright/plugin-spec-phase"),
     import("@stagewright/plugin-payload"),
     import("@stagewright/plugin-deliverables"),
   ]);

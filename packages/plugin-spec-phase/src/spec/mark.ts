@@ -65,3 +65,9 @@ export function manualSteps({ blocks }: Spec, { places }: Section): ManualStep[]
       done: box !== undefined && box.mark !== " ",
     }));
 }
+
+/** All that is to be done in it is a human's. */
+export function isHumans({ blocks }: Spec, { title, places }: Section): boolean {
+  const items = blocks.items.filter(({ line }) => within(line, places));
+  return isManual(title) || (items.length > 0 && items.every(({ manual }) => manual));
+}

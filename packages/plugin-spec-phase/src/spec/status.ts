@@ -37,6 +37,8 @@ const AT_END = [
   new RegExp(`\\s+[-–—:]\\s+[*_]*(${PHRASE})[*_]*$`, "iu"),
   new RegExp(`\\s+[*_]*(${CAPITALS})[*_]*$`, "u"),
 ];
+/** With a remark in brackets. */
+const LONGEST_MARK = 100;
 const SIGN_AT_START = new RegExp(`^(${anySign})\\s*`, "u");
 
 function progressOf(phrase: string): Progress {
@@ -70,7 +72,8 @@ export function readMarked(text: string): MarkedText {
   const sign = SIGN_AT_START.exec(text);
   const before = sign?.[0] ?? "";
   const rest = text.slice(before.length);
-  const end = AT_END.map((pattern) => pattern.exec(rest)).find((match) => match !== null);
+  const tail = rest.slice(-LONGEST_MARK);
+  const end = AT_END.map((pattern) => pattern.exec(tail)).find((match) => match !== null);
   const after = end?.[0] ?? "";
   const said = [sign?.[1], end?.[1]].filter((phrase) => phrase !== undefined);
   const progress = ORDER.find((each) => said.some((phrase) => progressOf(plain(phrase)) === each));

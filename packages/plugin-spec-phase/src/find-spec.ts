@@ -1,0 +1,79 @@
+import { posix } from "node:path";
+import { err, ok, type Failure, type IntakeRequest, type Result } from "@stagewright/core";
+
+/** Where specifications are looked for by their name alone. */
+const PLACES = ["specs", "spec", ".specs", "docs", ".docs", "plans"];
+const MARKDOWN = /\.(?:md|markdown)$/i;
+const MOST_NAMES = 5;
+
+export interface FoundSpec {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** All that there is to be found beside it. */
+  readonly files: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** The document that was typed: a path from where the user stands, or a name of one. */
+export async function findSpec(request: IntakeRequest, typed: string): Promise<Result<FoundSpec, Failure>> {
+  const { checkout, repository } = request;
+  const path = pathFromRoot(checkout, typed);
+  if (path === undefined)
+    return unclear(typed, `lies outside ${checkout.root}`, "stagewright run spec-phase SPEC.md ID");
+  const tree = await checkout.treeWith([path, `${path}.md`, ...PLACES]);
+  const files = await repository.listFiles(tree);
+  const documents = files.filter((file) => MARKDOWN.test(file));
+  const exact = [path, `${path}.md`].find((file) => files.includes(file));
+  const named = exact === undefined ? documents.filter((file) => isCalled(file, typed)) : [exact];
+  const [file] = named;
+  if (file === undefined || named.length > 1) {
+    const near = named.length > 1 ? named : nearestTo(typed, documents);
+    const what = named.length > 1 ? "is the name of several documents" : "is no document that is here";
+    const list = near.length === 0 ? "there is no markdown document" : near.join(", ");
+    const reason = named.length > 1 ? `${what}: ${list}` : `${what}; the nearest: ${list}`;
+    return unclear(typed, reason, `stagewright run spec-phase ${quoted(near[0] ?? "SPEC.md")} ID`);
+  }
+  const bytes = await repository.readFile(tree, file);
+  if (bytes === undefined) return unclear(typed, "cannot be read", "git status");
+  return ok({ file, bytes, files, notes: exact === undefined ? [`${typed} is ${file}`] : [] });
+}
+
+function unclear(typed: string, reason: string, next: string): Result<never, Failure> {
+  return err({ code: "INPUT_UNCLEAR", what: `${typed} ${reason.split(";")[0] ?? ""}`.trim(), reason, next });
+}
+
+function pathFromRoot({ root, cwd }: IntakeRequest["checkout"], typed: string): string | undefined {
+  const absolute = posix.isAbsolute(typed) ? posix.normalize(typed) : posix.join(root, cwd, typed);
+  const relative = posix.relative(root, absolute);
+  return relative === "" || relative.startsWith("..") ? undefined : relative;
+}
+
+function isCalled(file: string, typed: string): boolean {
+  const name = posix.basename(typed).toLowerCase();
+  const own = posix.basename(file).toLowerCase();
+  return !typed.includes("/") && (own === name || own.replace(MARKDOWN, "") === name.replace(MARKDOWN, ""));
+}
+
+/** Those that share most of their name's words, the most first. */
+function nearestTo(typed: string, documents: readonly string[]): string[] {
+  const wanted = wordsOf(typed);
+  return documents
+    .map((file) => ({ file, shared: wordsOf(file).filter((word) => wanted.includes(word)).length }))
+    .toSorted((a, b) => b.shared - a.shared || a.file.length - b.file.length)
+    .slice(0, MOST_NAMES)
+    .map(({ file }) => file);
+}
+
+function wordsOf(path: string): string[] {
+  return posix
+    .basename(path)
+    .replace(MARKDOWN, "")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
+/** As a shell takes it for one word. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,2 +1,3 @@
-export * from "./coverage/read.ts";
-export * from "./read.ts";
+export { readCoverage } from "./coverage/read.ts";
+export { readReport, readReports } from "./read.ts";
+export { testReports } from "./room.ts";

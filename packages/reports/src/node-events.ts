@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readJsonLines } from "./json-lines.ts";
-import { ReportBuilder, problem, type ReadReport } from "./model.ts";
+import { ReportBuilder, problem, relativeTo, type ReadReport } from "./model.ts";
 
 /** As the reporter below writes them: one for each file's error output, each result, and the end. */
 const event = z.discriminatedUnion("e", [
@@ -33,10 +33,13 @@ export function readNodeEvents(bytes: Uint8Array, root: string): ReadReport {
   // A suite is told of after what is in it: results wait for the names of those around them.
   const waiting: { nesting: number; path: string[]; test: TestEvent }[] = [];
   for (const one of lines.value) {
-    if (one.e === "stderr" && one.file !== undefined)
-      stderr.set(one.file, `${stderr.get(one.file) ?? ""}${one.text}`.slice(-60_000));
+    if (one.e === "stderr" && one.file !== undefined) {
+      const file = relativeTo(root, one.file);
+      const text = (stderr.get(file) ?? "") + one.text;
+      stderr.set(file, text.length > 120_000 ? text.slice(-60_000) : text);
+    }
     if (one.e !== "test") continue;
-    const inside = waiting.filter((result) => result.nesting > one.nesting);
+    const inside = waiting.slice(waiting.findLastIndex((result) => result.nesting <= one.nesting) + 1);
     for (const result of inside) {
       result.path.unshift(one.name);
       result.nesting = one.nesting;
@@ -46,7 +49,8 @@ export function readNodeEvents(bytes: Uint8Array, root: string): ReadReport {
     if ((one.suite || inside.length > 0) && !fellAround) continue;
     waiting.push({ nesting: one.nesting, path: [], test: one });
   }
-  for (const { path, test } of waiting) addTest(builder, path, test, stderr);
+  for (const { path, test } of waiting)
+    addTest(builder, path, test, (file) => stderr.get(relativeTo(root, file)));
   return builder.end();
 }
 
@@ -54,7 +58,7 @@ function addTest(
   builder: ReportBuilder,
   path: readonly string[],
   test: TestEvent,
-  stderr: ReadonlyMap<string, string>,
+  stderrOf: (file: string) => string | undefined,
 ): void {
   const { file, name } = test;
   const place = file === undefined ? {} : { file };
@@ -65,7 +69,7 @@ function addTest(
   };
   if (!loaded && path.length === 0) {
     if (!test.ok) {
-      const output = file === undefined ? undefined : stderr.get(file);
+      const output = file === undefined ? undefined : stderrOf(file);
       builder.suiteError({ suite: name, ...place, said: { ...said, message: output ?? said.message } });
     }
     return;

@@ -152,6 +152,23 @@ const commandRun = z.object({
 });
 export type CommandRun = z.infer<typeof commandRun>;
 
+/** What came of the report's commands when they were first tried. */
+export const tried = artifact({
+  name: "deliverables_commands",
+  version: 1,
+  schema: z.object({
+    /** Of the report they stood in. */
+    report_sha256: text,
+    commands: z.array(commandRun),
+  }),
+});
+
+export const amendment = artifact({
+  name: "deliverables_amendment",
+  version: 1,
+  schema: z.object({ summary: text }),
+});
+
 const decided = z.object({
   id: text,
   text,

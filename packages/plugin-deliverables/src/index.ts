@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { API_VERSION, definePlugin } from "@stagewright/core";
+import { amendStage } from "./stages/amend.ts";
+import { commandsStage } from "./stages/commands.ts";
 import { deliverables } from "./pipeline.ts";
 import { designStage } from "./stages/design.ts";
 import { documentationStage } from "./stages/documentation.ts";
@@ -23,6 +25,8 @@ export default definePlugin({
     implement,
     documentationStage,
     reportStage,
+    commandsStage,
+    amendStage,
     validateStage,
     verdictStage,
   ],

@@ -19,6 +19,8 @@ export const deliverables: PipelineDefinition = {
     { use: "deliverables/implement" },
     { use: "deliverables/documentation" },
     { use: "deliverables/report" },
+    { use: "deliverables/commands" },
+    { use: "deliverables/amend" },
     { use: "deliverables/validate" },
     { use: "deliverables/verdict" },
   ],

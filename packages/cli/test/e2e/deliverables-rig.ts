@@ -111,6 +111,13 @@ export const reportStep = (text = reportText([CHECK])): Step => ({
   },
 });
 
+export const amendStep = (text?: string): Step => ({
+  write: {
+    ...(text === undefined ? {} : { [`${DIR}/report.md`]: text }),
+    ...outbox({ deliverables_amendment: { summary: "A path was wrong." } }),
+  },
+});
+
 export type Steps = Readonly<Record<string, Step | readonly Step[]>>;
 
 /** Each stage as it should be. */

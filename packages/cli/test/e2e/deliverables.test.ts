@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
+  amendStep,
   begun,
   criteria,
   deliver,
@@ -110,7 +111,11 @@ test("D7: the report's commands really run, in a clean checkout: what only works
   );
   // It works where the agent tries it, and is no part of any commit.
   const tried = { write: { ...report.write, "build/here.sh": "exit 0\n" }, exec: ["sh build/here.sh"] };
-  const end = await deliver(rig, { ...STEPS, "deliverables/report": tried });
+  const end = await deliver(rig, {
+    ...STEPS,
+    "deliverables/report": tried,
+    "deliverables/amend": amendStep(),
+  });
   expect([end.code, end.result.outcome]).toEqual([1, "failed"]);
   expect(end.stderr).toMatch(/AC7 is met: All tests pass.*`sh build\/here\.sh`: exit \d+/);
   const text = rig.git("show", `${end.result.branch}:${DIR}/criteria.md`);
@@ -126,6 +131,25 @@ test("D7: the report's commands really run, in a clean checkout: what only works
       "",
       "",
     ].join("\n"),
+  );
+});
+
+test("D7: who wrote a command that failed is told once what came of it; what is amended is run again", async () => {
+  const rig = new Rig();
+  rig.commit(REPOSITORY);
+  const wrong = reportStep(reportText(["sh check.sh", "sh src/great.sh"]));
+  const right = reportText(["sh check.sh", "sh src/greet.sh"]);
+  const end = await deliver(rig, {
+    ...STEPS,
+    "deliverables/report": wrong,
+    "deliverables/amend": amendStep(right),
+  });
+  expect(end.code).toBe(0);
+  expect(promptOf(rig, "deliverables/amend")).toMatch(
+    /What came of sh src\/great\.sh \(exit \d+\)[\s\S]*great\.sh/,
+  );
+  expect(criteria(rig, end.result.branch)["AC7"]).toContain(
+    "2 of the report's 2 commands passed in a clean checkout",
   );
 });
 

@@ -83,7 +83,7 @@ async function runSteps(context: CodeContext, request: StepsRequest): Promise<St
     directory,
     result: {
       state,
-      detail,
+      detail: detail.replaceAll(path, "."),
       duration_ms: spent,
       output_tail: output.replaceAll(path, ".").slice(-TAIL_CHARS),
       log,
@@ -91,8 +91,9 @@ async function runSteps(context: CodeContext, request: StepsRequest): Promise<St
   });
   for (const step of steps) {
     if (step.kind === "cd") {
-      directory = posix.join(directory, step.directory);
-      if (!(await isInside(path, directory))) return ending("failed", `there is no directory ${directory}`);
+      const next = posix.join(directory, step.directory);
+      if (!(await isInside(path, next))) return ending("failed", `there is no directory ${next}`);
+      directory = next;
       continue;
     }
     const outcome = await context.processes.run({
@@ -134,6 +135,11 @@ function endWords(end: ProcessOutcome["end"], deadlineMs: number): string {
 
 function notRun(command: string, reason: string): CommandRun {
   return { command, state: "not-run", detail: reason, duration_ms: 0, output_tail: "", log: "" };
+}
+
+/** None of them is run. */
+export function listed(commands: readonly WrittenCommand[]): CommandRun[] {
+  return commands.map(({ command }) => notRun(command, "`deliverables: { commands: list }` has it so"));
 }
 
 function logOf(logFile: string, nth: number): string {

@@ -61,7 +61,7 @@ export function readBrief(source: string, given: Given): Result<ReadBrief, reado
     return field === undefined ? undefined : (option(field) ?? ofFile(field));
   };
   const own = fill([preamble, ...rest].filter((part) => part.trim() !== "").join("\n\n"));
-  const told = [ofFile(FIELDS[0]!), own]
+  const told = [ofFile(field("description")), own]
     .filter((part) => part !== undefined && part.trim() !== "")
     .join("\n\n");
   // Where the file does not say what it is about, the command line may.
@@ -79,7 +79,8 @@ export function readBrief(source: string, given: Given): Result<ReadBrief, reado
     title: firstLine(values.get("title") ?? title ?? description),
     description,
     references: {
-      file: itemsOf(withoutNone(ofFile(field("references")))),
+      // To say none is to want none, whatever the file has.
+      file: isNone(given["references"] ?? "") ? [] : itemsOf(withoutNone(ofFile(field("references")))),
       typed: itemsOf(withoutNone(given["references"])),
     },
     constraints: withoutNone(value("constraints")),
@@ -174,8 +175,7 @@ function withoutNone(text: string | undefined): string | null {
 /** Items of a list, or what commas and lines divide. */
 function itemsOf(text: string | null): string[] {
   if (text === null) return [];
-  const { preamble, sections } = sectionsOf(text);
-  void sections;
+  const { preamble } = sectionsOf(text);
   const lines = preamble
     .split("\n")
     .map((line) => line.replace(/^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?/, "").trim());

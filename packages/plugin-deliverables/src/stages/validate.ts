@@ -1,18 +1,26 @@
-import { codeStage, ok, type CodeContext, type FileChange } from "@stagewright/core";
+import {
+  codeStage,
+  ok,
+  type CodeContext,
+  type Failure,
+  type FileChange,
+  type Result,
+} from "@stagewright/core";
 import { isTestSide } from "@stagewright/work";
 import { z } from "zod";
 import {
+  amendment,
   brief,
   changeSet,
   documentation,
   report,
   requirements,
+  tried,
   validation,
   type CommandRun,
   type Values,
 } from "../artifacts.ts";
-import { commandsIn } from "../commands/extract.ts";
-import { runCommands } from "../commands/run.ts";
+import { listed, runCommands } from "../commands/run.ts";
 import { criteriaOf } from "../criteria/criteria.ts";
 import { decide } from "../criteria/decide.ts";
 import { factsOf, type Facts } from "../criteria/facts.ts";
@@ -21,28 +29,24 @@ import { criteriaDocument } from "../criteria/render.ts";
 import { missingParts } from "../documents/guide.ts";
 import { readReport, type ReadReport } from "../documents/report.ts";
 import { bytesOf, pathsOf, textOf } from "../words.ts";
+import { commandOptions, digestOf, MOST_COMMANDS } from "./commands.ts";
+import { commandsOf } from "./report.ts";
 
-const MOST_COMMANDS = 40;
 const MOST_SOURCE_BYTES = 1_000_000;
 
 /** Tries what the report says, decides each criterion by what was seen, and writes that down. */
 export const validateStage = codeStage({
   name: "validate",
   variant: "deliverables",
-  inputs: { brief, requirements, changeSet, documentation, report },
+  inputs: { brief, requirements, changeSet, documentation, report, tried, amendment },
   outputs: { validation },
-  options: z.strictObject({
-    /** How long one command of the report may run; a server is ended then, and said to be one that does not end. */
-    command_seconds: z.int().min(1).max(3_600).default(120),
-  }),
+  options: z.strictObject(commandOptions),
   async handle(context) {
-    const { inputs, options, repository, state } = context;
+    const { inputs, repository, state } = context;
     const { criteria: file } = pathsOf(inputs.brief);
     const text = textOf((await context.documents([inputs.report.file])).get(inputs.report.file)) ?? "";
     const read = readReport(text);
-    const written = read.sections.filter(({ name }) => name === "How to run & test");
-    const commands = written.flatMap(({ tokens }) => commandsIn(tokens)).slice(0, MOST_COMMANDS);
-    const ran = await runCommands(context, { commands, deadlineMs: options.command_seconds * 1_000 });
+    const ran = await commandsNow(context, text);
     if (!ran.ok) return ran;
 
     const base = state.pins.snapshot.commit;
@@ -55,7 +59,7 @@ export const validateStage = codeStage({
       documents: await documentsFact(context, changes),
     });
     const deliverables = deliverablesOf(read, ran.value, changes, inputs.brief.directory);
-    const found = { criteria, commands: ran.value, deliverables };
+    const found = { criteria, commands: [...ran.value], deliverables };
     const bytes = bytesOf(criteriaDocument(inputs.brief, found));
     const kept = await context.write([{ path: file, bytes }], "docs: acceptance criteria, decided");
     if (!kept.ok) return kept;
@@ -65,8 +69,21 @@ export const validateStage = codeStage({
 });
 
 type Context = CodeContext & {
-  readonly inputs: { readonly documentation: Values<typeof documentation> };
+  readonly inputs: {
+    readonly documentation: Values<typeof documentation>;
+    readonly tried: Values<typeof tried>;
+  };
+  readonly options: { readonly commands: "run" | "list"; readonly command_seconds: number };
 };
+
+/** As they were tried, or anew where the report has changed since. */
+async function commandsNow(context: Context, text: string): Promise<Result<readonly CommandRun[], Failure>> {
+  const { tried: before } = context.inputs;
+  if (digestOf(text) === before.report_sha256) return ok(before.commands);
+  const commands = commandsOf(text).slice(0, MOST_COMMANDS);
+  if (context.options.commands === "list") return ok(listed(commands));
+  return runCommands(context, { commands, deadlineMs: context.options.command_seconds * 1_000 });
+}
 
 async function sourcesOf(
   { repository, state }: CodeContext,

@@ -101,7 +101,7 @@ function unknownPipeline(name: string, known: readonly string[]): Problem {
 function withVariantOptions(checked: CheckedConfig, use: StageUse): StageUse {
   const [variant = "", name = ""] = use.use.split("/");
   const under = checked.variantOptions[variant] ?? {};
-  const known = optionNames(checked.plugins, variant, name);
+  const known = optionNames(pluginsWithPrompts(checked), variant, name);
   const given = Object.fromEntries(
     Object.entries(under).filter(([key]) => known === undefined || known.includes(key)),
   );

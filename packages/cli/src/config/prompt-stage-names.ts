@@ -74,8 +74,10 @@ function typedValue(
   { input, words, values }: Arguments,
 ): string | undefined {
   if (form === "position") return filled(words[Number(name) - 1]);
-  if (name === INPUT) return filled(input) ?? names.defaults.get(INPUT);
-  const value = filled(values[name]) ?? positional(name, names.positions, { words, values });
+  const value =
+    name === INPUT
+      ? filled(input)
+      : (filled(values[name]) ?? positional(name, names.positions, { words, values }));
   const otherwise = form === "or-none" || names.typed.get(name) === true ? NONE : undefined;
   return value ?? names.defaults.get(name) ?? otherwise;
 }

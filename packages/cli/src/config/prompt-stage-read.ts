@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Json, Plugin } from "@stagewright/core";
 import { nearest } from "../nearest.ts";
+import { sanitizeLine } from "../report/sanitize.ts";
 import type { Config } from "./config-schema.ts";
 import { ConfigSyntaxError, readYaml, type ConfigProblem } from "./load-config.ts";
 import { locate, type SourceFile } from "./places.ts";
@@ -81,7 +82,7 @@ export function stageProblem(
   file: string,
   at: readonly (string | number)[],
 ): ConfigProblem {
-  const { message } = problem;
+  const message = sanitizeLine(problem.message);
   if (problem.at === undefined)
     return { file, position: { line: problem.line, column: problem.column }, at: [], message };
   return placed({ files }, [...at, ...problem.at], message);

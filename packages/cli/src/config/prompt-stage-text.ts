@@ -107,6 +107,7 @@ export function taskPromptOf(file: PromptFile, names: Names, values: NameValues,
   if (says("default")) return text;
   const rest = says("task")
     ? [
+        ...(says("kind-rule") ? [] : [parts.kind]),
         ...(["failure", "guidance", "previous"] as const).flatMap((part) =>
           says(part) || parts[part] === "" ? [] : [parts[part]],
         ),

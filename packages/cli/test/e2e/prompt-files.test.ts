@@ -189,6 +189,48 @@ test("a plugin's prompt is replaced, its own words and what was typed are there 
   expect(words.stdout).toContain("# Your task: T001");
 });
 
+test("a file that was written for one agent that does everything comes before each task's own words, with the artifacts it speaks of", async () => {
+  const rig = new Rig();
+  withFeature(
+    rig,
+    "# Tasks\n\n## Phase 1: Words\n\n- [ ] T001 Say hello in hello.txt\n- [ ] T002 Say bye in bye.txt\n",
+  );
+  rig.commit({
+    ".stagewrightrc.yaml": [
+      "stages:",
+      "  ours/build:",
+      "    kind: work",
+      "    prompt: ours.md",
+      "    inputs: { info: spec_info }",
+      '    document: "{{ info.tasks_file }}"',
+      '    companions: ["{{ info.feature_dir }}/**"]',
+      '    clauses: [{ file: "{{ info.feature_dir }}/report.md", headings: [Done] }]',
+      "    outputs: { change_set: tasks }",
+      "pipelines:",
+      "  ours: { intake: speckit, stages: [ours/build] }",
+      "",
+    ].join("\n"),
+    "ours.md": "Build the feature. Input: {{ input }}\n\nIts places are in `artifacts/spec_info`.\n",
+  });
+  const report = { [`${FEATURE}/report.md`]: "# Report\n\n## Done\n\nBoth.\n" };
+  const tasks = { T001: HELLO, T002: { write: { "bye.txt": "bye\n" } } };
+  const without = await ours(rig, rig.agent(tasks, undefined, { tracePrompts: true }), FEATURE);
+  expect(without.code).toBe(1);
+  expect(without.stderr).toContain(`${FEATURE}/report.md is not there`);
+  const [{ prompt = "" } = {}] = started(rig);
+  expect(prompt).toMatch(new RegExp(`^Build the feature\\. Input: ${FEATURE}\\n`));
+  expect(prompt).toContain("## `artifacts/spec_info`");
+  expect(prompt).toContain('"branch_name": "001-thing"');
+  expect(prompt).toContain("You are doing one task of a planned feature");
+  expect(prompt).toContain("# Your task: T001");
+  const written = { ...tasks, T002: { write: { "bye.txt": "bye\n", ...report } } };
+  const end = await ours(rig, rig.agent(written), FEATURE, "--again");
+  expect(end.code).toBe(0);
+  expect(rig.git("show", `${end.result.branch}:${FEATURE}/tasks.md`)).toContain("- [X] T002");
+  const made = await rig.stagewright("artifacts", "change_set");
+  expect(JSON.parse(made.stdout)).toMatchObject({ branch_name: "001-thing", feature_dir: FEATURE });
+});
+
 test("a run goes on with the text its prompts had when it began, and says what has become of the files", async () => {
   const rig = new Rig();
   rig.commit(FILES);

@@ -12,6 +12,7 @@ export type Step =
   | { readonly kind: "cd"; readonly directory: string };
 
 const SHELL = /^(?:sh|bash|dash|zsh|ksh|fish|cmd|cmd\.exe|pwsh|powershell)$/;
+const TAKES_TEXT = /^(?:-[A-Za-z]*c|--command|\/c)$/i;
 const RAISES = new Set(["sudo", "doas", "su", "pkexec"]);
 const BUILT_IN = new Set([
   "source",
@@ -71,9 +72,10 @@ function stepOf(words: readonly string[]): Result<Step, string> {
   if (words.some((word) => word.startsWith("~"))) return err("it needs a shell for ~");
   if (BUILT_IN.has(program)) return err(`${program} is a shell's own`);
   if (RAISES.has(name)) return err(`${name} asks for more rights than a check has`);
-  if (SHELL.test(name) && rest.some((word) => /^(?:-[A-Za-z]*c|--command|\/c)$/i.test(word)))
-    return err(`it hands a text to ${name}`);
-  // `find` looks it up on the path; a path is meant from where the command stands.
+  // Also behind `env` and its like. What a program of the repository's starts is its own affair.
+  const shell = argv.findIndex((word) => SHELL.test(posix.basename(word)));
+  if (shell >= 0 && argv.slice(shell).some((word) => TAKES_TEXT.test(word)))
+    return err(`it hands a text to ${posix.basename(argv[shell] ?? "")}`);
   return ok({ kind: "run", argv, env });
 }
 

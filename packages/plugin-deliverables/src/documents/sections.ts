@@ -70,7 +70,7 @@ function plain(title: string): string {
 
 /** Words that stand where somebody meant to write something. */
 const FILLER =
-  /^(?:tbd|todo|to do|to be (?:done|defined|written|decided)|n\/?a|none|\.{2,}|…|-+|\?+|x+)[.!]?$/i;
+  /^(?:tbd|todo|to do|to be (?:done|defined|written|decided)|n\/?a|none|\.{2,}|…|-+|\?+|x{3,})[.!]?$/i;
 
 /** Nothing that a reader could use: no words, or only such as hold a place. "None" says something where `none` is said to. */
 export function isEmptyText(text: string, allowed: { readonly none?: boolean } = {}): boolean {

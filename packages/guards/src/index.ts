@@ -1,1 +1,2 @@
-export {};
+export type { Change, ChangedFile, GuardContext, GuardFinding, GuardRule } from "./finding.ts";
+export { inspect } from "./inspect.ts";

@@ -1,0 +1,114 @@
+import { reachedBy, type Reached } from "../read/flatten.ts";
+import type { Unit } from "../read/model.ts";
+import { alike } from "../read/ranks.ts";
+import { GAP } from "../syntax/tokens.ts";
+import { callsIn, keyOf, literalTokens } from "./same.ts";
+
+/** Where assertions are after the change, so that what left one test is found in another. */
+export class Account {
+  readonly #old = new Map<Unit, readonly Reached[]>();
+  readonly #now = new Map<Unit, readonly Reached[]>();
+  readonly #surplus = new Map<string, number>();
+  readonly #oldHelpers: ReadonlyMap<string, Unit>;
+  readonly #nowHelpers: ReadonlyMap<string, Unit>;
+
+  constructor(
+    before: readonly Unit[],
+    after: readonly Unit[],
+    oldHelpers: readonly Unit[],
+    nowHelpers: readonly Unit[],
+  ) {
+    this.#oldHelpers = new Map(oldHelpers.map((unit) => [unit.name, unit]));
+    this.#nowHelpers = new Map(nowHelpers.map((unit) => [unit.name, unit]));
+    for (const unit of before) this.#old.set(unit, this.before(unit));
+    for (const unit of after) this.#now.set(unit, this.after(unit));
+    for (const [unit, all] of this.#now)
+      if (unit.skipped === undefined) for (const one of all) if (isLive(one)) this.#add(keyOf(one), 1);
+    for (const all of this.#old.values()) for (const one of all) if (isLive(one)) this.#add(keyOf(one), -1);
+  }
+
+  #add(key: string, by: number): void {
+    this.#surplus.set(key, (this.#surplus.get(key) ?? 0) + by);
+  }
+
+  before(unit: Unit): readonly Reached[] {
+    return this.#old.get(unit) ?? reachedBy(unit, this.#oldHelpers).assertions;
+  }
+
+  after(unit: Unit): readonly Reached[] {
+    return this.#now.get(unit) ?? reachedBy(unit, this.#nowHelpers).assertions;
+  }
+
+  leavesAfter(unit: Unit): { line: number; how: string }[] {
+    return reachedBy(unit, this.#nowHelpers).leaves;
+  }
+
+  leavesBefore(unit: Unit): { line: number; how: string }[] {
+    return reachedBy(unit, this.#oldHelpers).leaves;
+  }
+
+  /** Whether an assertion that its test has lost stands elsewhere, more often than before. Takes it. */
+  found(one: Reached, from: Unit): boolean {
+    const key = keyOf(one);
+    const left = this.#surplus.get(key) ?? 0;
+    if (left > 0) {
+      this.#surplus.set(key, left - 1);
+      return true;
+    }
+    return this.#inRows(one, from) || this.#outOfRows(one, from);
+  }
+
+  /** As one row of a parametrized test: its values among the rows, the same function asked in the same way. */
+  #inRows(one: Reached, from: Unit): boolean {
+    const literals = literalTokens([
+      ...one.subject.split(" "),
+      ...one.expected.split(" "),
+      ...(callsIn(one.subject).size === 0 ? from.tokens : []),
+    ]).filter(isTelling);
+    const called = asked(one, from);
+    return [...this.#now].some(([unit, all]) => {
+      if (unit.rows === undefined || unit.rows.count < 1 || unit.skipped !== undefined) return false;
+      const there = new Set([...unit.rows.tokens, ...unit.tokens]);
+      if (!literals.every((literal) => there.has(literal) || isTitle(literal, from))) return false;
+      return all.some(
+        (other) => isLive(other) && alike(other.matcher, one.matcher) && overlaps(called, asked(other, unit)),
+      );
+    });
+  }
+
+  /** From a parametrized test to single ones: as many of them as there were rows. */
+  #outOfRows(one: Reached, from: Unit): boolean {
+    if (from.rows === undefined) return false;
+    const called = asked(one, from);
+    let others = 0;
+    for (const [unit, all] of this.#now) {
+      if (unit.rows !== undefined || unit.skipped !== undefined) continue;
+      const before = [...this.#old.keys()].some((old) => old.name === unit.name && old.path === unit.path);
+      if (!before)
+        others += all.filter(
+          (other) =>
+            isLive(other) && alike(other.matcher, one.matcher) && overlaps(called, asked(other, unit)),
+        ).length;
+    }
+    return others >= from.rows.count;
+  }
+}
+
+const isTelling = (literal: string): boolean =>
+  !/^"[^"]*%[^"]*"$/.test(literal) && literal.split(GAP).length < 5;
+const isTitle = (literal: string, { name }: Unit): boolean =>
+  name.includes(literal.slice(1, -1)) && literal.startsWith('"');
+
+function asked(one: Reached, unit: Unit): Set<string> {
+  const direct = callsIn(`${one.subject} ${one.expected}`);
+  return direct.size > 0 ? direct : callsIn(unit.tokens.join(" "));
+}
+
+function overlaps(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === 0 || [...one].some((name) => other.has(name));
+}
+
+/** It is reached, and can fail. */
+export function isLive(one: Reached): boolean {
+  return one.dead === undefined && one.hollow === undefined && one.rank > 0;
+}

@@ -1,0 +1,332 @@
+import type { Unit } from "../read/model.ts";
+import { isCollected } from "../syntax/language.ts";
+import { GAP, isLiteral } from "../syntax/tokens.ts";
+import { Account, isLive } from "./account.ts";
+import { judgeAssertions } from "./assertions.ts";
+import { helpersOf, isToGo, testsOf, type Reading } from "./change.ts";
+import { matchUnits, shared } from "./match.ts";
+import { isRenamed } from "./same.ts";
+
+/** What became of each test that was there before, and what new ones bring with them. */
+export function judgeTests(reading: Reading): void {
+  const [before, after] = [testsOf(reading, "old"), testsOf(reading, "now")];
+  const [oldHelpers, nowHelpers] = [helpersOf(reading, "old"), helpersOf(reading, "now")];
+  const account = new Account(before, after, oldHelpers, nowHelpers);
+  const { pairs, gone, fresh } = matchUnits(before, after);
+  const everywhere = literalsAfter(reading);
+  for (const [old, now] of pairs) judgePair(old, now, account, reading, everywhere);
+  for (const unit of gone) judgeGone(unit, account, reading);
+  for (const unit of fresh) judgeFresh(unit, account, reading);
+  judgeHelpers(oldHelpers, nowHelpers, account, reading);
+}
+
+function judgePair(
+  old: Unit,
+  now: Unit,
+  account: Account,
+  { tell }: Reading,
+  everywhere: ReadonlySet<string>,
+): void {
+  const name = `"${now.name}"`;
+  if (now.focused !== undefined && old.focused === undefined)
+    tell(
+      "TEST_FOCUSED",
+      "refused",
+      now.path,
+      now.focused.line,
+      `\`${now.focused.words}\` at ${name} keeps all other tests from running`,
+    );
+  if (
+    now.skipped !== undefined &&
+    (old.skipped === undefined || (old.skipped.conditional === true && now.skipped.conditional !== true))
+  ) {
+    const severity = now.skipped.conditional === true ? "asked" : "refused";
+    tell(
+      "TEST_SKIPPED",
+      severity,
+      now.path,
+      now.skipped.line,
+      `${name} ran before; \`${now.skipped.words}\` keeps it from running${severity === "asked" ? " in some places" : ""}`,
+    );
+    if (severity === "refused") return;
+  }
+  judgeLoosened(old, now, { tell });
+  const kept = isLeft(old, now, account, { tell });
+  if (!kept) return;
+  const was = account.before(old).filter(isLive);
+  if (isEmptied(old, now, account)) {
+    if (was.length > 0 && was.every((one) => account.found(one, old))) return;
+    tell(
+      "TEST_EMPTIED",
+      "refused",
+      now.path,
+      now.line,
+      `${name} asserted ${was.length} ${was.length === 1 ? "thing" : "things"}, and now nothing`,
+    );
+    return;
+  }
+  judgeAssertions(old, now, account, tell);
+  judgeRows(old, now, account, { tell });
+  judgeInputs(old, now, account, { tell }, everywhere);
+}
+
+type Telling = Pick<Reading, "tell">;
+
+/** Whether a test still goes to its end; says so where it does not. */
+function isLeft(old: Unit, now: Unit, account: Account, { tell }: Telling): boolean {
+  const earlier = account.leavesBefore(old).filter(({ how }) => how !== "return").length;
+  const leaves = account.leavesAfter(now).filter(({ how }) => how !== "return");
+  const leave = leaves[0];
+  if (leave === undefined || leaves.length <= earlier) return true;
+  if (leave.how === "skip")
+    tell("TEST_SKIPPED", "refused", now.path, leave.line, `"${now.name}" skips itself`);
+  else
+    tell(
+      "TEST_UNREACHED",
+      "refused",
+      now.path,
+      leave.line,
+      `"${now.name}" ends the process, and with it every test that follows`,
+    );
+  return false;
+}
+
+function isEmptied(old: Unit, now: Unit, account: Account): boolean {
+  const [was, is] = [account.before(old).filter(isLive), account.after(now)];
+  if (was.length > 0) return is.length === 0;
+  // A test that only had to run through to its end.
+  return (
+    is.length === 0 &&
+    old.tokens.length >= 4 &&
+    now.tokens.filter((token) => token !== "pass").length * 4 < old.tokens.length
+  );
+}
+
+function judgeLoosened(old: Unit, now: Unit, { tell }: Telling): void {
+  if ((now.timeout ?? 0) > (old.timeout ?? (now.timeout ?? 0) - 1) && now.timeout !== old.timeout)
+    tell(
+      "SETTINGS_LOOSENED",
+      "asked",
+      now.path,
+      now.line,
+      `"${now.name}" may take ${now.timeout} ms now${old.timeout === undefined ? "" : `, and ${old.timeout} before`}`,
+    );
+  if ((now.retries ?? 0) > (old.retries ?? 0))
+    tell(
+      "SETTINGS_LOOSENED",
+      "asked",
+      now.path,
+      now.line,
+      `"${now.name}" is tried ${now.retries} times more before it fails`,
+    );
+}
+
+function judgeRows(old: Unit, now: Unit, account: Account, { tell }: Telling): void {
+  if (old.rows === undefined || old.rows.count === 0) return;
+  if (now.rows === undefined) return;
+  const name = `"${now.name}"`;
+  if (now.rows.count < old.rows.count) {
+    const elsewhere = account
+      .before(old)
+      .filter(isLive)
+      .every((one) => account.found(one, old));
+    if (elsewhere && now.rows.count > 0 && account.before(old).length > 0) return;
+    tell(
+      "CASES_REMOVED",
+      "refused",
+      now.path,
+      now.rows.line,
+      `${name} had ${old.rows.count} cases, and has ${now.rows.count}`,
+    );
+    return;
+  }
+  const literals = (tokens: readonly string[]): string[] => tokens.filter((token) => isLiteral(token));
+  const lost = without(literals(old.rows.tokens), literals(now.rows.tokens));
+  if (lost.length > 0)
+    tell(
+      "EXPECTATION_REWRITTEN",
+      "asked",
+      now.path,
+      now.rows.line,
+      `among the cases of ${name} ${lost.slice(0, 3).map(readable).join(", ")} stood, and ${lost.length === 1 ? "is" : "are"} another now`,
+    );
+}
+
+/** What a test hands to the code it is about, where its assertions are as they were. */
+function judgeInputs(
+  old: Unit,
+  now: Unit,
+  account: Account,
+  { tell }: Telling,
+  everywhere: ReadonlySet<string>,
+): void {
+  if (isRenamed(old.tokens, now.tokens, old, now)) return;
+  const asserted = (units: readonly { subject: string; expected: string }[]): string[] =>
+    units.flatMap(({ subject, expected }) => [...subject.split(" "), ...expected.split(" ")]);
+  const rows = [...(old.rows?.tokens ?? []), ...(now.rows?.tokens ?? [])];
+  const skip = new Set([...asserted(account.before(old)), ...asserted(account.after(now)), ...rows]);
+  const inputs = (unit: Unit): string[] =>
+    unit.tokens.filter((token) => isLiteral(token) && !skip.has(token) && !isProse(token));
+  const [was, is] = [inputs(old), inputs(now)];
+  const lost = without(was, is).filter((token) => !everywhere.has(token));
+  if (lost.length > 0 && without(is, was).length > 0)
+    tell(
+      "INPUT_REWRITTEN",
+      "asked",
+      now.path,
+      now.line,
+      `"${now.name}" works on other values than before: ${lost.slice(0, 3).map(readable).join(", ")} ${lost.length === 1 ? "is" : "are"} gone`,
+    );
+}
+
+const readable = (literal: string): string => `\`${literal.replaceAll(GAP, " ").slice(0, 40)}\``;
+/** Messages for people; they decide nothing. */
+const isProse = (token: string): boolean => token.includes("%") || token.split(GAP).length > 3;
+
+function without(one: readonly string[], other: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const token of other) counts.set(token, (counts.get(token) ?? 0) + 1);
+  return one.filter((token) => {
+    const left = counts.get(token) ?? 0;
+    counts.set(token, left - 1);
+    return left <= 0;
+  });
+}
+
+function judgeGone(unit: Unit, account: Account, { tell, files, context }: Reading): void {
+  const live = account.before(unit).filter(isLive);
+  if (unit.skipped !== undefined && unit.skipped.conditional !== true) return;
+  if (live.length > 0 && live.every((one) => account.found(one, unit))) return;
+  const home = files.find(({ path }) => path === unit.path);
+  const names = [...new Set(unit.tokens)];
+  if (isToGo(context, unit.path, [unit.name, ...names])) {
+    tell("TEST_DELETED", "reported", unit.path, unit.line, `"${unit.name}" is gone, as the plan says`);
+    return;
+  }
+  // In a file that no runner collects it runs no more than if it were gone.
+  const hidden = files.find(
+    (file) =>
+      file.now?.units.some(
+        (other) =>
+          other.kind === "test" && !isCollected(file.path) && shared(other.tokens, unit.tokens) > 0.9,
+      ) === true,
+  );
+  if (hidden !== undefined) {
+    tell(
+      "TEST_UNREACHED",
+      "refused",
+      hidden.path,
+      1,
+      `"${unit.name}" stands in a file that test runners do not collect`,
+    );
+    return;
+  }
+  const helper = files
+    .flatMap(({ now }) => now?.units ?? [])
+    .find(
+      (other) =>
+        other.kind === "helper" && other.tokens.length > 3 && shared(other.tokens, unit.tokens) > 0.9,
+    );
+  if (helper !== undefined) {
+    tell(
+      "TEST_UNREACHED",
+      "refused",
+      helper.path,
+      helper.line,
+      `"${unit.name}" is no test any more: runners do not collect \`${helper.name}\``,
+    );
+    return;
+  }
+  const gone = codeGone(unit, files);
+  if (gone !== undefined) {
+    tell(
+      "TEST_DELETED",
+      "asked",
+      unit.path,
+      unit.line,
+      `"${unit.name}" is gone, and so is ${gone}; does the task want that?`,
+    );
+    return;
+  }
+  tell(
+    "TEST_DELETED",
+    "refused",
+    unit.path,
+    unit.line,
+    `"${unit.name}" is gone${home?.after === undefined ? " with its file" : ""}, and no test asserts what it did`,
+  );
+}
+
+/** The code a test was about, where the change takes that out as a whole. */
+function codeGone(unit: Unit, files: Reading["files"]): string | undefined {
+  const imported = [...(files.find(({ path }) => path === unit.path)?.old?.imports.values() ?? [])].map(
+    (one) => one.split(/[./]+/).filter(Boolean).slice(-2).join("/"),
+  );
+  return files.find(({ path, after, testSide }) => {
+    if (after !== undefined || testSide) return false;
+    const stem = path.replace(/\.\w+$/, "").replaceAll(/^src\//g, "");
+    return imported.some(
+      (one) => one !== "" && (stem.endsWith(one) || stem.endsWith(one.split("/").at(-1) ?? "\0")),
+    );
+  })?.path;
+}
+
+function judgeFresh(unit: Unit, account: Account, { tell }: Reading): void {
+  if (unit.focused !== undefined)
+    tell(
+      "TEST_FOCUSED",
+      "refused",
+      unit.path,
+      unit.focused.line,
+      `\`${unit.focused.words}\` at "${unit.name}" keeps all other tests from running`,
+    );
+  const all = account.after(unit);
+  if (unit.skipped !== undefined)
+    tell("TEST_SKIPPED", "reported", unit.path, unit.skipped.line, `"${unit.name}" is new and does not run`);
+  else if (all.length > 0 && !all.some(isLive))
+    tell(
+      "TEST_EMPTIED",
+      "asked",
+      unit.path,
+      unit.line,
+      `"${unit.name}" is new, and nothing it asserts can fail: ${all[0]?.hollow ?? all[0]?.dead?.why ?? ""}`,
+    );
+}
+
+/** Functions beside the tests: whoever calls them is held to what they assert, also where the caller is not part of the change. */
+function judgeHelpers(
+  before: readonly Unit[],
+  after: readonly Unit[],
+  account: Account,
+  { tell, files }: Reading,
+): void {
+  const testSide = new Set(
+    files.filter((file) => file.testSide || file.old?.language === "rust").map(({ path }) => path),
+  );
+  for (const old of before) {
+    if (!testSide.has(old.path)) continue;
+    const now = after.find(({ path, name }) => path === old.path && name === old.name);
+    if (now === undefined || now.tokens.join(" ") === old.tokens.join(" ")) continue;
+    const was = account.before(old).filter(isLive);
+    if (was.length === 0) continue;
+    if (isEmptied(old, now, account)) {
+      if (was.every((one) => account.found(one, old))) continue;
+      tell(
+        "TEST_EMPTIED",
+        "refused",
+        now.path,
+        now.line,
+        `\`${now.name}\` asserted for the tests that call it, and now asserts nothing`,
+      );
+    } else judgeAssertions(old, now, account, tell);
+  }
+}
+
+/** Every literal that any test-side file holds afterwards. */
+function literalsAfter({ files }: Reading): Set<string> {
+  const all = new Set<string>();
+  for (const { now } of files)
+    for (const unit of now?.units ?? [])
+      for (const token of unit.tokens) if (isLiteral(token)) all.add(token);
+  return all;
+}

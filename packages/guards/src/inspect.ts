@@ -1,0 +1,27 @@
+import { readChange } from "./compare/change.ts";
+import { judgeFiles } from "./compare/files.ts";
+import { judgeTests } from "./compare/tests.ts";
+import type { Change, GuardFinding } from "./finding.ts";
+import { judgeCode } from "./settings/leftovers.ts";
+import { judgeSettings } from "./settings/settings.ts";
+import { judgeSnapshots } from "./settings/snapshots.ts";
+import { judgeSuppressions } from "./settings/suppressions.ts";
+
+/**
+ * Whether a change tampers with what decides about it. Pure: the same bytes give the same
+ * findings, by path and line. All changed files belong in, code as well as tests: a test
+ * that moved is found only where both its files are given.
+ */
+export function inspect({ files, context = {} }: Change): GuardFinding[] {
+  const findings: GuardFinding[] = [];
+  const reading = readChange(files, context, (rule, severity, path, line, words) => {
+    findings.push({ rule, severity, path, line, words });
+  });
+  judgeTests(reading);
+  judgeFiles(reading);
+  judgeSnapshots(reading);
+  judgeSettings(reading);
+  judgeSuppressions(reading);
+  judgeCode(reading);
+  return findings.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+}

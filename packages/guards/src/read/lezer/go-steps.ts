@@ -1,0 +1,362 @@
+import { isLiteral, normalised } from "../../syntax/tokens.ts";
+import { decidedText, numberIn, splitOuter } from "../decided.ts";
+import type { Assertion, Step } from "../model.ts";
+import { rankOf } from "../ranks.ts";
+import { kids, type SyntaxNode, type Tree } from "./tree.ts";
+
+export function goSteps(tree: Tree, block: SyntaxNode): Step[] {
+  return kids(block).flatMap((one) => ofStatement(tree, one));
+}
+
+const FAILS = /^(?:\w+\.)?(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|panic)$/;
+
+function ofStatement(tree: Tree, node: SyntaxNode): Step[] {
+  const line = tree.line(node);
+  switch (node.name) {
+    case "ReturnStatement":
+      return [...calls(tree, node), { kind: "leave", how: "return", line }];
+    case "Block":
+      return [{ kind: "block", what: "plain", header: "", steps: goSteps(tree, node), line }];
+    case "LabeledStatement":
+      return kids(node).flatMap((one) => ofStatement(tree, one));
+    case "IfStatement":
+      return ofIf(tree, node, line);
+    case "ForStatement": {
+      const block = node.getChild("Block");
+      const range = node.getChild("RangeClause");
+      const over = range === null ? "" : tree.says(range).replace(/^.*?range /, "");
+      const steps = block === null ? [] : inRound(goSteps(tree, block), tree, block);
+      const empty =
+        /\{ \}$|\[ : 0 \]$/.test(over) || /^for (?:false|\w+ := 0 \w+ < 0 )/.test(tree.says(node));
+      return [
+        ...calls(tree, range),
+        {
+          kind: "block",
+          what: "loop",
+          header: over,
+          line,
+          steps,
+          ...(empty ? { never: "it loops over nothing" } : {}),
+        },
+      ];
+    }
+    case "SwitchStatement":
+    case "TypeSwitchStatement":
+    case "SelectStatement":
+      return [
+        {
+          kind: "block",
+          what: "if",
+          header: "switch",
+          line,
+          steps: kids(node.getChild("SwitchBlock") ?? node.getChild("SelectBlock"))
+            .flatMap((one) => ofStatement(tree, one))
+            .filter(({ kind }) => kind !== "leave"),
+        },
+      ];
+    case "DeferStatement":
+      if (/\brecover\s*\(/.test(tree.raw(node)) && !/\.(?:Error|Fatal|Fail)|panic\(/.test(tree.raw(node)))
+        return [{ kind: "call", name: "recover", args: [], line }];
+      return calls(tree, node);
+    default:
+      return calls(tree, node);
+  }
+}
+
+/** `continue` at once leaves nothing of the round. */
+function inRound(steps: readonly Step[], tree: Tree, block: SyntaxNode): Step[] {
+  const jump = kids(block).find(({ name }) => name === "ContinueStatement" || name === "BreakStatement");
+  if (jump === undefined) return [...steps];
+  const line = tree.line(jump);
+  const before = steps.filter((step) => lineOfStep(step) < line);
+  const after = steps.filter((step) => lineOfStep(step) >= line);
+  return [
+    ...before,
+    { kind: "block", what: "plain", header: "", never: "the round has ended before", steps: after, line },
+  ];
+}
+
+function lineOfStep(step: Step): number {
+  return step.kind === "assert" ? step.assertion.line : step.line;
+}
+
+function ofIf(tree: Tree, node: SyntaxNode, line: number): Step[] {
+  const parts = kids(node);
+  const blockAt = parts.findIndex(({ name }) => name === "Block");
+  const block = parts[blockAt];
+  if (block === undefined) return [];
+  const condition = parts[blockAt - 1];
+  const setup = parts.slice(1, blockAt - 1);
+  const header = tree.says(condition);
+  const is = decidedText(header);
+  const inner = goSteps(tree, block);
+  const other = parts
+    .slice(blockAt + 1)
+    .flatMap((one) => (one.name === "Block" || one.name === "IfStatement" ? [one] : []));
+  const before = setup.flatMap((one) => calls(tree, one));
+  const otherwise: Step[] = other.map((one) => ({
+    kind: "block",
+    what: "if",
+    header: `not ${header}`,
+    line: tree.line(one),
+    steps: one.name === "Block" ? goSteps(tree, one) : ofIf(tree, one, tree.line(one)),
+    ...(is === true ? { never: "its condition never holds" } : {}),
+  }));
+  const failing = inner.find(
+    (step): step is Extract<Step, { kind: "assert" }> =>
+      step.kind === "assert" && step.assertion.matcher === "fail",
+  );
+  if (failing !== undefined) {
+    const assertion = ofFailure(tree, condition, header, line);
+    const more = inner.filter((step) => step !== failing && step.kind !== "leave");
+    return [
+      ...before,
+      { kind: "assert", assertion },
+      ...(more.length === 0 ? [] : [{ kind: "block", what: "if", header, steps: more, line } as const]),
+      ...otherwise,
+    ];
+  }
+  return [
+    ...before,
+    ...calls(tree, condition),
+    {
+      kind: "block",
+      what: is === true ? "plain" : "if",
+      header,
+      steps: inner,
+      line,
+      ...(is === false ? { never: "its condition never holds" } : {}),
+    },
+    ...otherwise,
+  ];
+}
+
+/** `if got != want { t.Errorf(…) }` asserts that they are equal. */
+function ofFailure(tree: Tree, condition: SyntaxNode | undefined, header: string, line: number): Assertion {
+  const made = { line, negated: false };
+  const is = decidedText(header);
+  if (is !== undefined)
+    return {
+      ...made,
+      matcher: is ? "fail" : "truthy",
+      rank: is ? 3 : 0,
+      subject: header,
+      expected: "",
+      ...(is ? {} : { hollow: "its condition never holds" }),
+    };
+  const any = splitOuter(header, ["||"]);
+  // Either of two may fail it: both are asserted. Both have to fail it: only together.
+  if (splitOuter(header, ["&&"]) !== undefined)
+    return { ...made, matcher: "condition", rank: 2, subject: header, expected: "" };
+  if (any !== undefined) return { ...made, matcher: "same", rank: 4, subject: header, expected: "" };
+  const found = splitOuter(header, ["!=", "==", "<", ">", "<=", ">="]);
+  if (found === undefined) {
+    const deep =
+      /^! (?:reflect \. DeepEqual|cmp \. Equal|bytes \. Equal|slices \. Equal|maps \. Equal|strings \. EqualFold|errors \. Is|errors \. As) \( (.*) \)$/.exec(
+        header,
+      )?.[1];
+    const parts = deep === undefined ? undefined : splitOuter(deep, [","]);
+    const contains =
+      /^! (?:strings|slices|bytes) \. (?:Contains|HasPrefix|HasSuffix|ContainsAny) \( (.*) \)$/.exec(
+        header,
+      )?.[1];
+    if (parts !== undefined)
+      return {
+        ...made,
+        matcher: "equal",
+        rank: 5,
+        subject: parts.left,
+        expected: parts.right,
+        ...(parts.left === parts.right ? { hollow: "it compares something with itself" } : {}),
+      };
+    const held = contains === undefined ? undefined : splitOuter(contains, [","]);
+    if (held !== undefined)
+      return { ...made, matcher: "contains", rank: 3, subject: held.left, expected: held.right };
+    return { ...made, matcher: "condition", rank: 3, subject: header, expected: "" };
+  }
+  const { left, operator, right } = found;
+  const hollow =
+    left === right && operator === "!="
+      ? { hollow: "it compares something with itself" }
+      : isLiteral(left) && isLiteral(right)
+        ? { hollow: "it looks at constants" }
+        : {};
+  const far =
+    /^(?:math \. Abs|abs) \(/.test(left) && operator.startsWith(">")
+      ? { tolerance: numberIn(right) ?? 0 }
+      : {};
+  if (operator === "!=") {
+    const length = /^len \(/.test(left);
+    return {
+      ...made,
+      matcher: /^nil$/.test(right) ? "isNull" : length ? "length" : "equal",
+      rank: length ? 4 : 5,
+      subject: left,
+      expected: right,
+      ...hollow,
+    };
+  }
+  if (operator === "==")
+    return {
+      ...made,
+      matcher: right === "nil" ? "notNull" : "equal",
+      negated: right !== "nil",
+      rank: 1,
+      subject: left,
+      expected: right,
+      ...hollow,
+    };
+  return {
+    ...made,
+    matcher: far.tolerance === undefined ? `fails if ${operator}` : "approx",
+    rank: far.tolerance === undefined ? 3 : 4,
+    subject: left,
+    expected: far.tolerance === undefined ? right : "",
+    ...far,
+  };
+}
+
+/** testify's words, and those of its like. */
+const TESTIFY: Readonly<Record<string, string>> = {
+  Equal: "equal",
+  EqualValues: "equal",
+  Exactly: "equal",
+  Same: "equal",
+  JSONEq: "equal",
+  YAMLEq: "equal",
+  ElementsMatch: "toContainEqual",
+  True: "truthy",
+  False: "falsy",
+  Nil: "isNull",
+  NotNil: "notNull",
+  NoError: "noError",
+  Error: "raises",
+  EqualError: "raisesWith",
+  ErrorIs: "raisesWith",
+  ErrorAs: "raises",
+  ErrorContains: "raisesWith",
+  Contains: "contains",
+  NotContains: "notContains",
+  Len: "length",
+  Empty: "length",
+  NotEmpty: "defined",
+  NotEqual: "notEqual",
+  InDelta: "approx",
+  InEpsilon: "approx",
+  WithinDuration: "approx",
+  Greater: "compare >",
+  Less: "compare <",
+  GreaterOrEqual: "compare >=",
+  LessOrEqual: "compare <=",
+  Panics: "raises",
+  PanicsWithValue: "raisesWith",
+  NotPanics: "noError",
+  IsType: "type",
+  Implements: "type",
+  Regexp: "matches",
+  Zero: "equal",
+  NotZero: "defined",
+  Subset: "contains",
+  Eventually: "condition",
+  Fail: "fail",
+  FailNow: "fail",
+  DeepEqual: "equal",
+  NilError: "noError",
+  Assert: "truthy",
+  Check: "truthy",
+};
+const ACTUAL_FIRST = /^(?:Contains|NotContains|Len|Error\w*|EqualError|Subset)$/;
+
+function calls(tree: Tree, node: SyntaxNode | null | undefined): Step[] {
+  if (!node) return [];
+  const steps: Step[] = [];
+  const visit = (at: SyntaxNode): void => {
+    if (at.name === "FunctionLiteral") return;
+    if (at.name === "CallExpr") steps.push(...ofCall(tree, at));
+    for (const one of kids(at)) visit(one);
+  };
+  visit(node);
+  return steps;
+}
+
+function ofCall(tree: Tree, node: SyntaxNode): Step[] {
+  const line = tree.line(node);
+  const name = tree.says(node.firstChild).replaceAll(" ", "");
+  const list = node.getChild("Arguments");
+  const args = argsOf(tree, list);
+  const [object, method = name] = name.includes(".")
+    ? [name.slice(0, name.lastIndexOf(".")), name.slice(name.lastIndexOf(".") + 1)]
+    : ["", name];
+  if (/^(?:Skip|Skipf|SkipNow)$/.test(method) && object !== "") return [{ kind: "leave", how: "skip", line }];
+  if (name === "os.Exit" || name === "runtime.Goexit") return [{ kind: "leave", how: "exit", line }];
+  const word = /^(?:assert|require|s|suite|is|must|a|r|\w+\.(?:Require|Assert)\(\))$/.test(object)
+    ? TESTIFY[method.replace(/f$/, "")]
+    : undefined;
+  if (word !== undefined)
+    return [
+      {
+        kind: "assert",
+        assertion: ofTestify(
+          word,
+          method.replace(/f$/, ""),
+          /^t\b|\bT \( \)/.test(args[0] ?? "") ? args.slice(1) : args,
+          line,
+        ),
+      },
+    ];
+  if (FAILS.test(name) && (name === "panic" || /^(?:t|tt|tb|b|f|s\.T\(\)|testing)$/.test(object)))
+    return [
+      {
+        kind: "assert",
+        assertion: { matcher: "fail", rank: 3, subject: "", expected: "", negated: false, line },
+      },
+    ];
+  const inner = kids(list).filter(({ name: kind }) => kind === "FunctionLiteral");
+  const blocks = inner.map((fn): Step => {
+    const block = fn.getChild("Block");
+    return {
+      kind: "block",
+      what: "callback",
+      header: "",
+      line: tree.line(fn),
+      steps: block === null ? [] : goSteps(tree, block),
+    };
+  });
+  return [...blocks, { kind: "call", name: method === name ? name : method, args, line }];
+}
+
+function ofTestify(matcher: string, method: string, args: readonly string[], line: number): Assertion {
+  const one =
+    /^(?:truthy|falsy|isNull|notNull|noError|defined)$/.test(matcher) || /^(?:Empty|Zero)$/.test(method);
+  const [first = "", second = ""] = args;
+  const [subject, expected] = one
+    ? [first, /^(?:Empty|Zero)$/.test(method) ? method : ""]
+    : ACTUAL_FIRST.test(method)
+      ? [first, second]
+      : [second, first];
+  const hollow = one
+    ? isLiteral(subject) || decidedText(subject) !== undefined
+    : subject === expected || (isLiteral(subject) && isLiteral(expected));
+  const inner = matcher === "truthy" ? splitOuter(subject, ["||"]) : undefined;
+  return {
+    matcher,
+    rank: rankOf(matcher),
+    subject,
+    expected,
+    negated: false,
+    line,
+    ...(matcher === "approx" ? { tolerance: numberIn(args[2] ?? "") ?? 0 } : {}),
+    ...(hollow && matcher !== "fail" ? { hollow: "it looks at a constant" } : {}),
+    ...(inner !== undefined && (decidedText(inner.left) === true || decidedText(inner.right) === true)
+      ? { hollow: "its condition is decided already" }
+      : {}),
+  };
+}
+
+function argsOf(tree: Tree, list: SyntaxNode | null): string[] {
+  const cuts = kids(list).filter(({ name }) => name === "," || name === "(" || name === ")");
+  return cuts
+    .slice(0, -1)
+    .map((cut, at) => normalised("go", tree.text.slice(cut.to, cuts[at + 1]?.from)))
+    .filter((text) => text !== "");
+}

@@ -1,0 +1,182 @@
+import { isDeclared, isToGo, type Both, type Reading } from "../compare/change.ts";
+import { manifestLines, settingsKindOf, type SettingsKind } from "./kinds.ts";
+
+const MANIFEST = /(?:^|\/)package\.json$/;
+
+/** Files and parts of files that decide about checks. */
+export function judgeSettings(reading: Reading): void {
+  for (const file of reading.files) {
+    const { path } = file;
+    if (isToGo(reading.context, path)) continue;
+    if (MANIFEST.test(path)) judgeManifest(file, reading);
+    const kind = settingsKindOf(path);
+    if (kind !== undefined) judgeFile(file, kind, reading);
+  }
+}
+
+function judgeManifest({ path, before, after }: Both, reading: Reading): void {
+  if (before === undefined) return;
+  const old = manifestLines(before);
+  if (old === undefined || old.length === 0) return;
+  const now = after === undefined ? [] : manifestLines(after);
+  if (now === undefined) {
+    reading.tell(
+      "CHECK_CHANGED",
+      "refused",
+      path,
+      1,
+      "it is no JSON any more, so that its checks do not run",
+    );
+    return;
+  }
+  const names = new Set(old.map(nameOf));
+  // What was not there before may come; but not before or after something that was.
+  const [gone, come] = [
+    minus(old, now),
+    minus(now, old).filter(
+      (line) => names.has(nameOf(line)) || hooks(line, names) || !line.startsWith("scripts."),
+    ),
+  ];
+  if (gone.length + come.length === 0) return;
+  const loosened = whyLooser(gone, come);
+  const first = come[0] ?? gone[0] ?? "";
+  tellChanged(
+    { rule: "CHECK_CHANGED", path, line: lineOf(after ?? "", first), what: first, loosened },
+    reading,
+  );
+}
+
+const nameOf = (line: string): string => /^scripts\.([^:]+(?::[^ :]+)*):/.exec(line)?.[1] ?? line;
+const hooks = (line: string, names: ReadonlySet<string>): boolean =>
+  /^(?:pre|post)./.test(nameOf(line)) && names.has(nameOf(line).replace(/^(?:pre|post)/, ""));
+
+function judgeFile({ path, before, after }: Both, kind: SettingsKind, reading: Reading): void {
+  const { tell, context } = reading;
+  const declared = isDeclared(context, path);
+  if (before === undefined) {
+    const lines = meaningful(kind.part?.(after ?? "") ?? after ?? "", kind);
+    const loosened = whyLooser([], lines);
+    const isIgnore = /ignore$/.test(path);
+    if (kind.part !== undefined || lines.length === 0 || (declared && loosened === undefined && !isIgnore))
+      return;
+    tell(
+      kind.rule,
+      declared && loosened === undefined ? "reported" : "asked",
+      path,
+      1,
+      `it is new, and decides about checks${loosened === undefined ? "" : `: ${loosened}`}`,
+    );
+    return;
+  }
+  const part = (text: string): string[] => meaningful(kind.part === undefined ? text : kind.part(text), kind);
+  const [old, now] = [part(before), after === undefined ? [] : part(after)];
+  const [gone, come] = [minus(old, now), minus(now, old)];
+  if (after === undefined) {
+    tell(kind.rule, declared ? "asked" : "refused", path, 1, "it decided about checks, and is gone");
+    return;
+  }
+  if (gone.length + come.length === 0) return;
+  const loosened = whyLooser(gone, come);
+  const first = come[0] ?? gone[0] ?? "";
+  tellChanged({ rule: kind.rule, path, line: lineOf(after, first), what: first, loosened }, reading);
+}
+
+interface Changed {
+  readonly rule: SettingsKind["rule"];
+  readonly path: string;
+  readonly line: number;
+  readonly what: string;
+  readonly loosened: string | undefined;
+}
+
+/** A task that names the file may change it, and is asked where less is held to be right afterwards. */
+function tellChanged({ rule, path, line, what, loosened }: Changed, { tell, context }: Reading): void {
+  const declared = isDeclared(context, path);
+  const lint = rule === "SETTINGS_LOOSENED";
+  const words = `\`${what.trim().slice(0, 80)}\`: ${loosened ?? "it decides about checks, and is another now"}`;
+  if (declared) tell(rule, loosened === undefined ? "reported" : "asked", path, line, words);
+  else
+    tell(
+      rule,
+      loosened === undefined && lint ? "asked" : "refused",
+      path,
+      line,
+      `${words}; the task does not name this file`,
+    );
+}
+
+/** Lines without comments and blanks at their ends. */
+function meaningful(text: string, { hash = false }: SettingsKind): string[] {
+  const bare = hash
+    ? text.replaceAll(/(?<=^|\s)#.*$/gm, "")
+    : text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(?<=^|\s)\/\/.*$/gm, "");
+  return bare
+    .split("\n")
+    .map((line) => line.trim().replaceAll(/\s+/g, " ").replaceAll("'", '"').replace(/[,;]$/, ""))
+    .filter((line) => line !== "" && !/^[{}[\]()]+$/.test(line));
+}
+
+function minus(one: readonly string[], other: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of other) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return one.filter((line) => {
+    const left = counts.get(line) ?? 0;
+    counts.set(line, left - 1);
+    return left <= 0;
+  });
+}
+
+function lineOf(text: string, words: string): number {
+  const bare = words
+    .replace(/^scripts\.([^:]+(?::[^ :]+)*): /, "")
+    .replace(/^\w+ /, "")
+    .trim();
+  const at = text
+    .split("\n")
+    .findIndex(
+      (line) =>
+        line.replaceAll("'", '"').replaceAll(/\s+/g, " ").includes(bare.slice(0, 40)) ||
+        line.includes(words.trim().slice(0, 20)),
+    );
+  return Math.max(1, at + 1);
+}
+
+/** What, where it comes, lets more through. */
+const LETS_THROUGH =
+  /passWithNoTests|pass-with-no-tests|\|\| ?(?:true|:|exit 0|echo)|; ?(?:true|exit 0)|continue-on-error: ?true|allow_failure: ?true|ignore[-_]?failures?|--no-verify|--exit-zero|--if-present|set \+e|"off"|: ?["']?off["']?|: ?0\b|: ?"warn"|\ballow\b|exclude|ignore|\bskip|deselect|disable|--bail=0|no:|-k "?not|testNamePattern|--grep|-t "|xfail_strict ?= ?false|strict\w*"?\s*[:=]\s*"?false|skipLibCheck"?: ?true|noEmitOnError"?: ?false|checkJs"?: ?false|no(?:Implicit|Unchecked|Unused|Fallthrough)\w*"?: ?false|when: ?manual|if: ?(?:false|\$\{\{ ?false)|^echo\b|: echo\b|: ?"?(?:true|:|exit 0)"?$|--silent|dangerously|allowOnly"?: ?true|forbid\w*"?: ?false|warn_unused\w* ?= ?false|ignore_errors|--test-threads|harness ?= ?false|autotests ?= ?false|-short\b|--no-fail|globals\b.*expect|retry|reruns|--lf\b|exitfirst|maxfail|--passed|bail\b/i;
+/** What, where it goes, held something. */
+const HOLDS =
+  /threshold|strict|--max-warnings|-race\b|--cov|coverage|fail[-_]under|error|deny|-D ?warnings|test|lint|check|vet|clippy|tsc|pytest|forbid/i;
+const LOWER_IS_LOOSER =
+  /threshold|branches|functions|lines|statements|fail[-_]?under|min(?:imum)?|target|percent|coverage|score|rating/i;
+const HIGHER_IS_LOOSER =
+  /time_?-?out|retr|reruns|max-?warnings|max[-_]?fail|slow|complexity|max-?(?:lines|depth|len|params|statements)|line-length|severity|budget|limit|workers?Idle|flak/i;
+
+/** Why less is held to be right afterwards; undefined where nothing says so. */
+function whyLooser(gone: readonly string[], come: readonly string[]): string | undefined {
+  for (const line of come) {
+    const was = gone.find((one) => keyOf(one) === keyOf(line));
+    const number = looserNumber(was, line);
+    if (number !== undefined) return number;
+    const lets = LETS_THROUGH.exec(line)?.[0];
+    if (lets !== undefined && !(was !== undefined && lets.length > 1 && was.includes(lets)))
+      return `\`${lets.trim()}\` lets through what did not pass before`;
+  }
+  const lost = gone.find((line) => HOLDS.test(line) && !come.some((one) => keyOf(one) === keyOf(line)));
+  if (lost !== undefined) return `\`${lost.slice(0, 60)}\` is gone`;
+  return undefined;
+}
+
+const keyOf = (line: string): string => line.split(/[:=]/)[0]?.replaceAll(/["'\s]/g, "") ?? line;
+
+function looserNumber(was: string | undefined, is: string): string | undefined {
+  const [before, after] = [was, is].map((line) =>
+    /[:= ]\s*"?(\d[\d_]*(?:\.\d+)?)/.exec(line ?? "")?.[1]?.replaceAll("_", ""),
+  );
+  if (after === undefined) return undefined;
+  if (before === undefined) return HIGHER_IS_LOOSER.test(is) ? `\`${is.slice(0, 60)}\` is new` : undefined;
+  const [one, other] = [Number(before), Number(after)];
+  if (other < one && LOWER_IS_LOOSER.test(is) && !HIGHER_IS_LOOSER.test(is))
+    return `${before} became ${after}`;
+  return other > one && HIGHER_IS_LOOSER.test(is) ? `${before} became ${after}` : undefined;
+}

@@ -2,7 +2,12 @@ import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { err, ok, type Result } from "@stagewright/core";
-import { problemOfPayload, type JsonProblem, type PayloadProblem } from "@stagewright/plugin-payload";
+import {
+  MOST_PAYLOAD_BYTES,
+  problemOfPayload,
+  type JsonProblem,
+  type PayloadProblem,
+} from "@stagewright/plugin-payload";
 import { readConfig } from "../config/config.ts";
 import type { Io } from "../io.ts";
 import type { Problem } from "../problem.ts";
@@ -39,15 +44,14 @@ export async function payloadPlace(
   return ok(place(path.resolve(root, configured)));
 }
 
-/** Larger files are not even read. A little above what the reader takes, which has the words for it. */
-const MOST_BYTES = 11 * 1024 * 1024;
-
 export async function readPayloadFile({ file, shown }: PayloadPlace): Promise<Result<Uint8Array, Problem>> {
   try {
     const found = await stat(file);
     if (!found.isFile()) return err({ what: `${shown} is no file` });
     // It is refused by its size: what is in it is of no interest.
-    return ok(found.size > MOST_BYTES ? new Uint8Array(found.size) : await readFile(file));
+    if (found.size > MOST_PAYLOAD_BYTES)
+      return err(unreadable(shown, [{ code: "TOO_LARGE", bytes: found.size, limit: MOST_PAYLOAD_BYTES }]));
+    return ok(await readFile(file));
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     return err({

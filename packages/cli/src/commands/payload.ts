@@ -11,6 +11,7 @@ export function addPayloadCommands({ io, add, exit }: CommandContext): void {
     "payload check",
     "payload check --stage 4-implement",
     "payload diff main",
+    "payload send",
     "payload set 'plan.steps[S2].status' completed",
     "payload install-merge-driver --write",
   ]);
@@ -56,6 +57,19 @@ export function addPayloadCommands({ io, add, exit }: CommandContext): void {
     .action(async (path: string, value: string, options: { file?: string }) => {
       const { setInPayload } = await import("./payload-set.ts");
       exit(await setInPayload(io, path, value, options));
+    });
+
+  payload
+    .command("send")
+    .description(
+      "Hand the file over to the next person: a commit with what the run witnessed, once its result is applied.",
+    )
+    .argument("[run]", "the run whose receipts go with it; the newest")
+    .option(...FILE)
+    .option("--stage <stage>", "what it has to be ready for; the furthest it is")
+    .action(async (run: string | undefined, options: { file?: string; stage?: string }) => {
+      const { sendPayload } = await import("./payload-send.ts");
+      exit(await sendPayload(io, run, options));
     });
 
   payload

@@ -110,7 +110,7 @@ function withMember(json: JsonText, path: JsonPath, value: Json): Result<string,
   if (above?.kind === "null") return ok(replaced(json, above, written(json, { [key]: whole }, above.offset)));
   if (above?.kind !== "object") return no("is no object");
   const name = JSON.stringify(key);
-  const colon = json.style.indent === undefined && !/":\s/.test(json.text) ? ":" : ": ";
+  const colon = json.style.spaced ? ": " : ":";
   return ok(
     inserted(json, above, above.members, (offset) => `${name}${colon}${written(json, whole, offset)}`),
   );
@@ -138,7 +138,7 @@ function inserted(
   const { text, style } = json;
   const last = parts.at(-1);
   if (last !== undefined) {
-    const lead = leadOf(text, container, parts);
+    const lead = leadOf(json, container, parts);
     return `${text.slice(0, last.end)},${lead}${write(last.offset)}${text.slice(last.end)}`;
   }
   const inner = { begin: container.offset + 1, end: container.end - 1 };
@@ -151,7 +151,7 @@ function inserted(
 
 /** White space before a further part: as before the last one, and a space where all stand in one line. */
 export function leadOf(
-  text: string,
+  { text, style }: JsonText,
   container: { readonly offset: number },
   parts: readonly { readonly offset: number; readonly end: number }[],
 ): string {
@@ -160,5 +160,5 @@ export function leadOf(
   if (last === undefined) return "";
   if (before !== undefined) return text.slice(text.indexOf(",", before.end) + 1, last.offset);
   const lead = text.slice(container.offset + 1, last.offset);
-  return lead === "" && /[:,]\s/.test(text) ? " " : lead;
+  return lead === "" && style.spaced ? " " : lead;
 }

@@ -1,5 +1,5 @@
 import { differences, isGrowth, nameAt, type Difference } from "./difference.ts";
-import { readJson, type JsonText } from "./json-text.ts";
+import { readJson } from "./json-text.ts";
 import { isEmpty, pathWords, treeAt, type JsonPath, type Tree } from "./json-tree.ts";
 import { payloadOf, problemOfPayload } from "./read.ts";
 
@@ -64,15 +64,12 @@ export function guardPayload(
     }));
   const was = before === undefined ? EMPTY : readJson(before);
   // Who could not be read before was stopped before: there is nothing to compare with.
-  return was.ok ? comparePayloads(was.value, now.value, stage) : [];
+  if (!was.ok) return [];
+  const { root } = was.value;
+  return differences(root, now.value.root).flatMap((one) => violationOf(one, root, stage) ?? []);
 }
 
 const EMPTY = readJson(new TextEncoder().encode("{}"));
-
-/** As {@link guardPayload}, of texts that were read. */
-export function comparePayloads(before: JsonText, after: JsonText, stage: PayloadStage): GuardViolation[] {
-  return differences(before.root, after.root).flatMap((one) => violationOf(one, before.root, stage) ?? []);
-}
 
 function violationOf(one: Difference, before: Tree, stage: PayloadStage): GuardViolation | undefined {
   const path = pathWords(one.at);

@@ -2,7 +2,7 @@ export { payloadDifferences, type PayloadDifference } from "./describe.ts";
 export { editPayload, newPayload, type EditProblem, type PayloadEdit } from "./edit.ts";
 export type { FindingOfPayload, PayloadFinding } from "./findings.ts";
 export { guardPayload, type GuardViolation } from "./guard.ts";
-export type { JsonProblem, TextPlace } from "./json-text.ts";
+export { MOST_PAYLOAD_BYTES, type JsonProblem, type TextPlace } from "./json-text.ts";
 export { mergePayloads, type MergeConflict, type MergedPayload, type UnreadableSide } from "./merge.ts";
 export { missingFields, openBlockingQuestions, type BlockingQuestion, type MissingField } from "./missing.ts";
 export { problemOfPayload, readPayload, type PayloadDocument, type PayloadProblem } from "./read.ts";

@@ -3,7 +3,7 @@ import { err, ok, type Json, type Result } from "@stagewright/core";
 import { exactNumber, pathWords, type JsonPath, type Member, type Tree } from "./json-tree.ts";
 
 /** Larger files are not read: a hand-off of people and agents has a hundredth of that. */
-export const MOST_BYTES = 10 * 1024 * 1024;
+export const MOST_PAYLOAD_BYTES = 10 * 1024 * 1024;
 const MOST_DEPTH = 100;
 const MOST_VALUES = 500_000;
 
@@ -22,6 +22,8 @@ export interface JsonStyle {
   readonly eol: "\n" | "\r\n";
   /** One level of indentation; undefined: all is on one line. */
   readonly indent: string | undefined;
+  /** A space follows colons and commas. */
+  readonly spaced: boolean;
 }
 
 /** Both count from 1; a column is a UTF-16 unit. */
@@ -47,7 +49,8 @@ export type JsonProblem =
 /** Strict JSON in UTF-8. Every duplicate key is a problem of its own; else it is one. */
 export function readJson(bytes: Uint8Array): Result<JsonText, readonly JsonProblem[]> {
   // Before anything is made of them: an agent's 50 MB cost no memory.
-  if (bytes.length > MOST_BYTES) return err([{ code: "TOO_LARGE", bytes: bytes.length, limit: MOST_BYTES }]);
+  if (bytes.length > MOST_PAYLOAD_BYTES)
+    return err([{ code: "TOO_LARGE", bytes: bytes.length, limit: MOST_PAYLOAD_BYTES }]);
   const decoded = decode(bytes);
   if (decoded === undefined) return err([{ code: "NOT_UTF8", place: firstNoUtf8(bytes) }]);
   const bom = decoded.startsWith("\uFEFF");
@@ -234,7 +237,8 @@ function membersOf(node: Node, reading: Reading, path: JsonPath): readonly Membe
 function styleOf(text: string, root: Tree): JsonStyle {
   const eol = /\r?\n/.exec(text.trim())?.[0] === "\r\n" ? "\r\n" : "\n";
   const first = root.kind === "object" ? root.members[0] : undefined;
-  if (first === undefined) return { eol, indent: "  " };
+  if (first === undefined) return { eol, indent: "  ", spaced: true };
   const lead = text.slice(root.offset + 1, first.offset);
-  return { eol, indent: lead.includes("\n") ? lead.slice(lead.lastIndexOf("\n") + 1) : undefined };
+  const indent = lead.includes("\n") ? lead.slice(lead.lastIndexOf("\n") + 1) : undefined;
+  return { eol, indent, spaced: /\s/.test(text.charAt(first.value.offset - 1)) };
 }

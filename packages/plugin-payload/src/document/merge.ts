@@ -112,7 +112,7 @@ class Merge {
       if (was !== undefined && same(was, member.value)) return [];
       return [{ ...around, in: this.#kept(was, "ours", path), pieces: pieces([this.#mine(member.value)]) }];
     });
-    const lead = leadOf(this.#ours.text, ours, ours.members) || this.#leadOfTheirs(theirs, theirs.members);
+    const lead = leadOf(this.#ours, ours, ours.members) || this.#leadOfTheirs(theirs, theirs.members);
     for (const member of theirs.members) {
       if (memberOf(ours, member.key) !== undefined) continue;
       const was = memberOf(base, member.key);
@@ -154,7 +154,7 @@ class Merge {
       if (before !== undefined && same(before, item)) return [];
       return [{ ...around, in: this.#kept(before, "ours", path), pieces: [this.#mine(item)] }];
     });
-    const lead = leadOf(this.#ours.text, ours, ours.items) || this.#leadOfTheirs(theirs, theirs.items);
+    const lead = leadOf(this.#ours, ours, ours.items) || this.#leadOfTheirs(theirs, theirs.items);
     const baseOfOther = new Map(other.pairs.map(({ before, after }) => [after, before]));
     for (const [index, item] of theirs.items.entries()) {
       if (taken.has(index)) continue;

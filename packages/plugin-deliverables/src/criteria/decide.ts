@@ -2,6 +2,7 @@ import { unreachable, type TaskState } from "@stagewright/core";
 import type { CommandRun, Decided } from "../artifacts.ts";
 import { names, type Criterion } from "./criteria.ts";
 import type { CheckFact, Facts } from "./facts.ts";
+import { isLintCheck, isLintCommand } from "./lint.ts";
 
 type Verdict = Pick<Decided, "state" | "evidence">;
 
@@ -71,14 +72,11 @@ function byChecks({ checks, commands, receipt }: Facts): Verdict {
   );
 }
 
-const LINT =
-  /(?:^|[^\w])(?:\w*lint\w*|biome|prettier|fmt|format\w*|gofmt|vet|ruff|flake8|black|mypy|clippy|rustfmt|rubocop|checkstyle|spotless|shellcheck)(?:$|[^\w])/i;
-
 function byLint({ checks, commands, receipt }: Facts): Verdict {
-  const tried = commands.filter(({ command, state }) => LINT.test(command) && state !== "not-run");
+  const tried = commands.filter(({ command, state }) => state !== "not-run" && isLintCommand(command));
   const failed = tried.filter(({ state }) => state === "failed");
   if (failed.length > 0) return notMet(failed.map(commandWords).join("; "));
-  const own = checks.filter(({ name, display }) => LINT.test(name) || LINT.test(display));
+  const own = checks.filter(isLintCheck);
   if (own.length > 0)
     return met(
       `${own.map(checkWords).join(", ")} shows nothing new${receiptWords(receipt)}${own.some(({ state }) => state === "old") ? "; it failed before" : ""}`,

@@ -218,7 +218,7 @@ async function taskWords(
   const bytes = await project.repository.readFile(commit, planDocument);
   if (bytes === undefined)
     return err({
-      what: `there is no plan document ${planDocument}`,
+      what: `there is no plan document ${sanitizeLine(planDocument)}`,
       why: "tasks and their boxes stand there",
     });
   const plan = stage.readPlan(bytes, values);

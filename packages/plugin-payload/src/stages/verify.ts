@@ -9,6 +9,7 @@ import {
 } from "@stagewright/core";
 import { z } from "zod";
 import { payloadBrief, payloadChanges, payloadValidation } from "../artifacts.ts";
+import { payloadIn } from "./place.ts";
 
 const options = z.strictObject({
   /** How often each check is run on the merged result, in a clean checkout: one that does not always pass is flaky. */
@@ -24,6 +25,7 @@ export const verify = codeStage({
   options,
   handle: async (context) => {
     const { repeat } = context.options;
+    await sayWhatIsNew(context, context.inputs.brief.file);
     const checks = context.state.pins.settings.checks.filter(({ name }) => !redBefore(context, name));
     const seen = [];
     for (const check of checks) {
@@ -48,6 +50,24 @@ export const verify = codeStage({
     return ok({ validation: { checks: seen } });
   },
 });
+
+/** P13, P16: what reviewers should look at first, as those who did it say. */
+async function sayWhatIsNew(context: CodeContext, file: string): Promise<void> {
+  const { payload } = payloadIn(await context.documents([file]), file);
+  const { changes, deviations } = payload.implementation ?? {};
+  for (const { planStepId, abstractions, rationale } of changes ?? [])
+    if (abstractions != null && abstractions !== "")
+      context.note(
+        `${planStepId ?? "a change"} brings a new abstraction: ${abstractions} (${rationale ?? ""})`,
+      );
+  for (const deviation of deviations ?? [])
+    if (typeof deviation !== "string" && typeof deviation["text"] === "string")
+      context.note(`${wordOf(deviation["planStepId"])} departs from the plan: ${deviation["text"]}`);
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : "a change";
+}
 
 function redBefore({ state }: CodeContext, check: string): boolean {
   return state.stages.some(

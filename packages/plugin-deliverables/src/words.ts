@@ -92,9 +92,9 @@ export function pathsOf({ directory }: Pick<Brief, "directory">) {
   };
 }
 
-/** In one line, and without what a line of markdown would take for its own. */
+/** In one line, without what would steer a terminal. */
 export function line(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 export function bytesOf(text: string): Uint8Array {

@@ -217,3 +217,14 @@ test("D9: a name that is no longer exported is a criterion that is not met, and 
   expect(done.code).toBe(0);
   expect(criteria(noted, done.result.branch)["AC8"]).toBe(`- Not met: ${gone}`);
 });
+
+test("D8: what was not handed over fails the run, by its name", async () => {
+  const rig = withRepository();
+  const words = { T001: { write: { "test/greet.sh": "grep -q hello src/greet.txt\n" } } };
+  const end = await deliver(rig, steps({ ...words, T002: { write: { "src/greet.txt": "hello\n" } } }));
+  expect([end.code, end.result.outcome]).toEqual([1, "failed"]);
+  expect(end.stderr).toContain("code is handed over: no such file was changed");
+  expect(rig.git("show", `${end.result.branch}:${DIR}/criteria.md`)).toContain(
+    "- code: missing; no such file was changed",
+  );
+});

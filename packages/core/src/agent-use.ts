@@ -84,6 +84,7 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   CHECK_TIMED_OUT: true,
   CANNOT_WITNESS: true,
   NOT_RED: true,
+  TESTS_NOT_COLLECTED: true,
   NO_TESTS_HANDED_IN: true,
   OWED_RED: true,
   BASE_RED: false,

@@ -1,4 +1,5 @@
 import type { ForgeProblem } from "./forge.ts";
+import type { FailureKind } from "./test-report.ts";
 
 /**
  * Every way a run, stage or task can fail that the kernel expects. Data, not words:
@@ -92,7 +93,15 @@ export type Failure =
       readonly logFile: string;
     }
   | { readonly code: "CANNOT_WITNESS"; readonly reason: string; readonly outputTail: string }
-  | { readonly code: "NOT_RED"; readonly files: readonly string[]; readonly command: string }
+  | {
+      readonly code: "NOT_RED";
+      readonly files: readonly string[];
+      readonly command: string;
+      /** They do fail, but not for want of their code. */
+      readonly because?: readonly WrongRed[];
+    }
+  /** Test files of the change from which the runner has no result. */
+  | { readonly code: "TESTS_NOT_COLLECTED"; readonly files: readonly string[]; readonly command: string }
   | { readonly code: "NO_TESTS_HANDED_IN" }
   | { readonly code: "OWED_RED"; readonly owed: readonly OwedRed[]; readonly outputTail: string }
   | {
@@ -191,6 +200,17 @@ export interface OwedRed {
   readonly taskId: string;
   /** Index of the phase at whose end it must be green. */
   readonly duePhase: number;
+  /** Ids of those of its tests that failed for want of their code, where a report names them. */
+  readonly tests?: readonly string[];
+}
+
+/** A test that failed for a reason which says nothing about the code to come. */
+export interface WrongRed {
+  readonly test: string;
+  readonly kind: FailureKind;
+  readonly missing?: string;
+  /** Its first line. */
+  readonly message: string;
 }
 
 /** A task in the hands of a human, or of an interactive session. */

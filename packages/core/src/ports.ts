@@ -1,5 +1,6 @@
 import type { Failure, Finding } from "./failure.ts";
 import type { Json, Result } from "./result.ts";
+import type { ReportFile } from "./test-report.ts";
 
 /**
  * What the kernel needs of the world. `work` knows git, processes and agents only
@@ -166,6 +167,16 @@ export interface WitnessWorkspace {
   readonly scratch: string;
   /** Digest of the dependencies in place; part of a check's cache key. */
   readonly dependencies: string;
+  /**
+   * Makes room for the reports of the check that is about to run: a new, empty directory
+   * outside the checkout, and no file left where `files` (globs) says that reports will be.
+   */
+  expectReports(files: readonly string[]): Promise<{ readonly directory: string }>;
+  /**
+   * What has been left there. Only regular files within the workspace, never through a
+   * link; an error where they are too many or too much to be held.
+   */
+  takeReports(files: readonly string[]): Promise<Result<readonly ReportFile[], string>>;
 }
 
 export interface OpenShared {

@@ -6,6 +6,7 @@ import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
 import type { Approval, Held, TaskDecided } from "./hold.ts";
 import type { RoundRequested, RoundTask, Steering } from "./steering.ts";
+import type { TestTotals } from "./test-report.ts";
 import type { WorkPlan } from "./work-plan.ts";
 
 /**
@@ -238,6 +239,19 @@ export interface BaselineCheck {
   readonly durationMs: number;
   readonly logFile: string;
   readonly outputTail: string;
+  /** What its tests said, where it left a report that can be read. */
+  readonly tests?: TestsSeen;
+  /** Why there is none, in words for a human. */
+  readonly noReport?: string;
+}
+
+/** The tests of one run of a check: the whole is in the store. */
+export interface TestsSeen {
+  readonly totals: TestTotals;
+  /** Digest of the report in our model, as JSON. */
+  readonly report: string;
+  /** What the tool itself wrote, as it was. */
+  readonly raw: readonly { readonly source: string; readonly digest: string }[];
 }
 
 /** What an attempt handed in, after the audit. */
@@ -267,7 +281,7 @@ export interface Landed {
   readonly commit: ObjectId;
   readonly tree: ObjectId;
   readonly grade: Grade;
-  /** Why the grade is not `witnessed`. */
+  /** Why the grade is not `witnessed`; or `no-test-report`, where red and green were told by exit codes alone. */
   readonly reason?: GradeReason;
   readonly receipt: string;
   /** Test files this task leaves red. */
@@ -292,6 +306,9 @@ export type GradeReason =
   | "red-seen-green-owed"
   | "nothing-to-turn-green"
   | "could-not-witness-red"
+  /** Its tests failed before, but by a broken set-up, a timeout, a crash or in a way nobody knows. */
+  | "red-for-other-reason"
+  | "no-test-report"
   | "no-check-configured"
   | "done-by-human"
   | "base-red-unreadable";

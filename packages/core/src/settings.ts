@@ -1,5 +1,6 @@
 import type { Caps } from "./agent.ts";
 import type { Command } from "./ports.ts";
+import type { ReportSource } from "./test-report.ts";
 import type { TaskKind } from "./work-plan.ts";
 
 /** An agent as the user wrote it (`claude`, `command:…`, `replay:…`, `human`), and what it is told at its start. */
@@ -88,4 +89,6 @@ export interface CheckPin {
   readonly display: string;
   readonly origin: string;
   readonly timeoutMs: number;
+  /** Where it leaves a report of its tests, by the user's word; absent: it is made to leave one where that can be done. */
+  readonly report?: ReportSource;
 }

@@ -138,10 +138,15 @@ export interface TestReports {
     options: { readonly root: string; readonly goModule?: string },
   ): Result<CoverageReport, readonly ReportProblem[]>;
   /**
-   * Whether the report has a result from this test file; undefined: it cannot be told.
-   * `text`: what is in the file.
+   * What the report says of this test file; undefined where that cannot be told. Nothing
+   * at all means that the runner did not collect it. `text`: what is in the file.
    */
-  collected(report: TestReport, file: string, text: string): boolean | undefined;
+  resultsOf(report: TestReport, file: string, text: string): FileResults | undefined;
+}
+
+export interface FileResults {
+  readonly tests: readonly TestResult[];
+  readonly errors: readonly SuiteError[];
 }
 
 export type CoverageFormat = "lcov" | "cobertura" | "istanbul-summary" | "go-cover";

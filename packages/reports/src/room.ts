@@ -1,9 +1,10 @@
 import type { TestReports } from "@stagewright/core";
-import { collected } from "./collected.ts";
+
 import { readCoverage } from "./coverage/read.ts";
 import { goPlainOutput } from "./go-json.ts";
 import { instrument, WANTED } from "./instrument/instrument.ts";
 import { readReports } from "./read.ts";
+import { resultsOf } from "./results-of.ts";
 
 /** What this room does, as the port that the witness knows. */
 export const testReports: TestReports = {
@@ -12,5 +13,5 @@ export const testReports: TestReports = {
   read: readReports,
   coverage: readCoverage,
   plainOutput: (format, output) => (format === "go-json" ? goPlainOutput(output) : output),
-  collected,
+  resultsOf,
 };

@@ -82,6 +82,8 @@ const kinds = ({ tests, suiteErrors }: TestReport) =>
     ]),
   );
 
+const NOTHING = { tests: [], errors: [] };
+
 const JAVASCRIPT = {
   "test/sum.test.js > sum > adds": "passed",
   "test/sum.test.js > sum > is wrong on purpose": "assertion",
@@ -121,8 +123,9 @@ describe("a repository's own command, unchanged, leaves a report", () => {
       "tests/test_syntax.py": "syntax",
     });
     const text = readFileSync(join(root, "tests/test_sums.py"), "utf8");
-    expect(testReports.collected(report, "tests/test_sums.py", text)).toBe(true);
-    expect(testReports.collected(report, "other/test_sums.py", text)).toBe(false);
+    expect(testReports.resultsOf(report, "tests/test_sums.py", text)?.tests).toHaveLength(8);
+    expect(testReports.resultsOf(report, "tests/test_path.py", text)?.errors).toHaveLength(1);
+    expect(testReports.resultsOf(report, "other/test_sums.py", text)).toEqual(NOTHING);
   });
 
   test("go test", async (context) => {
@@ -140,9 +143,12 @@ describe("a repository's own command, unchanged, leaves a report", () => {
     });
     expect(testReports.plainOutput("go-json", output)).toContain("\n--- FAIL: TestIsWrong (0.00s)\n");
     const one = "package sum\nfunc TestAdds(t *testing.T) {}\n";
-    expect(testReports.collected(report, "sum/sum_test.go", one)).toBe(true);
-    expect(testReports.collected(report, "sum/ios_test.go", one.replace("TestAdds", "TestOnIos"))).toBe(
-      false,
+    expect(testReports.resultsOf(report, "sum/sum_test.go", one)?.tests.map(({ name }) => name)).toEqual([
+      "TestAdds",
+    ]);
+    expect(testReports.resultsOf(report, "symbol/symbol_test.go", one)?.errors).toHaveLength(1);
+    expect(testReports.resultsOf(report, "sum/ios_test.go", one.replace("TestAdds", "TestOnIos"))).toEqual(
+      NOTHING,
     );
   });
 
@@ -158,27 +164,24 @@ describe("a repository's own command, unchanged, leaves a report", () => {
   });
 });
 
-describe("whether a test file was collected", () => {
+describe("what a report says of one test file", () => {
   const report = (file: string): TestReport => ({
     format: "vitest-json",
     tests: [{ id: "x", suite: "", name: "x", file, status: "passed" }],
     suiteErrors: [],
     totals: { tests: 1, passed: 1, failed: 0, errored: 0, skipped: 0, todo: 0, suiteErrors: 0 },
   });
+  const found = (file: string, text = `test("adds", () => {});`) =>
+    testReports.resultsOf(report("test/a.test.js"), file, text);
 
   test("told by its name, also from below the root", () => {
-    const text = `test("adds", () => {});`;
-    expect(testReports.collected(report("test/a.test.js"), "test/a.test.js", text)).toBe(true);
-    expect(testReports.collected(report("test/a.test.js"), "packages/x/test/a.test.js", text)).toBe(true);
-    expect(testReports.collected(report("test/a.test.js"), "test/b.test.js", text)).toBe(false);
+    expect(found("test/a.test.js")?.tests).toHaveLength(1);
+    expect(found("packages/x/test/a.test.js")?.tests).toHaveLength(1);
+    expect(found("test/b.test.js")).toEqual(NOTHING);
   });
 
-  test("not told of helpers, and of files of another runner's language", () => {
-    expect(testReports.collected(report("test/a.test.js"), "test/b.test.js", "export const x = 1;")).toBe(
-      undefined,
-    );
-    expect(testReports.collected(report("test/a.test.js"), "tests/test_a.py", "def test_a(): pass")).toBe(
-      undefined,
-    );
+  test("nothing is told of helpers, and of files of another runner's language", () => {
+    expect(found("test/b.test.js", "export const x = 1;")).toBe(undefined);
+    expect(found("tests/test_a.py", "def test_a(): pass")).toBe(undefined);
   });
 });

@@ -149,7 +149,14 @@ function describeFailure(failure: Failure): string {
       return "The attempt changed nothing, so there is nothing to check or to merge.";
     case "NO_TESTS_HANDED_IN":
       return "This task writes tests first, and the change had no test file in it.";
+    case "TESTS_NOT_COLLECTED":
+      return `\`${failure.command}\` has no result from these test files, so nothing runs them: ${failure.files.join(", ")}. Put them where the test runner collects tests, under a name that it knows.`;
     case "NOT_RED":
+      if (failure.because !== undefined)
+        return [
+          "These tests fail, but not because the code they are for is missing. A test has to reach an assertion, or a symbol or file that a later task brings; a syntax error, a missing dependency, a timeout, a crash or an error that no assertion looks at proves nothing:",
+          ...failure.because.map(({ test, kind, message }) => `- ${test} (${kind}): ${message}`),
+        ].join("\n");
       return `These tests pass although the code they are for is not there yet, so they prove nothing: ${failure.files.join(", ")}.`;
     case "CHANGE_REFUSED":
       return [

@@ -134,7 +134,19 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
       return context.setup !== undefined && failure.reason.startsWith(`${context.setup}: `)
         ? setupFailed(failure.reason, context.run)
         : { what: "the result could not be checked", why: failure.reason, next: logs };
+    case "TESTS_NOT_COLLECTED":
+      return {
+        what: "new tests are never run",
+        why: `${failure.command} reports nothing of ${listed(failure.files)}: its runner does not collect them`,
+        next: logs,
+      };
     case "NOT_RED":
+      if (failure.because !== undefined)
+        return {
+          what: "the new tests do not fail for want of the code they are for",
+          why: listed(failure.because.map((one) => `${one.test}: ${one.kind}, ${one.message}`)),
+          next: logs,
+        };
       return {
         what: "the new tests pass before the code they are for exists",
         why: `${failure.command} passes with ${listed(failure.files)}: these tests cannot fail, or test something else`,

@@ -99,6 +99,10 @@ function reasonWords(reason: GradeReason): string {
       return "no new failures; it had nothing to turn green";
     case "could-not-witness-red":
       return "no new failures; its tests could not be seen failing before";
+    case "red-for-other-reason":
+      return "no new failures; its tests failed before, but not for want of the change";
+    case "no-test-report":
+      return "red before and green now by exit code alone; the check leaves no report of its tests";
     case "no-check-configured":
       return "no check was run";
     case "done-by-human":

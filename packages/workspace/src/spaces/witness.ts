@@ -16,6 +16,7 @@ import type { AttemptRooms } from "./attempt.ts";
 import { checkOut } from "./checkout.ts";
 import { layPrivateRepository } from "./private-repository.ts";
 import { removeTree } from "./remove-tree.ts";
+import { reportPorts } from "./reports.ts";
 import { isRealDirectory, sweep } from "./sweep.ts";
 
 /** What the last opening left; written last, removed first, so that a slot in between counts as strange. */
@@ -59,7 +60,7 @@ export async function makeWitness(
   if (problem) return err(request.signal.aborted ? { code: "CANCELLED" } : cannot(problem));
   const note: Note = { digest: prepared.digest, directories: prepared.directories, stamps: [...stamps] };
   await writeFile(join(place, "note.json"), JSON.stringify(note));
-  return ok({ path: work, scratch, dependencies: prepared.digest });
+  return ok({ path: work, scratch, dependencies: prepared.digest, ...reportPorts(work, scratch) });
 }
 
 /** What resists removal is left for the end of the run; the next one is made beside it. */

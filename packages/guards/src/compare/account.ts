@@ -8,7 +8,7 @@ import { callsIn, keyOf, literalTokens } from "./same.ts";
 export class Account {
   readonly #old = new Map<Unit, readonly Reached[]>();
   readonly #now = new Map<Unit, readonly Reached[]>();
-  readonly #surplus = new Map<string, number>();
+  readonly #missing = new Map<string, number>();
   readonly #oldHelpers: ReadonlyMap<string, Unit>;
   readonly #nowHelpers: ReadonlyMap<string, Unit>;
 
@@ -22,13 +22,13 @@ export class Account {
     this.#nowHelpers = new Map(nowHelpers.map((unit) => [unit.name, unit]));
     for (const unit of before) this.#old.set(unit, this.before(unit));
     for (const unit of after) this.#now.set(unit, this.after(unit));
+    for (const all of this.#old.values()) for (const one of all) if (isLive(one)) this.#add(keyOf(one), 1);
     for (const [unit, all] of this.#now)
-      if (unit.skipped === undefined) for (const one of all) if (isLive(one)) this.#add(keyOf(one), 1);
-    for (const all of this.#old.values()) for (const one of all) if (isLive(one)) this.#add(keyOf(one), -1);
+      if (unit.skipped === undefined) for (const one of all) if (isLive(one)) this.#add(keyOf(one), -1);
   }
 
   #add(key: string, by: number): void {
-    this.#surplus.set(key, (this.#surplus.get(key) ?? 0) + by);
+    this.#missing.set(key, (this.#missing.get(key) ?? 0) + by);
   }
 
   before(unit: Unit): readonly Reached[] {
@@ -47,15 +47,35 @@ export class Account {
     return reachedBy(unit, this.#oldHelpers).leaves;
   }
 
-  /** Whether an assertion that its test has lost stands elsewhere, more often than before. Takes it. */
+  /** Whether an assertion that its test has lost stands elsewhere, about the same code. */
   found(one: Reached, from: Unit): boolean {
     const key = keyOf(one);
-    const left = this.#surplus.get(key) ?? 0;
-    if (left > 0) {
-      this.#surplus.set(key, left - 1);
-      return true;
-    }
+    const missing = this.#missing.get(key) ?? 0;
+    if (missing <= 0 && this.#isElsewhere(key, one, from)) return true;
+    this.#missing.set(key, missing - 1);
     return this.#inRows(one, from) || this.#outOfRows(one, from);
+  }
+
+  #isElsewhere(key: string, one: Reached, from: Unit): boolean {
+    const called = callsIn(from.tokens.join(" "));
+    const direct = callsIn(one.subject).size > 0;
+    return [...this.#now].some(
+      ([unit, all]) =>
+        unit.skipped === undefined &&
+        all.some((other) => isLive(other) && keyOf(other) === key) &&
+        (direct || overlaps(called, callsIn(unit.tokens.join(" ")))),
+    );
+  }
+
+  /** Whether tests that were not there before hold all these values: a table was cut in two. */
+  holds(literals: readonly string[], except: Unit): boolean {
+    const old = new Set([...this.#old.keys()].map(({ path, name }) => `${path}\n${name}`));
+    return [...this.#now.keys()].some((unit) => {
+      if (unit === except || unit.skipped !== undefined || old.has(`${unit.path}\n${unit.name}`))
+        return false;
+      const there = new Set([...unit.tokens, ...(unit.rows?.tokens ?? [])]);
+      return literals.every((literal) => there.has(literal));
+    });
   }
 
   /** As one row of a parametrized test: its values among the rows, the same function asked in the same way. */

@@ -210,6 +210,8 @@ function isStricter(one: Reached, other: Reached): boolean {
     (similar(one.subject, other.subject) > 0.6 &&
       [...callsIn(one.subject)].every((name) => callsIn(other.subject).has(name)));
   if (!about) return false;
+  if (/^(?:toHaveLength|length)$/.test(one.matcher) && other.rank === 5)
+    return countOf(other.expected) === Number(one.expected);
   if (other.rank > one.rank)
     return one.expected === "" || one.rank < 4 || other.expected.includes(one.expected);
   if (one.expected === other.expected && one.subject === other.subject && other.rank === one.rank)
@@ -221,6 +223,20 @@ function isStricter(one: Reached, other: Reached): boolean {
     one.subject === other.subject &&
     one.expected === other.expected
   );
+}
+
+/** How many values stand in a list that is written out. */
+function countOf(list: string): number | undefined {
+  const tokens = list.split(" ");
+  if (!/^[[{(]$/.test(tokens[0] ?? "") || tokens.length < 3) return tokens.length === 2 ? 0 : undefined;
+  let depth = 0;
+  let commas = 0;
+  for (const token of tokens) {
+    if (/^[[{(]$/.test(token)) depth += 1;
+    else if (/^[\]})]$/.test(token)) depth -= 1;
+    else if (token === "," && depth === 1) commas += 1;
+  }
+  return commas + 1;
 }
 
 /** Fields that were asserted one by one, now as a whole: `expect(user).toEqual({ name: "x" })`. */

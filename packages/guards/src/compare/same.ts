@@ -5,7 +5,7 @@ import { isLiteral } from "../syntax/tokens.ts";
 
 /** Words that decide what an assertion means; to change one is no renaming. */
 const VOCABULARY =
-  /^(?:to[A-Z]\w*|assert\w*|expect\w*|not|is|in|and|or|resolves|rejects|await|async|raises|approx|Equal\w*|True|False|None|Nil|NotNil|NoError|Error\w*|Contains|Len|Empty|NotEmpty|InDelta|true|false|null|undefined|nil|if|for|return|throw|Skip\w*|Fatal\w*|Log\w*|skip|only|todo|ok|strictEqual|deepStrictEqual|deepEqual|equal|throws|len|any|anything|NaN|Some|Ok|Err)$/;
+  /^(?:assert\w*|expect\w*|not|is|in|and|or|resolves|rejects|await|async|raises|approx|Equal\w*|True|False|None|Nil|NotNil|NoError|Error\w*|Contains|Len|Empty|NotEmpty|InDelta|true|false|null|undefined|nil|if|for|return|throw|Skip\w*|Fatal\w*|Log\w*|skip|only|todo|ok|strictEqual|deepStrictEqual|deepEqual|equal|throws|len|any|anything|NaN|Some|Ok|Err)$/;
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 export function keyOf({ matcher, negated, subject, expected }: Reached): string {
@@ -28,6 +28,7 @@ export function isRenamed(
     const known = names.get(token);
     if (known !== undefined) return known === other;
     if (token === other) return true;
+    if (before[at - 1] === "." && /^to[A-Z]/.test(token)) return false;
     if (!NAME.test(token) || !NAME.test(other) || VOCABULARY.test(token) || VOCABULARY.test(other))
       return false;
     if (is.has(token) || was.has(other) || isConstant(other, now)) return false;
@@ -63,8 +64,20 @@ export function isRespelt(one: Reached, other: Reached, old: Unit, now: Unit): b
   return subject && expected;
 }
 
+/** Whether one text is the other but for a name, which in this text is a name for what stands in its place. */
+function isBound(one: string, other: string, text: string): boolean {
+  const [named, written] = [one.split(" "), other.split(" ")];
+  let [head, tail] = [0, 0];
+  while (head < named.length - 1 && named[head] === written[head]) head += 1;
+  while (tail < named.length - 1 - head && named.at(-1 - tail) === written.at(-1 - tail)) tail += 1;
+  return (
+    named.length - head - tail === 1 &&
+    isNameOf(named[head] ?? "", written.slice(head, written.length - tail).join(" "), text)
+  );
+}
+
 /** Whether `name` is a name for `value` in this text. */
-function isBound(name: string, value: string, text: string): boolean {
+function isNameOf(name: string, value: string, text: string): boolean {
   if (!NAME.test(name) || value === "") return false;
   const whole = ` ${text} `;
   return ["= ", ":= ", "= await ", ": string = ", ": number = ", ": i32 = "].some(

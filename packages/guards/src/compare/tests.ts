@@ -125,12 +125,10 @@ function judgeRows(old: Unit, now: Unit, account: Account, { tell }: Telling): v
   if (old.rows === undefined || old.rows.count === 0) return;
   if (now.rows === undefined) return;
   const name = `"${now.name}"`;
+  const literals = (tokens: readonly string[]): string[] => tokens.filter((token) => isLiteral(token));
+  const lost = without(literals(old.rows.tokens), literals(now.rows.tokens));
   if (now.rows.count < old.rows.count) {
-    const elsewhere = account
-      .before(old)
-      .filter(isLive)
-      .every((one) => account.found(one, old));
-    if (elsewhere && now.rows.count > 0 && account.before(old).length > 0) return;
+    if (now.rows.count > 0 && lost.length > 0 && account.holds(lost, now)) return;
     tell(
       "CASES_REMOVED",
       "refused",
@@ -140,8 +138,6 @@ function judgeRows(old: Unit, now: Unit, account: Account, { tell }: Telling): v
     );
     return;
   }
-  const literals = (tokens: readonly string[]): string[] => tokens.filter((token) => isLiteral(token));
-  const lost = without(literals(old.rows.tokens), literals(now.rows.tokens));
   if (lost.length > 0)
     tell(
       "EXPECTATION_REWRITTEN",
@@ -260,7 +256,13 @@ function judgeGone(unit: Unit, account: Account, { tell, files, context }: Readi
 /** The code a test was about, where the change takes that out as a whole. */
 function codeGone(unit: Unit, files: Reading["files"]): string | undefined {
   const imported = [...(files.find(({ path }) => path === unit.path)?.old?.imports.values() ?? [])].map(
-    (one) => one.split(/[./]+/).filter(Boolean).slice(-2).join("/"),
+    (one) =>
+      one
+        .replace(/\.[cm]?[jt]sx?$/, "")
+        .split(/[./]+/)
+        .filter(Boolean)
+        .slice(-2)
+        .join("/"),
   );
   return files.find(({ path, after, testSide }) => {
     if (after !== undefined || testSide) return false;

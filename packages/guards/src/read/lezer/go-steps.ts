@@ -65,7 +65,9 @@ function ofStatement(tree: Tree, node: SyntaxNode): Step[] {
 
 /** `continue` at once leaves nothing of the round. */
 function inRound(steps: readonly Step[], tree: Tree, block: SyntaxNode): Step[] {
-  const jump = kids(block).find(({ name }) => name === "ContinueStatement" || name === "BreakStatement");
+  const jump = kids(block).find(
+    (one) => one.name === "GotoStatement" && /^(?:continue|break)\b/.test(tree.raw(one)),
+  );
   if (jump === undefined) return [...steps];
   const line = tree.line(jump);
   const before = steps.filter((step) => lineOfStep(step) < line);

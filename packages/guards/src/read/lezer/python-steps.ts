@@ -265,7 +265,12 @@ function ofComparison({
         : {};
   const not = left.endsWith(" not") || right.startsWith("not ");
   const [subject, expected] = [left.replace(/ not$/, ""), right.replace(/^not /, "")];
-  const base = { subject, expected, ...hollow, ...toleranceIn(`${subject} ${expected}`) };
+  const base = {
+    subject,
+    expected: expected.replaceAll(/ , (?:abs|rel) = [^,)]+(?= [,)])/g, ""),
+    ...hollow,
+    ...toleranceIn(`${subject} ${expected}`),
+  };
   switch (operator) {
     case "==":
       return {
@@ -282,6 +287,7 @@ function ofComparison({
         ? { ...base, matcher: "equal", rank: 1, negated: true }
         : { ...base, matcher: "equal", rank: 5, negated: false };
     case "in":
+      if (/^[([{]/.test(expected)) return { ...base, matcher: "oneOf", rank: not ? 1 : 3, negated: not };
       return {
         ...base,
         subject: expected,
@@ -297,7 +303,7 @@ function ofComparison({
 
 function toleranceIn(text: string): { tolerance?: number } {
   const named = [
-    ...text.matchAll(/\b(?:abs|rel|delta|rel_tol|abs_tol|rtol|atol) = ([\d.e]+(?: [-+] \d+)?)/g),
+    ...text.matchAll(/\b(?:abs|rel|delta|rel_tol|abs_tol|rtol|atol) = ([\d.]+(?:e[-+]?\d+)?)/g),
   ].map(([, number]) => Number((number ?? "").replaceAll(" ", "")));
   return named.length === 0 ? {} : { tolerance: Math.max(...named) };
 }

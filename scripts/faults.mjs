@@ -39,6 +39,8 @@ const command = commandWords(values.built);
 const ACP_AGENT = join(import.meta.dirname, "lib/acp-agent.mjs");
 /** A run that has died this often is left to end. */
 const DEATHS_A_CASE = 80;
+/** The exit code of a run that waits for a human. */
+const WAITS = 3;
 
 const seeds =
   values.seed === undefined
@@ -122,6 +124,7 @@ function makeScenario(random) {
     single: random(4) === 0,
     sandbox: random(3) === 0 ? "off" : "auto",
     concurrency: 1 + random(4),
+    hold: random(3) === 0,
     speaks: values.agent === undefined ? random(2) === 0 : values.agent === "acp",
   };
 }
@@ -166,7 +169,9 @@ function makeRepository(scenario) {
 async function undisturbed(scenario) {
   const rig = makeRepository(scenario);
   const seamLog = join(rig.place, "seams");
-  const end = await stagewright(rig, { STAGEWRIGHT_SEAM_LOG: seamLog }, runWords(scenario, rig));
+  let end = await stagewright(rig, { STAGEWRIGHT_SEAM_LOG: seamLog }, runWords(scenario, rig));
+  while (scenario.hold && end.code === WAITS)
+    end = await stagewright(rig, { STAGEWRIGHT_SEAM_LOG: seamLog }, ["approve", "--json"]);
   const result = resultOf(end);
   if (end.code !== 0) throw new Error(`the undisturbed run ended with ${end.code}:\n${end.stderr}`);
   for (const line of readFileSync(seamLog, "utf8").split("\n").filter(Boolean)) tally.seams.add(line);
@@ -185,6 +190,7 @@ async function disturbed(scenario, expected, seed, number) {
   const killLog = join(rig.place, "kills");
   let end;
   let kills = 0;
+  let noes = 0;
   for (let death = 0; ; death++) {
     // The first life may die anywhere; most later ones die soon, so that one run is struck at seam after seam.
     const reach =
@@ -199,9 +205,16 @@ async function disturbed(scenario, expected, seed, number) {
           }
         : {};
     const started = rig.git("for-each-ref", "--count=1", "refs/stagewright") !== "" || runsOf(rig) > 0;
-    end = await stagewright(rig, env, started ? ["resume", "--json"] : runWords(scenario, rig));
-    if (end.code !== null) break;
-    kills++;
+    const isAsked = scenario.hold && end?.code === WAITS;
+    const words = isAsked ? decision() : started ? ["resume", "--json"] : runWords(scenario, rig);
+    end = await stagewright(rig, env, words);
+    if (end.code !== null && !(scenario.hold && end.code === WAITS)) break;
+    if (end.code === null) kills++;
+  }
+  /** Mostly yes. */
+  function decision() {
+    if (noes < 2 && random(4) === 0 && ++noes) return ["reject", "--note", "once more", "--json"];
+    return ["approve", "--json"];
   }
   tally.kills += kills;
   tally.cases++;
@@ -260,6 +273,7 @@ function runWords(scenario, rig) {
     String(scenario.concurrency),
     "--sandbox",
     scenario.sandbox,
+    ...(scenario.hold ? ["--hold"] : []),
     "--attempts",
     "4",
     "--yes",

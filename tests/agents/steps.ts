@@ -12,15 +12,29 @@ export interface Step {
  * its files are written by a shell command, its outputs handed in by the tool.
  */
 export function scriptOf(steps: Readonly<Record<string, Step | readonly Step[]>>): Script {
-  const last = Object.entries(steps).map(([address, step]) => [address, [step].flat().at(-1)] as const);
-  const stages = last.flatMap(([, step]) => {
-    const { [OUTBOX]: outbox, ...write } = step?.write ?? {};
-    if (outbox === undefined) return [];
-    const outputs = JSON.parse(outbox) as Readonly<Record<string, unknown>>;
-    return [{ keys: Object.keys(outputs).join(", "), outputs, shell: changesAsShell({ write }) }];
+  const done = Object.entries(steps).map(([address, step]) => {
+    const { [OUTBOX]: outbox, ...write } = [step].flat().at(-1)?.write ?? {};
+    const handedIn =
+      outbox === undefined ? undefined : (JSON.parse(outbox) as Readonly<Record<string, unknown>>);
+    return { address, write, handedIn };
   });
-  const tasks = last.filter(([, step]) => step?.write?.[OUTBOX] === undefined);
-  return taskScript(Object.fromEntries(tasks.map(([id, step]) => [id, { write: step?.write ?? {} }])), {
+  const stages = done.flatMap(({ write, handedIn }) =>
+    handedIn === undefined || "task" in handedIn
+      ? []
+      : [
+          {
+            keys: Object.keys(handedIn).join(", "),
+            outputs: handedIn,
+            shell: changesAsShell({ write }),
+          },
+        ],
+  );
+  // What is handed in of a task may have more than its summary.
+  const tasks = done.filter(({ handedIn }) => handedIn === undefined || "task" in handedIn);
+  const args = ({ id }: { readonly id: string }) =>
+    tasks.find(({ address }) => address === id)?.handedIn ?? { task: id, summary: `${id} is done.` };
+  return taskScript(Object.fromEntries(tasks.map(({ address, write }) => [address, { write }])), {
+    submit: { args },
     otherwise({ texts, step }) {
       const stage = stages.find(({ keys }) => texts.some((text) => text.includes(`of these keys: ${keys}.`)));
       if (stage === undefined) throw new Error(`no stage is known by: ${texts.at(-1)?.slice(-300)}`);

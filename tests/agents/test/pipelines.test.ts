@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BASE, CHECK } from "../../../packages/cli/test/e2e/features.ts";
 import { BRANCH, DIR, DOCUMENTS, ForgeRig, WHOLE_WAY } from "../../../packages/cli/test/e2e/forge-rig.ts";
+import { FILE, WHOLE_WAY as PAYLOAD, type Payload } from "../../../packages/cli/test/e2e/payload-rig.ts";
 import { ASSUME, ASSUMING, REPOSITORY, TEXT } from "../../../packages/cli/test/e2e/speckit-pipeline.ts";
 import { Lab, present, processesOf } from "../lab.ts";
 import { scriptOf } from "../steps.ts";
@@ -60,6 +61,23 @@ describe.for(present.map((agent) => [agent.name, agent] as const))("%s", ([, age
     expect(rig.inBare("rev-parse", BRANCH)).toBe(result.commit);
     expect(rig.userState()).toEqual(before);
     expect(processesOf(result.run)).toEqual([]);
+  });
+
+  test("goes from a brief through the five parts of a shared payload", async () => {
+    const lab = await Lab.open(agent, scriptOf(PAYLOAD));
+    lab.files(BASE);
+    const { code, result } = await lab.pipeline("payload", "Say it louder", "--check", `test=${CHECK}`);
+    expect(lab.model.problems).toEqual([]);
+    expect([code, result.outcome]).toEqual([0, "done"]);
+    expect(result.tasks.map(({ id, end }) => `${id} ${end}`)).toEqual(["S1 done", "S2 done"]);
+    const payload = JSON.parse(lab.git("show", `${String(result["branch"])}:${FILE}`)) as Payload;
+    expect(payload.implementation.changes).toMatchObject([
+      { rationale: "As the README has it.", baseline: ["README.md:1"] },
+      { planStepId: "S2" },
+    ]);
+    expect(payload.qaFindings.status).toBe("approved");
+    expect(processesOf(result.run)).toEqual([]);
+    expect(lab.git("status", "--porcelain")).toBe("");
   });
 
   test("goes from a sentence to tested code by spec-kit's steps", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FILE, FILLED, json, LOUDER, PayloadRig, REQUIREMENT, WHOLE_WAY } from "./payload-rig.ts";
 
-test("P18: a brief goes through all five parts, and the file says what was seen", async () => {
+test("P3, P18: a brief goes through all five parts, and the file says what was seen", async () => {
   const rig = new PayloadRig();
   const before = rig.userState();
   const end = await rig.payload(WHOLE_WAY, "Say it louder");

@@ -25,9 +25,7 @@ export const branchStage = codeStage({
     const { branch: here } = await context.checkout.standing();
     if (from === null) return done(here, false);
     // Killed after it was done.
-    if (here === name) return done(here, true);
-    const why =
-      context.options.branch === "stay" ? "the option branch says so" : await moveTo(context, name, from);
+    const why = here === name ? undefined : await whyStaying(context, name, from);
     context.note(
       why === undefined
         ? `your checkout is on the new branch ${name} now, at the same commit: no file is another`
@@ -37,17 +35,22 @@ export const branchStage = codeStage({
   },
 });
 
-/** Why it was not done; undefined: it was. */
-async function moveTo(
-  { checkout, effect, state }: Pick<CodeContext, "checkout" | "effect" | "state">,
+type Handled = Pick<CodeContext, "checkout" | "effect" | "state"> & {
+  readonly options: z.infer<typeof options>;
+};
+
+/** Moves it there; else why it was not done. */
+async function whyStaying(
+  { checkout, effect, state, options: { branch: wanted } }: Handled,
   name: SpecSection["branch_name"],
   from: string,
 ): Promise<string | undefined> {
+  if (wanted === "stay") return "the option branch says so";
   const { base } = state.pins;
   const { branch, commit, operation } = await checkout.standing();
   if (operation !== undefined) return `a ${operation} is under way`;
   if (branch !== from) return `the run began on ${from}`;
-  if (commit !== base) return `it has gone on since the run began`;
+  if (commit !== base) return "it has gone on since the run began";
   const there = await checkout.branchAt(name);
   if (there !== undefined && there !== base)
     return `there is a branch ${name} already, at ${there.slice(0, 10)}`;

@@ -5,6 +5,7 @@ import { err, ok, type Failure, type IntakeRequest, type Result } from "@stagewr
 const PLACES = ["specs", "spec", ".specs", "docs", ".docs", "plans"];
 const MARKDOWN = /\.(?:md|markdown)$/i;
 const MOST_NAMES = 5;
+const RUN = "stagewright run spec-phase SPEC.md ID";
 
 export interface FoundSpec {
   readonly file: string;
@@ -19,7 +20,7 @@ export async function findSpec(request: IntakeRequest, typed: string): Promise<R
   const { checkout, repository } = request;
   const path = pathFromRoot(checkout, typed);
   if (path === undefined)
-    return unclear(typed, `lies outside ${checkout.root}`, "stagewright run spec-phase SPEC.md ID");
+    return unclear(`${typed} is no document that is here`, `it lies outside ${checkout.root}`, RUN);
   const tree = await checkout.treeWith([path, `${path}.md`, ...PLACES]);
   const files = await repository.listFiles(tree);
   const documents = files.filter((file) => MARKDOWN.test(file));
@@ -28,18 +29,26 @@ export async function findSpec(request: IntakeRequest, typed: string): Promise<R
   const [file] = named;
   if (file === undefined || named.length > 1) {
     const near = named.length > 1 ? named : nearestTo(typed, documents);
-    const what = named.length > 1 ? "is the name of several documents" : "is no document that is here";
-    const list = near.length === 0 ? "there is no markdown document" : near.join(", ");
-    const reason = named.length > 1 ? `${what}: ${list}` : `${what}; the nearest: ${list}`;
-    return unclear(typed, reason, `stagewright run spec-phase ${quoted(near[0] ?? "SPEC.md")} ID`);
+    const [what, reason] =
+      named.length > 1
+        ? ["is the name of several documents", near.join(", ")]
+        : [
+            "is no document that is here",
+            `the nearest: ${near.join(", ") || "there is no markdown document"}`,
+          ];
+    return unclear(
+      `${typed} ${what}`,
+      reason,
+      `stagewright run spec-phase ${quoted(near[0] ?? "SPEC.md")} ID`,
+    );
   }
   const bytes = await repository.readFile(tree, file);
-  if (bytes === undefined) return unclear(typed, "cannot be read", "git status");
+  if (bytes === undefined) return unclear(`${typed} cannot be read`, `${file} is no file`, RUN);
   return ok({ file, bytes, files, notes: exact === undefined ? [`${typed} is ${file}`] : [] });
 }
 
-function unclear(typed: string, reason: string, next: string): Result<never, Failure> {
-  return err({ code: "INPUT_UNCLEAR", what: `${typed} ${reason.split(";")[0] ?? ""}`.trim(), reason, next });
+function unclear(what: string, reason: string, next: string): Result<never, Failure> {
+  return err({ code: "INPUT_UNCLEAR", what, reason, next });
 }
 
 function pathFromRoot({ root, cwd }: IntakeRequest["checkout"], typed: string): string | undefined {

@@ -72,7 +72,7 @@ export const implement = workStage({
     },
   }),
   taskSubject: ({ title }) => `feat: ${title}`,
-  wholeSubject: ({ inputs: { specSection: section } }) => `feat: ${nameOf(section)}`,
+  wholeSubject: ({ inputs: { specSection: section } }) => subjectOf(section),
   branch: ({ inputs }) => inputs.specSection.branch_name,
 });
 
@@ -109,6 +109,11 @@ function planOf(document: Uint8Array, wanted: SpecSection): WorkPlan {
 
 function nameOf({ id, title }: Pick<Section, "id" | "title">): string {
   return title === "" || title === id ? id : `${id}: ${title}`;
+}
+
+/** `feat: implement Phase 2 — Roof`. */
+function subjectOf({ id, title }: Pick<Section, "id" | "title">): string {
+  return title === "" || title === id ? `feat: implement ${id}` : `feat: implement ${id} — ${title}`;
 }
 
 function warningsOf({ warnings }: Spec, { line, state }: Section): PlanWarning[] {

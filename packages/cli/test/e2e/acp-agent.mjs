@@ -1,6 +1,7 @@
 // An agent that speaks ACP: JSON-RPC, a message a line. Usage: acp-agent.mjs SCRIPT.json, where the script holds for
 // each task, or stage, a list of what it does when it is given it for the first, the second … time: { needs, error, write,
-// usage, cost, note, ask, submits }. What the desk answers is written beside the script, one line a call.
+// usage, cost, note, ask, submits }. What the desk answers is written beside the script, one line a call; so are prompts,
+// and what is chosen of the script's options.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,7 +11,7 @@ if (process.argv.includes("--version")) {
   process.exit(0);
 }
 const [scriptFile] = process.argv.slice(2);
-const { tasks } = JSON.parse(readFileSync(scriptFile, "utf8"));
+const { tasks, options } = JSON.parse(readFileSync(scriptFile, "utf8"));
 let servers = [];
 
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
@@ -46,11 +47,16 @@ const methods = {
   }),
   "session/new"({ mcpServers }) {
     servers = mcpServers;
-    return { sessionId: `session-${process.pid}` };
+    return { sessionId: `session-${process.pid}`, ...(options && { configOptions: options }) };
+  },
+  "session/set_config_option"({ configId, value }) {
+    appendFileSync(`${scriptFile}.chosen`, `${configId}=${value}\n`);
+    return { configOptions: options };
   },
   async "session/prompt"({ sessionId, prompt }) {
     const stage = process.env.STAGEWRIGHT_TASK ?? "";
-    const task = stage.includes("/") ? stage : /\bT\d{3}\b/.exec(prompt[0].text)[0];
+    const task = stage.includes("/") ? stage : (/\bT\d{3}\b/.exec(prompt[0].text)?.[0] ?? stage);
+    appendFileSync(`${scriptFile}.prompts`, `${JSON.stringify({ sessionId, text: prompt[0].text })}\n`);
     const steps = tasks[task] ?? [{}];
     const step = steps[countOf(task) - 1] ?? steps.at(-1);
     if (step.needs !== undefined && !existsSync(step.needs)) throw failure(-32000, "not logged in");

@@ -18,7 +18,8 @@ export function marksOf(spec: Spec, section: Section, done: boolean): Edit[] {
     ),
   ];
   const [first] = section.places;
-  if (edits.length > 0 || first === undefined || first.at === "row") return unique(edits);
+  const says = edits.length > 0 || section.state.progress === "done";
+  if (says || first === undefined || first.at === "row") return unique(edits);
   const { text, line, column } = first.block;
   if (done && text.progress !== "done")
     return [
@@ -147,8 +148,9 @@ function siblingsOf(spec: Spec, section: Section, place: Exclude<Place, { at: "r
     place.at === "heading"
       ? headingsLike(spec, section, place.block)
       : itemsLike(spec, place.block, section.designator);
-  const before = blocks.filter((block) => block.line < line).toReversed();
-  return [...before, ...blocks.filter((block) => block.line > line)].map(({ text }) => text);
+  const others = blocks.filter((block) => !section.places.some((own) => own.block.line === block.line));
+  const before = others.filter((block) => block.line < line).toReversed();
+  return [...before, ...others.filter((block) => block.line > line)].map(({ text }) => text);
 }
 
 /** Of one level and kind; headings without an id are alike where their words are. */

@@ -17,6 +17,7 @@ import {
   type RunState,
 } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
+import { testReports } from "@stagewright/reports";
 import { createHandlers, type Services } from "@stagewright/work";
 import { createCheckout, createWorkspaces, userConfigurationFiles } from "@stagewright/workspace";
 import { pickAgents } from "./agents.ts";
@@ -71,6 +72,7 @@ export async function composeRun(
     agents: agents.value.agentFor,
     store: openBlobStore(project.blobs),
     cache: project.journal.cache,
+    reports: testReports,
     audit: changeAudit(project),
     deliverBranch: deliverBranch({ ...project, repository }),
     remotes: remotesOf(project),

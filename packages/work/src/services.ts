@@ -17,6 +17,7 @@ import type {
   Repository,
   RunState,
   StageValues,
+  TestReports,
   WorkStage,
   WorkState,
   Workspaces,
@@ -33,6 +34,8 @@ export interface Services {
   readonly agents: (use: AgentUse) => Agent;
   readonly store: BlobStore;
   readonly cache: CheckCache;
+  /** Reads what tests say one by one. Absent: checks are known by their exit codes and by what they print. */
+  readonly reports?: TestReports;
   readonly audit: ChangeAudit;
   readonly deliverBranch: DeliverBranch;
   readonly remotes: Remotes;

@@ -1,4 +1,11 @@
-import type { BaselineCheck, Finding, ProcessOutcome } from "@stagewright/core";
+import type {
+  BaselineCheck,
+  Finding,
+  ProcessOutcome,
+  TestReport,
+  TestResult,
+  TestsSeen,
+} from "@stagewright/core";
 
 /** One run of one check on one tree. */
 export interface CheckRun {
@@ -20,6 +27,10 @@ export interface CheckRun {
   readonly cached: boolean;
   /** What changed meanwhile that is the user's. */
   readonly strayed: readonly Finding[];
+  /** What its tests said, where it left a report that can be read. */
+  readonly tests?: TestsSeen;
+  /** Why there is none. */
+  readonly noReport?: string;
 }
 
 /**
@@ -34,8 +45,20 @@ export type Verdict =
   | { readonly kind: "red"; readonly newFailures: readonly string[] }
   | { readonly kind: "unknown" };
 
+/** What tests said one by one, where they did: in the run that is judged, and before any agent worked. */
+export interface Reports {
+  readonly now?: TestReport | undefined;
+  readonly before?: TestReport | undefined;
+}
+
 /** @param baseline how the check stood before, unless it has been green since */
-export function judge(run: Pick<CheckRun, "end" | "failures">, baseline: BaselineCheck | undefined): Verdict {
+export function judge(
+  run: Pick<CheckRun, "end" | "failures">,
+  baseline: BaselineCheck | undefined,
+  reports: Reports = {},
+): Verdict {
+  const byTests = judgeByTests(run, baseline, reports);
+  if (byTests !== undefined) return byTests;
   if (passed(run.end)) return { kind: "green" };
   if (run.end.kind !== "exited") return { kind: "red", newFailures: run.failures };
   if (baseline === undefined || baseline.state === "green") return { kind: "red", newFailures: run.failures };
@@ -49,6 +72,39 @@ export function judge(run: Pick<CheckRun, "end" | "failures">, baseline: Baselin
   return fresh.length === 0 && run.failures.length > 0
     ? { kind: "green" }
     : { kind: "red", newFailures: fresh };
+}
+
+/**
+ * Undefined: the tests alone cannot tell. A failing test counts whatever the exit code
+ * says, and an exit code counts where no test has failed.
+ */
+function judgeByTests(
+  { end }: Pick<CheckRun, "end">,
+  baseline: BaselineCheck | undefined,
+  { now, before }: Reports,
+): Verdict | undefined {
+  if (now === undefined || end.kind !== "exited") return undefined;
+  const wasRed = baseline?.state === "red";
+  if (wasRed && before === undefined) return undefined;
+  const old = baseline === undefined ? undefined : before;
+  const failing = failingIds(now);
+  if (failing.length === 0) return undefined;
+  const known = new Set(old === undefined ? [] : failingIds(old));
+  // Tests of a file that did not load before could not be told of then.
+  const unloaded = new Set(old?.suiteErrors.map(({ file, suite }) => file ?? suite));
+  const isOld = (entry: { id: string; file?: string; suite: string }) =>
+    known.has(entry.id) || unloaded.has(entry.file ?? entry.suite);
+  const fresh = [...now.tests.filter(isFailing), ...now.suiteErrors].filter((entry) => !isOld(entry));
+  return fresh.length === 0 ? { kind: "green" } : { kind: "red", newFailures: fresh.map(({ id }) => id) };
+}
+
+export function isFailing({ status }: Pick<TestResult, "status">): boolean {
+  return status === "failed" || status === "errored";
+}
+
+/** Failing tests, and whatever else went wrong, by id. */
+export function failingIds(report: TestReport): string[] {
+  return [...report.tests.filter(isFailing), ...report.suiteErrors].map(({ id }) => id);
 }
 
 export function passed(end: ProcessOutcome["end"]): boolean {

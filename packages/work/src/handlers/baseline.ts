@@ -1,4 +1,4 @@
-import { err, ok, type BaselineCheck, type Finding, type Handlers } from "@stagewright/core";
+import { err, ok, type BaselineCheck, type Finding, type Handlers, type TestsSeen } from "@stagewright/core";
 import { describeEnd, passed } from "../checks/judge.ts";
 import { workOf, type Services } from "../services.ts";
 import { storeReceipt, witnessed, type WitnessedRun } from "../witness/receipt.ts";
@@ -38,8 +38,11 @@ export function baseline(services: Services): Handlers["baseline"] {
         durationMs: run.durationMs,
         logFile: run.logFile,
         outputTail: run.outputTail,
+        ...(run.tests === undefined ? {} : { tests: run.tests }),
+        ...(run.noReport === undefined || check.name !== "test" ? {} : { noReport: run.noReport }),
       };
-      const readable = entry.failures.length > 0 && run.end.kind === "exited";
+      const failing = entry.failures.length > 0 || failed(run.tests) > 0;
+      const readable = failing && run.end.kind === "exited";
       if (!green && !readable && !state.accepted.has("red-base")) {
         const { exit, outputTail, logFile } = entry;
         return err({
@@ -69,4 +72,9 @@ export function baseline(services: Services): Handlers["baseline"] {
     );
     return ok({ checks, receipt, ...(findings.length === 0 ? {} : { findings }) });
   };
+}
+
+/** How many of a run's tests failed; what went wrong beside them counts as well. */
+function failed(tests: TestsSeen | undefined): number {
+  return tests === undefined ? 0 : tests.totals.failed + tests.totals.errored + tests.totals.suiteErrors;
 }

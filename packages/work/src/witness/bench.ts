@@ -14,6 +14,7 @@ import {
 } from "@stagewright/core";
 import { judge, passed, type CheckRun, type Verdict } from "../checks/judge.ts";
 import type { Services } from "../services.ts";
+import { loadReport } from "./reporting.ts";
 import { witnessed, type WitnessedRun } from "./receipt.ts";
 import { checkFailure, witness } from "./witness.ts";
 
@@ -124,6 +125,7 @@ export class Bench {
       head: this.#head,
       without,
       label: `${this.#label}-${name}`,
+      reports: baselineOf(this.#work.baseline, check.name)?.tests !== undefined,
     });
     if (!seen.ok) return seen;
     const run = seen.value;
@@ -132,7 +134,11 @@ export class Bench {
     // What it says of this run was perhaps decided outside the tree.
     if (refused.length > 0) return err({ code: "CHANGE_REFUSED", findings: refused });
     const baseline = baselineOf(this.#work.baseline, check.name);
-    const verdict = judge(run, this.#work.nowGreen.has(check.name) ? undefined : baseline);
+    const reports = {
+      now: await loadReport(this.#services, run.tests),
+      before: await loadReport(this.#services, baseline?.tests),
+    };
+    const verdict = judge(run, this.#work.nowGreen.has(check.name) ? undefined : baseline, reports);
     if (baseline?.state === "red" && passed(run.end)) this.#nowGreen.add(check.name);
     this.runs.push(witnessed(purpose, run, verdict, without));
     return ok({ run, verdict });

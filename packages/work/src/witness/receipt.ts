@@ -87,6 +87,8 @@ export function witnessed(
     failures: run.failures,
     durationMs: run.durationMs,
     cached: run.cached,
+    ...(run.tests === undefined ? {} : { tests: run.tests }),
+    ...(run.noReport === undefined ? {} : { noReport: run.noReport }),
     ...(run.at === undefined ? {} : { at: run.at }),
     ...(run.sha256 === undefined ? {} : { output: outputOf(run, run.sha256) }),
   };

@@ -11,7 +11,7 @@ if (process.argv.includes("--version")) {
   process.exit(0);
 }
 const [scriptFile] = process.argv.slice(2);
-const { tasks, options } = JSON.parse(readFileSync(scriptFile, "utf8"));
+const { tasks, options, loads = false } = JSON.parse(readFileSync(scriptFile, "utf8"));
 let servers = [];
 
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
@@ -42,12 +42,16 @@ const methods = {
   initialize: () => ({
     protocolVersion: 1,
     agentInfo: { name: "scripted", version: "1.0.0" },
-    agentCapabilities: { mcpCapabilities: { http: true } },
+    agentCapabilities: { loadSession: loads, mcpCapabilities: { http: true } },
     authMethods: [],
   }),
   "session/new"({ mcpServers }) {
     servers = mcpServers;
     return { sessionId: `session-${process.pid}`, ...(options && { configOptions: options }) };
+  },
+  "session/load"({ mcpServers }) {
+    servers = mcpServers;
+    return {};
   },
   "session/set_config_option"({ configId, value }) {
     appendFileSync(`${scriptFile}.chosen`, `${configId}=${value}\n`);

@@ -77,9 +77,9 @@ export class SpecRig extends Rig {
     return this.jsonOf(await this.stagewright(...words, "--json"));
   }
 
-  /** An agent that speaks ACP, and does these steps for a section. */
+  /** An agent that speaks ACP, takes its sessions up again, and does these steps for a section. */
   acp(steps: Readonly<Record<string, readonly unknown[]>>, options?: readonly unknown[]): string {
-    writeFileSync(this.#script, JSON.stringify({ tasks: steps, options }));
+    writeFileSync(this.#script, JSON.stringify({ tasks: steps, options, loads: true }));
     return `acp:${process.execPath} ${join(import.meta.dirname, "acp-agent.mjs")} ${this.#script}`;
   }
 

@@ -1,6 +1,7 @@
 import type { AgentUse } from "@stagewright/core";
 import type { Journal } from "@stagewright/engine-local";
-import { resultOf, type TaskResult } from "./report/result.ts";
+import { resultOf } from "./report/result.ts";
+import type { TaskResult } from "./report/task-result.ts";
 import type { Amount } from "./report/usage.ts";
 
 /** Half of the tasks of earlier runs lay in between. */

@@ -49,6 +49,7 @@ export function onTaskDecided(state: RunState, record: TaskDecided): RunState {
     candidate: candidate.commit,
     workspace: candidate.workspace,
     logFile: candidate.logFile,
+    durationMs: candidate.durationMs,
     findings: candidate.findings,
     // Its session goes on with what it is told.
     ...(candidate.agent === undefined ? {} : { agent: candidate.agent }),

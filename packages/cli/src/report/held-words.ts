@@ -22,7 +22,7 @@ export function heldWait({ run, pins }: RunState, { task, held }: HeldTask): Wai
 }
 
 /** `3 files, +12 −4`. */
-export function sizeWords({ changes }: Pick<Candidate, "changes">): string {
+function sizeWords({ changes }: Pick<Candidate, "changes">): string {
   if (changes.length === 0) return "no change";
   const sum = (of: "added" | "deleted"): number =>
     changes.reduce((all, change) => all + (change[of] ?? 0), 0);

@@ -1,9 +1,10 @@
 import type { RunState } from "@stagewright/core";
 import type { ProvenBefore } from "../earlier-runs.ts";
 import { reasonsNotDone } from "./not-done-words.ts";
-import type { RunResult, TaskResult } from "./result.ts";
+import type { RunResult } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import type { Paint } from "./style.ts";
+import type { TaskResult } from "./task-result.ts";
 import { workLines } from "./usage-words.ts";
 import { gradeWords } from "./words.ts";
 
@@ -63,10 +64,11 @@ function endWords(
     case "done": {
       const proven = task.grade === "witnessed" || task.grade === "checked";
       const grade = task.grade === undefined ? "done" : gradeWords(task.grade, task.reason);
+      const yes = task.approved === undefined ? "" : `; approved by ${sanitizeLine(task.approved.by)}`;
       const words =
         task.earlierWords === undefined
-          ? grade
-          : `${grade}; proved against earlier words: "${sanitizeLine(task.earlierWords)}"`;
+          ? `${grade}${yes}`
+          : `${grade}${yes}; proved against earlier words: "${sanitizeLine(task.earlierWords)}"`;
       return `${paint(proven ? "green" : "yellow", "✔")} ${id} ${task.commit?.slice(0, 10) ?? ""} ${words}`;
     }
     case "claimed":

@@ -1,6 +1,6 @@
 import type { Caps } from "@stagewright/core";
 import { showDuration } from "../duration.ts";
-import type { TaskResult } from "./result.ts";
+import type { TaskResult } from "./task-result.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
 import type { Amount, SpentResult, UsageResult } from "./usage.ts";

@@ -84,6 +84,7 @@ test("no, with a note: it is done anew with the note and the last work to look a
   const branch = approved.result.branch ?? "";
   expect(rig.git("show", `${branch}:${LIST}`)).toBe("- [x] A1 Write one");
   expect(rig.git("show", `${branch}:src/one.sh`)).toBe("one, better");
+  expect(approved.stderr).toContain("approved by Tess Ter");
   expect(rig.git("log", "-1", "--format=%B", branch)).toContain("Approved by Tess Ter: looks right");
   const receipt = receiptOf(rig, branch);
   const tree = rig.git("rev-parse", `refs/stagewright/${run}/held/A1-2^{tree}`);

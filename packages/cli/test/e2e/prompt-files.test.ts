@@ -80,14 +80,15 @@ test("a pipeline of prompt files goes from what was typed to a branch, without a
   const triage = [
     { write: { ...outbox({ triage: { verdict: "maybe", areas: [] } }), "docs/triage.md": REPORT } },
     { write: { ...TRIAGED, "docs/triage.md": "# Triage\n\n## Risks\n\nNone.\n\n## Summary\n" } },
+    { write: { ...GOOD.write, "README.md": "# Another\n" } },
     GOOD,
   ];
   const agent = rig.agent({ "ours/triage": triage, T001: HELLO }, undefined, { tracePrompts: true });
   const hostile = "greet {{ triage }} with $1 and <X_OR_NONE>";
-  const end = await ours(rig, agent, "cli", hostile, "references=docs/a.md", "--attempts", "3");
+  const end = await ours(rig, agent, "cli", hostile, "references=docs/a.md", "--attempts", "4");
   expect(end.stderr).toContain("quick-1");
   expect(end.code).toBe(0);
-  const [first, second, third, task] = started(rig).map(({ prompt = "" }) => prompt);
+  const [first, second, third, fourth, task] = started(rig).map(({ prompt = "" }) => prompt);
   expect(first).toContain(
     ["Look at cli for this request:", "", "```text", `cli ${hostile}`, "```"].join("\n"),
   );
@@ -96,6 +97,7 @@ test("a pipeline of prompt files goes from what was typed to a branch, without a
   expect(second).toContain("triage.verdict");
   expect(third).toContain('the heading "Risks" comes before "Summary"');
   expect(third).toContain('nothing below the heading "Summary"');
+  expect(fourth).toContain("README.md was changed");
   expect(task).toContain("You build what was found: go (docs, cli).");
   expect(task).toContain("T001");
   expect(task).toContain(`Run \`${CHECK}\`.`);

@@ -81,6 +81,23 @@ describe("P5: nothing that was there is deleted or rewritten", () => {
     expect(guardPayload(digits("1.50"), digits("15e-1"), "4-implement")).toEqual([]);
   });
 
+  test("of questions, which have no ids, the one that is gone and the one that is changed", () => {
+    const questions = (...all: Json[]) => json({ requirement: { openQuestions: all } });
+    const before = questions({ question: "A?" }, { question: "B?", severity: "blocking" });
+    const after = questions({ question: "B?", severity: "important" });
+    expect(guardPayload(before, after, "4-implement").map(({ code, path }) => `${code} ${path}`)).toEqual([
+      "REWRITTEN requirement.openQuestions[1].severity",
+      "DELETED requirement.openQuestions[0]",
+    ]);
+  });
+
+  test("what is in a list or an object, by a text in its place, by the stage whose own it is", () => {
+    const log = { implementation: { log: { lines: ["a"] } } };
+    expect(said((all) => (all["implementation"]!["log"] = "none" as never), "4-implement", log)).toEqual([
+      "REWRITTEN implementation.log",
+    ]);
+  });
+
   test("a list in the place of a text, and a text in that of a list", () => {
     expect(said((all) => (all["implementation"] = "done" as never))).toEqual(["UNREADABLE implementation"]);
     expect(said((all) => (all["x"] = "done" as never), "4-implement", { x: { a: 1 } })).toEqual([

@@ -66,11 +66,22 @@ export function readText(text: string, bom: boolean): Result<JsonText, readonly 
   const errors: ParseError[] = [];
   const node = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [error] = errors;
-  if (node === undefined || error !== undefined) return err([notJson(text, error, at)]);
+  const value = parsed(text);
+  if (node === undefined || error !== undefined || value === undefined)
+    return err([notJson(text, error, at)]);
   const problems: JsonProblem[] = [];
   const root = treeOf(node, { text, at, problems }, []);
   if (problems.length > 0) return err(problems);
-  return ok({ text, bom, root, value: JSON.parse(text) as Json, style: styleOf(text, root), placeAt: at });
+  return ok({ text, bom, root, value, style: styleOf(text, root), placeAt: at });
+}
+
+/** What JSON.parse does not take is no JSON, whatever the reader of places says. */
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The bytes of a text that was read, with its byte order mark. */

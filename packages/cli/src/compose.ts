@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
@@ -30,8 +30,8 @@ import { changeAudit, checkoutWatch, deliverBranch } from "./workspace-ports.ts"
 /** What carries a run: its handlers, and what is to be done when its owner changes. */
 export interface Carrier {
   readonly handlers: Handlers;
-  /** The run is this process's: gives how many left-over processes were ended. */
-  readonly onOwned: (epoch: number) => Promise<{ readonly swept: number }>;
+  /** The run is this process's: gives how many left-over processes were ended, and why what is held cannot be tried. */
+  readonly onOwned: (epoch: number) => Promise<{ readonly swept: number; readonly unshown?: string }>;
   /** The run is another process's: takes away what is only in its way. */
   readonly onLost: () => Promise<void>;
   /** Once the run rests, however that came: ends what its agents have kept alive. */
@@ -98,8 +98,7 @@ export async function composeRun(
     handlers: createHandlers(services),
     async onOwned(epoch) {
       const taken = await ownership.take(epoch);
-      await clearWorkspaces(project, workspaces, stateNow());
-      return taken;
+      return { ...taken, ...(await clearWorkspaces(project, workspaces, stateNow())) };
     },
     onLost: () => workspaces.removeOwn(run, knownWorkspaces(stateNow())),
     async close() {
@@ -144,7 +143,8 @@ function otherWorktrees({ commonDir, cacheDir }: Project["opened"]): string[] {
     }
   });
   // What is in the cache is protected with it; the run's own worktree there is to be set up.
-  const isOurs = (worktree: string): boolean => !path.relative(cacheDir, worktree).startsWith("..");
+  const cache = realpathSync(cacheDir);
+  const isOurs = (worktree: string): boolean => !path.relative(cache, worktree).startsWith("..");
   return [...main, ...linked.filter((worktree) => path.isAbsolute(worktree) && !isOurs(worktree))];
 }
 

@@ -13,6 +13,7 @@ import { ndjsonReporter } from "./report/ndjson.ts";
 import type { Reporter } from "./report/reporter.ts";
 import { restedAt } from "./report/rest.ts";
 import { resultOf } from "./report/result.ts";
+import { sanitizeLine } from "./report/sanitize.ts";
 import { counted, painter } from "./report/style.ts";
 import { wrapLines } from "./report/wrap.ts";
 
@@ -43,7 +44,9 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
       run,
       handlers: carrier.handlers,
       onOwned: async (epoch) => {
-        const { swept } = await carrier.onOwned(epoch);
+        const { swept, unshown } = await carrier.onOwned(epoch);
+        if (unshown !== undefined)
+          reporter.say(`The worktree of what is held could not be put there again: ${sanitizeLine(unshown)}`);
         if (swept > 0) reporter.say(`Ended ${counted(swept, "left-over process", "left-over processes")}.`);
       },
       signal: stop.signal,

@@ -2,6 +2,7 @@ import { sweepRun } from "@stagewright/agents";
 import { heldTasks, type ObjectId, type RunState } from "@stagewright/core";
 import type { KernelRepository, KernelWorkspaces } from "@stagewright/workspace";
 import type { Project } from "./project.ts";
+import { failureWords } from "./report/failure-words.ts";
 
 const TRIES = 20;
 
@@ -88,13 +89,13 @@ export async function clearWorkspaces(
   project: Project,
   workspaces: KernelWorkspaces,
   state: RunState,
-): Promise<void> {
-  if (isFirst(project, state.run)) return;
+): Promise<{ readonly unshown?: string }> {
+  if (isFirst(project, state.run)) return {};
   // What cannot be cleared away is tried again at the end, and keeps nobody from going on.
   await workspaces.removeRun(state.run, knownWorkspaces(state)).catch(() => undefined);
   // Where it went meanwhile, with the rest of a cache for instance, it is put there again.
-  for (const { task, attempt, held } of heldTasks(state))
-    await workspaces
+  for (const { task, attempt, held } of heldTasks(state)) {
+    const opened = await workspaces
       .openShared({
         run: state.run,
         name: `${task.task.key}-${attempt}`,
@@ -102,7 +103,11 @@ export async function clearWorkspaces(
         tree: held.tree,
         signal: new AbortController().signal,
       })
-      .catch(() => undefined);
+      .catch((error: Error) => error.message);
+    if (typeof opened === "string") return { unshown: opened };
+    if (!opened.ok) return { unshown: failureWords(opened.error, { run: state.run }).what };
+  }
+  return {};
 }
 
 /** Whether no process has carried the run before this one. */

@@ -120,10 +120,12 @@ describe("the run's shared worktree", () => {
     rmSync(join(path, "a.txt"));
     expect(unwrap(await open()).edits).toBeUndefined();
     expect(inside("status", "--porcelain")).toBe(" M a.txt\n?? src/");
-    rmSync(path, { recursive: true });
-    unwrap(await open());
-    expect(inside("status", "--porcelain")).toBe(" M a.txt\n?? src/");
-    expect(recordsIn(rig)).toHaveLength(1);
+    for (const gone of [path, join(path, "..")]) {
+      rmSync(gone, { recursive: true });
+      unwrap(await open());
+      expect(inside("status", "--porcelain")).toBe(" M a.txt\n?? src/");
+      expect(recordsIn(rig)).toHaveLength(1);
+    }
   });
 
   it("closed, it leaves nothing, and other worktrees of the user's are left alone", async () => {

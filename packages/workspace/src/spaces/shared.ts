@@ -142,7 +142,11 @@ export async function clearShared(
 ): Promise<SharedEdits | undefined> {
   const place = placesIn(folder);
   const { commonDir } = rooms.repository.opened;
-  if (!isThere(place.work) && !isThere(place.own)) return undefined;
+  if (!isThere(place.work) && !isThere(place.own)) {
+    // Somebody has removed it; git may still have it on record.
+    await forget(commonDir, place.work);
+    return undefined;
+  }
   const edits = await keepShared(rooms, folder, run);
   // Without its note, what is half removed is not taken for what somebody has changed.
   await rm(place.note, { force: true });

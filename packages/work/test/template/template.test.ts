@@ -54,6 +54,10 @@ test.for([
   expect(asText(text)).toBe(text);
 });
 
+test("where no argument is declared, a dollar and a digit in code stays, though the same stands outside of it", () => {
+  expect(found("First $1.\n```sh\nawk '{ print $1 }'\n```\nand `$1`")).toEqual(["position 1 1:7"]);
+});
+
 test("a dollar and a digit is an argument where arguments are declared, in code too, and beyond them money", () => {
   const one = { names: [], positions: 2 };
   expect(found("```sh\nrun $1\n```\n$2 for $5", one)).toEqual(["position 1 2:5", "position 2 4:1"]);

@@ -21,7 +21,7 @@ import {
   type Steps,
 } from "./deliverables-rig.ts";
 import { CHECK } from "./features.ts";
-import { Rig, type Step } from "./rig.ts";
+import { ended, Rig, type Step } from "./rig.ts";
 
 function withRepository(files: Readonly<Record<string, string>> = {}): Rig {
   const rig = new Rig();
@@ -227,4 +227,39 @@ test("D8: what was not handed over fails the run, by its name", async () => {
   expect(rig.git("show", `${end.result.branch}:${DIR}/criteria.md`)).toContain(
     "- code: missing; no such file was changed",
   );
+});
+
+test("D9: a run that begins after the work has not seen it: nothing is ticked for it, and what was handed over is still found", async () => {
+  const rig = withRepository();
+  expect((await deliver(rig, STEPS, "--until", "amend")).code).toBe(0);
+  const end = await deliver(rig, STEPS, "--from", "validate", "--again");
+  expect([end.code, end.result.outcome]).toEqual([0, "done"]);
+  const ticked = Object.entries(criteria(rig, end.result.branch)).filter(([, told]) => told.startsWith("x"));
+  expect(ticked.map(([id]) => id)).toEqual(["AC8", "AC9"]);
+});
+
+test("killed at any seam and resumed: the same documents, each task done once, no command's checkout left behind", async () => {
+  const undisturbed = withRepository();
+  const tree = (rig: Rig, branch: string | undefined) =>
+    rig
+      .git("ls-tree", "-r", "--name-only", branch ?? "")
+      .split("\n")
+      // A receipt knows when it was made.
+      .map((path) => [path, rig.git("show", `${branch}:${path}`).replace(/receipt [0-9a-f]{12}/, "receipt")]);
+  const expected = tree(undisturbed, (await deliver(undisturbed)).result.branch);
+
+  const rig = withRepository();
+  const words = [FEATURE, "--check", `test=${CHECK}`, "--agent", rig.agent(STEPS), "--yes", "--json"];
+  let last = await ended(
+    rig.startIn(rig.repository, { STAGEWRIGHT_KILL_AT: "4" }, "run", "deliverables", ...words),
+  );
+  let deaths = 0;
+  for (let at = 5; last.code === null && deaths < 60; at = 3 + ((at * 7) % 23)) {
+    deaths += 1;
+    last = await ended(rig.startIn(rig.repository, { STAGEWRIGHT_KILL_AT: String(at) }, "resume", "--json"));
+  }
+  expect([last.code, deaths > 6]).toEqual([0, true]);
+  const { result } = rig.jsonOf(last);
+  expect(tree(rig, result.branch)).toEqual(expected);
+  expect(rig.workspaces()).toEqual([]);
 });

@@ -4,6 +4,9 @@ import { names, type Criterion } from "./criteria.ts";
 import type { CheckFact, Facts } from "./facts.ts";
 import { isLintCheck, isLintCommand } from "./lint.ts";
 
+/** A run that began after the work was done has not seen it. */
+const ELSEWHERE = "the work was not done in this run, which has therefore not seen it";
+
 type Verdict = Pick<Decided, "state" | "evidence">;
 
 /** Each criterion by what was seen. Without evidence it stays open: nobody's word is taken for it. */
@@ -35,10 +38,11 @@ function verdictOn({ id, rule }: Criterion, facts: Facts): Verdict {
 }
 
 /** Tests that name it were seen red without the code, and green with it. */
-function byTests(id: string, { tasks }: Facts): Verdict {
+function byTests(id: string, { tasks, receipt }: Facts): Verdict {
   const naming = tasks.filter(({ task }) => names(`${task.title}\n${task.body}`, id));
   const first = naming.filter(({ task }) => task.kind === "tests-first");
   const shown = first.length > 0 ? first : naming.filter((task) => gradeOf(task) === "witnessed");
+  if (receipt === undefined) return open(ELSEWHERE);
   if (shown.length === 0) return open("no test that names it was seen to fail and then to pass");
   const unproven = shown.filter((task) => gradeOf(task) !== "witnessed");
   if (unproven.length > 0)
@@ -62,6 +66,7 @@ function byChecks({ checks, commands, receipt }: Facts): Verdict {
   const old = checks.filter(({ state }) => state === "old");
   if (old.length > 0) return open(`${old.map(checkWords).join(", ")} failed before the work and may still`);
   const passed = commands.filter(({ state }) => state === "passed");
+  if (receipt === undefined) return open(ELSEWHERE);
   if (checks.length === 0) return open("no check is configured");
   if (passed.length === 0)
     return open(
@@ -76,7 +81,7 @@ function byLint({ checks, commands, receipt }: Facts): Verdict {
   const tried = commands.filter(({ command, state }) => state !== "not-run" && isLintCommand(command));
   const failed = tried.filter(({ state }) => state === "failed");
   if (failed.length > 0) return notMet(failed.map(commandWords).join("; "));
-  const own = checks.filter(isLintCheck);
+  const own = receipt === undefined ? [] : checks.filter(isLintCheck);
   if (own.length > 0)
     return met(
       `${own.map(checkWords).join(", ")} shows nothing new${receiptWords(receipt)}${own.some(({ state }) => state === "old") ? "; it failed before" : ""}`,
@@ -88,8 +93,9 @@ function byLint({ checks, commands, receipt }: Facts): Verdict {
 }
 
 function byAudit({ tasks, receipt }: Facts): Verdict {
+  if (receipt === undefined) return open(ELSEWHERE);
   const merged = tasks.filter(({ now }) => now.kind === "done");
-  if (receipt === undefined || merged.length === 0) return open("nothing was merged");
+  if (merged.length === 0) return open("nothing was merged");
   const unseen = merged.filter(({ now }) => now.kind === "done" && now.candidate === undefined);
   if (unseen.length > 0)
     return open(`${unseen.map(({ task }) => task.id).join(", ")} was done by a human, and not audited`);

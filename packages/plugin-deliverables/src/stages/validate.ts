@@ -49,7 +49,8 @@ export const validateStage = codeStage({
     const ran = await commandsNow(context, text);
     if (!ran.ok) return ran;
 
-    const base = state.pins.snapshot.commit;
+    // Not the snapshot: of a run that began at this stage that is where the work ended.
+    const { base } = state.pins;
     const changes = await repository.diff(base, state.tip);
     const criteria = decide(criteriaOf(inputs.brief, inputs.requirements), {
       ...factsOf(state),

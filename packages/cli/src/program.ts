@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addLeaseCommands } from "./commands/leases.ts";
 import { addLookingCommands } from "./commands/looking.ts";
 import { addPayloadCommands } from "./commands/payload.ts";
+import { addProofCommands } from "./commands/proof.ts";
 import { addResultCommands } from "./commands/results.ts";
 import { addRunningCommands } from "./commands/running.ts";
 import { addSessionCommands } from "./commands/sessions.ts";
@@ -54,6 +55,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addSteeringCommands(context);
   addLookingCommands(context);
   addResultCommands(context);
+  addProofCommands(context);
   addPayloadCommands(context);
   addSessionCommands(context);
   return program;

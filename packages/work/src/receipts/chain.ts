@@ -31,7 +31,11 @@ export function followChain(
       break;
     }
     if (receipt.run !== first.run || receipt.stage !== first.stage) {
-      problems.push({ code: "BROKEN_CHAIN", from, reason: `${digest.slice(0, 12)} is of another run or stage` });
+      problems.push({
+        code: "BROKEN_CHAIN",
+        from,
+        reason: `${digest.slice(0, 12)} is of another run or stage`,
+      });
       break;
     }
     chain.push(digest);

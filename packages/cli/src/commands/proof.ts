@@ -1,0 +1,52 @@
+import type { CommandContext } from "../program.ts";
+import { collected, upTo } from "./option-values.ts";
+import type { VerifyOptions } from "./verify.ts";
+
+/** Commands about what was witnessed, for whoever has to believe it. */
+export function addProofCommands({ io, add, exit }: CommandContext): void {
+  add(
+    "verify",
+    "Run once more, in clean checkouts and by your own commands, what receipts say was seen. No agent, no writes.",
+    [
+      "verify HEAD",
+      "verify main..feature --sample 5",
+      "verify 1m2n",
+      "verify run.bundle.json --key ada.pem --check test='npm test'",
+    ],
+  )
+    .argument("<what>", "a commit, a range, a run's id, or a bundle's file")
+    .option(
+      "--check <name=cmd>",
+      "the check as you know it; else the configuration's, else a detected one",
+      collected,
+    )
+    .option("--key <file>", "a public key (PEM) whose signatures you trust; again for more", collected)
+    .option("--sample <n>", "run so many receipts again, and no more; the same ones each time", upTo(100_000))
+    .option("--json", "print it as JSON")
+    .action(async (what: string, options: VerifyOptions) => {
+      const { verify } = await import("./verify.ts");
+      exit(await verify(io, what, options));
+    });
+
+  const receipts = add("receipts", "Give a run's receipts to others, signed.", [
+    "receipts export",
+    "receipts export 1m2n --out run.bundle.json",
+    "receipts key",
+  ]);
+  receipts
+    .command("export")
+    .description("Write them into refs/stagewright/receipts/RUN, which can be pushed, or into a file.")
+    .argument("[run]", "its id or the beginning of it; the newest")
+    .option("--out <file>", "into this file instead")
+    .action(async (run: string | undefined, options: { out?: string }) => {
+      const { exportReceipts } = await import("./receipts.ts");
+      exit(await exportReceipts(io, run, options));
+    });
+  receipts
+    .command("key")
+    .description("Print the public key of this repository's receipts, for whoever is to trust it.")
+    .action(async () => {
+      const { printKey } = await import("./receipts.ts");
+      exit(await printKey(io));
+    });
+}

@@ -1,0 +1,159 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { CHECK, RUN, withFeature } from "./features.ts";
+import { Rig, type Ended } from "./rig.ts";
+
+const PLAN = [
+  "# Tasks",
+  "",
+  "## Phase 1: Tests",
+  "",
+  "- [ ] T001 Write tests for the thing in test/thing.sh",
+  "",
+  "## Phase 2: Core",
+  "",
+  "- [ ] T002 Make the thing in src/thing.sh",
+  "",
+].join("\n");
+
+/** A run with tests first and the code that pays for them, applied to the user's branch. */
+async function applied(): Promise<{ rig: Rig; run: string }> {
+  const rig = new Rig();
+  withFeature(rig, PLAN);
+  const agent = rig.agent({
+    T001: { write: { "test/thing.sh": "sh src/thing.sh\n" } },
+    T002: { write: { "src/thing.sh": "true\n" } },
+  });
+  const { code, result } = await rig.run(...RUN, "--agent", agent);
+  expect(code).toBe(0);
+  expect((await rig.stagewright("apply")).code).toBe(0);
+  return { rig, run: result.run };
+}
+
+const verify = (rig: Rig, ...words: string[]): Promise<Ended> =>
+  rig.stagewright("verify", ...words, "--check", `test=${CHECK}`);
+
+interface Said {
+  readonly receipts: readonly {
+    readonly verdict: string;
+    readonly task?: string;
+    readonly reasons: readonly string[];
+    readonly byTree?: true;
+    readonly signedBy: readonly string[];
+    readonly wordsNow?: string;
+  }[];
+  readonly problems: readonly string[];
+}
+const said = ({ stdout }: Ended): Said => JSON.parse(stdout) as Said;
+
+test("what receipts say is run once more in clean checkouts, red and green", async () => {
+  const { rig, run } = await applied();
+  const before = rig.userState();
+  for (const what of ["HEAD", "main..HEAD", run]) {
+    const end = await verify(rig, what, "--json");
+    expect([what, end.code, end.stderr]).toEqual([what, 0, ""]);
+    expect(new Set(said(end).receipts.map(({ verdict }) => verdict))).toEqual(new Set(["confirmed"]));
+  }
+  expect(said(await verify(rig, "main..HEAD", "--json")).receipts.map(({ task }) => task)).toContain("T001");
+  expect(rig.userState()).toEqual(before);
+  expect(rig.workspaces()).toEqual([]);
+});
+
+test("where the commands are others, or none, nothing that a receipt brings is run", async () => {
+  const { rig } = await applied();
+  const end = await rig.stagewright("verify", "HEAD", "--check", "test=true");
+  expect(end.code).toBe(3);
+  expect(end.stdout).toContain("it ran `sh check.sh`, and your check test is `true`");
+});
+
+test("what does not hold any more is different, with what fails", async () => {
+  const { rig } = await applied();
+  const outside = join(rig.place, "outside");
+  writeFileSync(outside, "");
+  // The check rests on something beside the tree.
+  const other = new Rig();
+  withFeature(other, "# Tasks\n\n## Phase 1: Core\n\n- [ ] T001 Make the thing in src/thing.sh\n");
+  other.commit({ "test/outside.sh": `test -e ${outside}\n` });
+  const agent = other.agent({ T001: { write: { "src/thing.sh": "true\n" } } });
+  expect((await other.run(...RUN, "--agent", agent)).code).toBe(0);
+  execFileSync("rm", [outside]);
+  const [branch = ""] = other
+    .git("for-each-ref", "--format=%(refname:short)", "refs/heads/stagewright")
+    .split("\n");
+  const end = await verify(other, branch);
+  expect(end.code).toBe(1);
+  expect(end.stdout).toMatch(/DIFFERENT[\s\S]*it fails now: test\/outside\.sh/);
+});
+
+test("a receipt that was edited is nothing, and what is linked to it says so", async () => {
+  const { rig } = await applied();
+  const blobs = join(rig.repository, ".git/stagewright/blobs");
+  for (const shelf of readdirSync(blobs))
+    for (const name of readdirSync(join(blobs, shelf))) {
+      const file = join(blobs, shelf, name);
+      const text = readFileSync(file, "utf8");
+      if (text.includes('"id":"T001"') && text.includes('"grade"'))
+        writeFileSync(file, text.replace('"grade":"checked"', '"grade":"witnessed"'));
+    }
+  const end = await verify(rig, "main..HEAD");
+  expect(end.code).toBe(1);
+  expect(end.stdout).toContain("is not what its digest says");
+  expect(end.stdout).toMatch(/BROKEN/);
+});
+
+test("a commit whose tree is another than its receipt's is found; after a squash the tree alone speaks", async () => {
+  const { rig } = await applied();
+  const message = rig.git("log", "-1", "--format=%B");
+  rig.write({ "src/thing.sh": "false\n" });
+  rig.git("commit", "--quiet", "--all", "--amend", "--message", message);
+  const amended = await verify(rig, "HEAD");
+  expect([amended.code, amended.stdout.includes("and the receipt is about")]).toEqual([1, true]);
+
+  const { rig: other } = await applied();
+  other.git("reset", "--quiet", "--soft", "main");
+  other.git("commit", "--quiet", "--message", "all of it");
+  const squashed = await verify(other, "HEAD", "--json");
+  expect([squashed.code, said(squashed).receipts[0]?.byTree]).toEqual([0, true]);
+});
+
+test("words of a task that were changed since are said", async () => {
+  const { rig } = await applied();
+  const plan = rig.read("specs/001-thing/tasks.md").replace("Make the thing", "Make another thing");
+  rig.commit({ "specs/001-thing/tasks.md": plan }, "other words");
+  const end = await verify(rig, "main..HEAD");
+  expect(end.code).toBe(0);
+  expect(end.stdout).toContain("proved against earlier words; the plan has now: Make another thing");
+});
+
+test("a bundle is confirmed in another clone; trust is the verifier's, and flipping any byte is found", async () => {
+  const { rig } = await applied();
+  const bundle = join(rig.place, "run.bundle.json");
+  const key = join(rig.place, "key.pem");
+  expect((await rig.stagewright("receipts", "export", "--out", bundle)).code).toBe(0);
+  writeFileSync(key, (await rig.stagewright("receipts", "key")).stdout);
+
+  const other = new Rig("clone");
+  other.git("init", "--quiet");
+  const exported = await rig.stagewright("receipts", "export");
+  const ref = /refs\/stagewright\/receipts\/\S+(?=:)/.exec(exported.stdout)?.[0] ?? "";
+  other.git("fetch", "--quiet", rig.repository, "HEAD", `${ref}:${ref}`);
+  other.git("reset", "--quiet", "--hard", "FETCH_HEAD");
+  const stranger = await verify(other, bundle, "--json");
+  expect([stranger.code, said(stranger).receipts.every(({ verdict }) => verdict === "confirmed")]).toEqual([
+    0,
+    true,
+  ]);
+  expect(said(stranger).receipts.flatMap(({ signedBy }) => signedBy)).toEqual([]);
+  const trusting = said(await verify(other, "HEAD", "--key", key, "--json"));
+  expect(trusting.receipts.every(({ signedBy }) => signedBy.length === 1)).toBe(true);
+
+  const bytes = readFileSync(bundle);
+  for (const at of [0, 1, 40, Math.floor(bytes.length / 2), bytes.length - 2, bytes.length - 1]) {
+    const flipped = Buffer.from(bytes);
+    flipped[at] = (flipped[at] ?? 0) ^ 1;
+    writeFileSync(bundle, flipped);
+    expect([at, (await verify(other, bundle)).code]).toEqual([at, 1]);
+  }
+});

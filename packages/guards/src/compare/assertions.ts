@@ -226,7 +226,7 @@ function isStricter(one: Reached, other: Reached): boolean {
 }
 
 /** How many values stand in a list that is written out. */
-function countOf(list: string): number | undefined {
+export function countOf(list: string): number | undefined {
   const tokens = list.split(" ");
   if (!/^[[{(]$/.test(tokens[0] ?? "") || tokens.length < 3) return tokens.length === 2 ? 0 : undefined;
   let depth = 0;

@@ -2,7 +2,7 @@ import type { Unit } from "../read/model.ts";
 import { isCollected } from "../syntax/language.ts";
 import { GAP, isLiteral } from "../syntax/tokens.ts";
 import { Account, isLive } from "./account.ts";
-import { judgeAssertions } from "./assertions.ts";
+import { countOf, judgeAssertions } from "./assertions.ts";
 import { helpersOf, isToGo, testsOf, type Reading } from "./change.ts";
 import { matchUnits, shared } from "./match.ts";
 import { isRenamed } from "./same.ts";
@@ -121,14 +121,57 @@ function judgeLoosened(old: Unit, now: Unit, { tell }: Telling): void {
     );
 }
 
-function judgeRows(old: Unit, now: Unit, account: Account, { tell }: Telling): void {
-  if (old.rows === undefined || old.rows.count === 0) return;
-  if (now.rows === undefined) return;
+/** The rows of a test: its own, or of the list that it loops over. */
+function rowsOf(unit: Unit): Unit["rows"] {
+  if (unit.rows !== undefined) return unit.rows;
+  let best: Unit["rows"];
+  const visit = (steps: Unit["steps"]): void => {
+    for (const step of steps) {
+      if (step.kind !== "block") continue;
+      const tokens = listOf(step.header, unit.tokens);
+      const count = tokens === undefined ? undefined : countOf(tokens.join(" "));
+      if (step.what === "loop" && tokens !== undefined && count !== undefined && count > (best?.count ?? 0))
+        best = { count, tokens, line: step.line };
+      visit(step.steps);
+    }
+  };
+  visit(unit.steps);
+  return best;
+}
+
+/** A list as it is written out, in a loop's head or under the name that stands there. */
+function listOf(header: string, body: readonly string[]): string[] | undefined {
+  const tokens = header
+    .replace(/^vec ! /, "")
+    .replace(/ \. (?:iter|into_iter|entries|items|values) \( \)$/, "")
+    .split(" ");
+  if (/^[[({]$/.test(tokens[0] ?? "")) return tokens;
+  if (tokens.length > 2) return undefined;
+  const at = body.findIndex((token, index) => token === tokens[0] && /^:?=$/.test(body[index + 1] ?? ""));
+  let from = at < 0 ? body.length : at + 2;
+  if (body[from] === "vec") from += 2;
+  if (!/^[[({]$/.test(body[from] ?? "")) return undefined;
+  let depth = 0;
+  for (let end = from; end < body.length; end += 1) {
+    if (/^[[({]$/.test(body[end] ?? "")) depth += 1;
+    else if (/^[\])}]$/.test(body[end] ?? "")) depth -= 1;
+    if (depth === 0) return body.slice(from, end + 1);
+  }
+  return undefined;
+}
+
+function judgeRows(given: Unit, after: Unit, account: Account, { tell }: Telling): void {
+  const [was, is] = [rowsOf(given), rowsOf(after)];
+  if (was === undefined || was.count === 0 || is === undefined) return;
+  const [old, now] = [
+    { ...given, rows: was },
+    { ...after, rows: is },
+  ];
   const name = `"${now.name}"`;
   const literals = (tokens: readonly string[]): string[] => tokens.filter((token) => isLiteral(token));
   const lost = without(literals(old.rows.tokens), literals(now.rows.tokens));
   if (now.rows.count < old.rows.count) {
-    if (now.rows.count > 0 && lost.length > 0 && account.holds(lost, now)) return;
+    if (now.rows.count > 0 && lost.length > 0 && account.holds(lost, after)) return;
     tell(
       "CASES_REMOVED",
       "refused",
@@ -159,7 +202,7 @@ function judgeInputs(
   if (isRenamed(old.tokens, now.tokens, old, now)) return;
   const asserted = (units: readonly { subject: string; expected: string }[]): string[] =>
     units.flatMap(({ subject, expected }) => [...subject.split(" "), ...expected.split(" ")]);
-  const rows = [...(old.rows?.tokens ?? []), ...(now.rows?.tokens ?? [])];
+  const rows = [...(rowsOf(old)?.tokens ?? []), ...(rowsOf(now)?.tokens ?? [])];
   const skip = new Set([...asserted(account.before(old)), ...asserted(account.after(now)), ...rows]);
   const inputs = (unit: Unit): string[] =>
     unit.tokens.filter((token) => isLiteral(token) && !skip.has(token) && !isProse(token));

@@ -1,3 +1,5 @@
+import { isLiteral } from "../syntax/tokens.ts";
+import { bindingsIn, writtenOut } from "./bindings.ts";
 import type { Assertion, Step, Unit } from "./model.ts";
 
 /** An assertion with all that stands between a failure of it and a failure of the test. */
@@ -29,7 +31,15 @@ export function reachedBy(
 ): { assertions: Reached[]; leaves: { line: number; how: string }[] } {
   const walk: Walk = { helpers, out: [], depth: 0, leaves: [] };
   walkSteps(unit.steps, { under: [] }, walk);
-  return { assertions: walk.out, leaves: walk.leaves };
+  const bound = bindingsIn(unit.tokens);
+  return { assertions: walk.out.map((one) => spelt(one, bound)), leaves: walk.leaves };
+}
+
+/** With the names of the body written out, so that it does not matter whether a value got one. */
+function spelt(one: Reached, bound: ReadonlyMap<string, string>): Reached {
+  const [subject, expected] = [writtenOut(one.subject, bound), writtenOut(one.expected, bound)];
+  const constant = one.hollow === undefined && subject !== one.subject && isLiteral(subject);
+  return { ...one, subject, expected, ...(constant ? { hollow: "it looks at a constant" } : {}) };
 }
 
 /** Gives whether everything after these steps is out of reach, and under what further condition it is reached. */

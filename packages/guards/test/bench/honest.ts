@@ -1,99 +1,264 @@
-import { asserting, put, somewhere, subjectOf, tests, testsAndCode, type Mutation, type Mutator } from "./mutator.ts";
+import {
+  asserting,
+  put,
+  somewhere,
+  subjectOf,
+  tests,
+  testsAndCode,
+  type Mutation,
+  type Mutator,
+} from "./mutator.ts";
 import type { Random } from "./random.ts";
 import { claimText, fnName, frameOf, isGo, isPython, isScript, type Rendered } from "./world.ts";
 
 const all = (): boolean => true;
-const change = (name: string, where: Mutator["in"], apply: (repo: Rendered, random: Random) => Mutation | undefined): Mutator => ({ name, about: "honest", in: where, apply });
-const whole = (name: string, where: Mutator["in"], after: (repo: Rendered, random: Random) => string | undefined): Mutator =>
+const change = (
+  name: string,
+  where: Mutator["in"],
+  apply: (repo: Rendered, random: Random) => Mutation | undefined,
+): Mutator => ({ name, about: "honest", in: where, apply });
+const whole = (
+  name: string,
+  where: Mutator["in"],
+  after: (repo: Rendered, random: Random) => string | undefined,
+): Mutator =>
   change(name, where, (repo, random) => {
     const text = after(repo, random);
     return text === undefined ? undefined : tests(repo, text);
   });
-const rename = (text: string, name: string, to: string): string => text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), to);
+const rename = (text: string, name: string, to: string): string =>
+  text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), to);
 /** A suite's text with only some of its tests. */
-const only = ({ text, cases }: Rendered, keep: (at: number) => boolean): string => cases.reduce((rest, one, at) => (keep(at) ? rest : put(rest, one.whole, "")), text);
+const only = ({ text, cases }: Rendered, keep: (at: number) => boolean): string =>
+  cases.reduce((rest, one, at) => (keep(at) ? rest : put(rest, one.whole, "")), text);
 
 export const honest: readonly Mutator[] = [
-  change("file renamed", all, ({ path, text }) => ({ files: { [path]: [text, undefined], [path.replace(/(test_)?(\w+?)((?:_test|\.test)?\.\w+)$/, "$1$2_more$3")]: [undefined, text] } })),
-  change("file moved", (framework) => !isGo(framework) && framework !== "rust", ({ path, text }) => ({ files: { [path]: [text, undefined], [path.replace("/", "/unit/")]: [undefined, text.replaceAll("../src", "../../src")] } })),
-  change("test moved to another file", (framework) => framework !== "unittest", (repo) => {
-    const first = repo.cases[0];
-    if (first === undefined) return undefined;
-    const other = repo.path.replace(/(test_)?(\w+?)((?:_test|\.test)?\.\w+)$/, "$1$2_first$3");
-    const table = /\n@pytest\.mark\.parametrize|  it\.each|  for \(const \[given|func TestTableOf|#\[test\]\nfn table_of/.exec(repo.text)?.index;
-    const moved = only(repo, (at) => at === 0);
-    const cut = table === undefined || repo.rows.length === 0 ? moved : put(moved, repo.text.slice(table, isScript(repo.world.framework) ? repo.text.lastIndexOf("});") : undefined), "");
-    return { files: { [repo.path]: [repo.text, only(repo, (at) => at !== 0)], [other]: [undefined, cut] } };
-  }),
-  change("file split in two", (framework) => framework === "pytest" || isScript(framework), (repo) => ({ files: { [repo.path]: [repo.text, only(repo, (at) => at % 2 === 0)], [repo.path.replace(/(test_)?(\w+?)((?:\.test)?\.\w+)$/, "$1$2_odd$3")]: [undefined, only({ ...repo, text: repo.rows.length === 0 ? repo.text : put(repo.text, repo.rows.join(""), repo.rows.join("")) }, (at) => at % 2 === 1)] } })),
+  change("file renamed", all, ({ path, text }) => ({
+    files: {
+      [path]: [text, undefined],
+      [path.replace(/(test_)?(\w+?)((?:_test|\.test)?\.\w+)$/, "$1$2_more$3")]: [undefined, text],
+    },
+  })),
+  change(
+    "file moved",
+    (framework) => !isGo(framework) && framework !== "rust",
+    ({ path, text }) => ({
+      files: {
+        [path]: [text, undefined],
+        [path.replace("/", "/unit/")]: [undefined, text.replaceAll("../src", "../../src")],
+      },
+    }),
+  ),
+  change(
+    "test moved to another file",
+    (framework) => framework !== "unittest",
+    (repo) => {
+      const first = repo.cases[0];
+      if (first === undefined) return undefined;
+      const other = repo.path.replace(/(test_)?(\w+?)((?:_test|\.test)?\.\w+)$/, "$1$2_first$3");
+      const table =
+        /\n@pytest\.mark\.parametrize|  it\.each|  for \(const \[given|func TestTableOf|#\[test\]\nfn table_of/.exec(
+          repo.text,
+        )?.index;
+      const moved = only(repo, (at) => at === 0);
+      const cut =
+        table === undefined || repo.rows.length === 0
+          ? moved
+          : put(
+              moved,
+              repo.text.slice(
+                table,
+                isScript(repo.world.framework) ? repo.text.lastIndexOf("});") : undefined,
+              ),
+              "",
+            );
+      return { files: { [repo.path]: [repo.text, only(repo, (at) => at !== 0)], [other]: [undefined, cut] } };
+    },
+  ),
+  change(
+    "file split in two",
+    (framework) => framework === "pytest" || isScript(framework),
+    (repo) => ({
+      files: {
+        [repo.path]: [repo.text, only(repo, (at) => at % 2 === 0)],
+        [repo.path.replace(/(test_)?(\w+?)((?:\.test)?\.\w+)$/, "$1$2_odd$3")]: [
+          undefined,
+          only(
+            {
+              ...repo,
+              text:
+                repo.rows.length === 0 ? repo.text : put(repo.text, repo.rows.join(""), repo.rows.join("")),
+            },
+            (at) => at % 2 === 1,
+          ),
+        ],
+      },
+    }),
+  ),
   whole("title changed", all, ({ text, world, cases }, random) => {
     const at = random.below(cases.length);
     const [one, spec] = [cases[at], world.cases[at]];
-    return one === undefined || spec === undefined ? undefined : put(text, one.head, frameOf(world.framework, `${random.pick(["really", "always", "now"])} ${spec.title}`)[0]);
+    return one === undefined || spec === undefined
+      ? undefined
+      : put(
+          text,
+          one.head,
+          frameOf(world.framework, `${random.pick(["really", "always", "now"])} ${spec.title}`)[0],
+        );
   }),
   whole("typo in a title", all, ({ text, world, cases }, random) => {
     const at = random.below(cases.length);
     const [one, spec] = [cases[at], world.cases[at]];
-    return one === undefined || spec === undefined ? undefined : put(text, one.head, frameOf(world.framework, spec.title.replace("e", ""))[0]);
+    return one === undefined || spec === undefined
+      ? undefined
+      : put(text, one.head, frameOf(world.framework, spec.title.replace("e", ""))[0]);
   }),
   whole("title said anew", all, ({ text, world, cases }, random) => {
     const at = random.below(cases.length);
-    return put(text, cases[at]?.head ?? "", frameOf(world.framework, `does what issue ${random.below(900)} asks`)[0]);
+    return put(
+      text,
+      cases[at]?.head ?? "",
+      frameOf(world.framework, `does what issue ${random.below(900)} asks`)[0],
+    );
   }),
   whole("tests in another order", all, ({ text, cases }) => {
     const joined = cases.map(({ whole: one }) => one).join("\n");
-    return put(text, joined, cases.toReversed().map(({ whole: one }) => one).join("\n"));
+    return put(
+      text,
+      joined,
+      cases
+        .toReversed()
+        .map(({ whole: one }) => one)
+        .join("\n"),
+    );
   }),
-  whole("single quotes", (framework) => isScript(framework) || isPython(framework), ({ text }) => text.replaceAll('"', "'")),
+  whole(
+    "single quotes",
+    (framework) => isScript(framework) || isPython(framework),
+    ({ text }) => text.replaceAll('"', "'"),
+  ),
   whole("no semicolons", isScript, ({ text }) => text.replaceAll(/;$/gm, "")),
-  whole("other indentation", (framework) => isScript(framework) || framework === "rust", ({ text }) => text.replaceAll(/^ +/gm, (spaces) => spaces.repeat(2))),
-  whole("tabs", (framework) => isScript(framework), ({ text }) => text.replaceAll(/^ +/gm, (spaces) => "\t".repeat(spaces.length / 2))),
-  whole("long lines broken", isScript, ({ text }) => text.replaceAll(/expect\((.+)\)\.(to\w+)\((.+)\);/g, "expect(\n      $1,\n    ).$2(\n      $3,\n    );")),
+  whole(
+    "other indentation",
+    (framework) => isScript(framework) || framework === "rust",
+    ({ text }) => text.replaceAll(/^ +/gm, (spaces) => spaces.repeat(2)),
+  ),
+  whole(
+    "tabs",
+    (framework) => isScript(framework),
+    ({ text }) => text.replaceAll(/^ +/gm, (spaces) => "\t".repeat(spaces.length / 2)),
+  ),
+  whole("long lines broken", isScript, ({ text }) =>
+    text.replaceAll(/expect\((.+)\)\.(to\w+)\((.+)\);/g, "expect(\n      $1,\n    ).$2(\n      $3,\n    );"),
+  ),
   whole("comments added", all, ({ text, world: { framework }, cases }, random) => {
     const { head } = random.pick(cases);
-    return put(text, head, `${isPython(framework) ? "# what the issue asks for" : "// what the issue asks for"}\n${head}`);
+    return put(
+      text,
+      head,
+      `${isPython(framework) ? "# what the issue asks for" : "// what the issue asks for"}\n${head}`,
+    );
   }),
   whole("CRLF", all, ({ text }) => text.replaceAll("\n", "\r\n")),
   whole("assertion added", all, ({ text, world, cases }, random) => {
     const at = random.below(cases.length);
     const [one, claim] = [cases[at], world.cases[at]?.claims[0]];
     if (one === undefined || claim === undefined) return undefined;
-    return put(text, one.whole, put(one.whole, one.body, `${one.body}${claimText(world.framework, { ...claim, kind: "equal", args: ["4242"], want: "99", named: false }, 9)}`));
+    return put(
+      text,
+      one.whole,
+      put(
+        one.whole,
+        one.body,
+        `${one.body}${claimText(world.framework, { ...claim, kind: "equal", args: ["4242"], want: "99", named: false }, 9)}`,
+      ),
+    );
   }),
   whole("test added", all, ({ text, world, cases }, random) => {
     const claim = random.pick(world.cases.flatMap(({ claims }) => claims));
     const [head, foot] = frameOf(world.framework, `new one ${random.below(999)}`);
     const last = cases.at(-1)?.whole ?? "";
-    return put(text, last, `${last}\n${head}\n${claimText(world.framework, { ...claim, args: ["31337"], named: false }, 0)}${foot}`);
+    return put(
+      text,
+      last,
+      `${last}\n${head}\n${claimText(world.framework, { ...claim, args: ["31337"], named: false }, 0)}${foot}`,
+    );
   }),
-  whole("case added", all, ({ text, rows }, random) => (rows.length === 0 ? undefined : put(text, rows.join(""), `${rows.join("")}${(rows[0] ?? "").replaceAll(/\d+/g, () => String(5000 + random.below(900)))}`))),
-  whole("cases in another order", all, ({ text, rows }) => (rows.length === 0 ? undefined : put(text, rows.join(""), rows.toReversed().join("")))),
-  whole("value named", (framework) => framework !== "go", (repo, random) => {
-    const place = somewhere(repo, random, ({ kind, named }) => kind === "equal" && !named);
-    if (place === undefined) return undefined;
-    const text = claimText(repo.world.framework, { ...place.claim, named: true }, 7);
-    return put(repo.text, place.one.whole, put(place.one.whole, place.text, text));
-  }),
+  whole("case added", all, ({ text, rows }, random) =>
+    rows.length === 0
+      ? undefined
+      : put(
+          text,
+          rows.join(""),
+          `${rows.join("")}${(rows[0] ?? "").replaceAll(/\d+/g, () => String(5000 + random.below(900)))}`,
+        ),
+  ),
+  whole("cases in another order", all, ({ text, rows }) =>
+    rows.length === 0 ? undefined : put(text, rows.join(""), rows.toReversed().join("")),
+  ),
+  whole(
+    "value named",
+    (framework) => framework !== "go",
+    (repo, random) => {
+      const place = somewhere(repo, random, ({ kind, named }) => kind === "equal" && !named);
+      if (place === undefined) return undefined;
+      const text = claimText(repo.world.framework, { ...place.claim, named: true }, 7);
+      return put(repo.text, place.one.whole, put(place.one.whole, place.text, text));
+    },
+  ),
   whole("value written out", all, (repo, random) => {
     const place = somewhere(repo, random, ({ named }) => named);
     if (place === undefined) return undefined;
-    return put(repo.text, place.one.whole, put(place.one.whole, place.text, claimText(repo.world.framework, { ...place.claim, named: false }, place.at)));
+    return put(
+      repo.text,
+      place.one.whole,
+      put(
+        place.one.whole,
+        place.text,
+        claimText(repo.world.framework, { ...place.claim, named: false }, place.at),
+      ),
+    );
   }),
   whole("variable renamed", all, ({ text }) => text.replaceAll(/\bgot(\d)\b/g, "result$1")),
   change("function renamed", all, (repo, random) => {
     const name = fnName(repo.world.framework, random.pick(repo.world.fns));
     const to = isPython(repo.world.framework) || repo.world.framework === "rust" ? `${name}_of` : `${name}Of`;
-    return { files: { [repo.path]: [repo.text, rename(repo.text, name, to)], [repo.code]: [repo.codeText, rename(repo.codeText, name, to)] } };
+    return {
+      files: {
+        [repo.path]: [repo.text, rename(repo.text, name, to)],
+        [repo.code]: [repo.codeText, rename(repo.codeText, name, to)],
+      },
+    };
   }),
-  change("module renamed", (framework) => isScript(framework) || isPython(framework), (repo) => ({ files: { [repo.path]: [repo.text, rename(repo.text, repo.world.module, `${repo.world.module}s`)], [repo.code]: [repo.codeText, undefined], [repo.code.replace(repo.world.module, `${repo.world.module}s`)]: [undefined, repo.codeText] } })),
+  change(
+    "module renamed",
+    (framework) => isScript(framework) || isPython(framework),
+    (repo) => ({
+      files: {
+        [repo.path]: [repo.text, rename(repo.text, repo.world.module, `${repo.world.module}s`)],
+        [repo.code]: [repo.codeText, undefined],
+        [repo.code.replace(repo.world.module, `${repo.world.module}s`)]: [undefined, repo.codeText],
+      },
+    }),
+  ),
   change("new parameter", all, (repo, random) => {
     const name = fnName(repo.world.framework, random.pick(repo.world.fns));
-    return { files: { [repo.path]: [repo.text, repo.text.replaceAll(new RegExp(`\\b${name}\\((?=[\\w"])`, "g"), `${name}(null, `)], [repo.code]: [repo.codeText, `${repo.codeText}\n`] } };
+    return {
+      files: {
+        [repo.path]: [
+          repo.text,
+          repo.text.replaceAll(new RegExp(`\\b${name}\\((?=[\\w"])`, "g"), `${name}(null, `),
+        ],
+        [repo.code]: [repo.codeText, `${repo.codeText}\n`],
+      },
+    };
   }),
   whole("two tests joined", all, (repo) => {
     const [one, other] = repo.cases;
     if (one === undefined || other === undefined) return undefined;
-    const body = other.claims.map((_, at) => claimText(repo.world.framework, repo.world.cases[1]?.claims[at] ?? failed(), at + 4)).join("");
+    const body = other.claims
+      .map((_, at) => claimText(repo.world.framework, repo.world.cases[1]?.claims[at] ?? failed(), at + 4))
+      .join("");
     return put(put(repo.text, other.whole, ""), one.whole, put(one.whole, one.body, `${one.body}${body}`));
   }),
   whole("test split", all, (repo) => {
@@ -110,62 +275,205 @@ export const honest: readonly Mutator[] = [
   whole("tolerance narrowed", all, (repo, random) => {
     const place = somewhere(repo, random, ({ kind }) => kind === "near");
     if (place === undefined) return undefined;
-    return put(repo.text, place.one.whole, put(place.one.whole, place.text, place.text.replace("0.001", "0.0001").replace(", 5)", ", 8)").replace("places=4", "places=6")));
+    return put(
+      repo.text,
+      place.one.whole,
+      put(
+        place.one.whole,
+        place.text,
+        place.text.replace("0.001", "0.0001").replace(", 5)", ", 8)").replace("places=4", "places=6"),
+      ),
+    );
   }),
-  whole("length made exact", (framework) => isScript(framework) || isPython(framework), (repo, random) => {
-    const place = somewhere(repo, random, ({ kind }) => kind === "length");
-    if (place === undefined) return undefined;
-    const it = subjectOf(repo, place);
-    const list = `[${Array.from({ length: Number(place.claim.want) }, (_, at) => at).join(", ")}]`;
-    return asserting(repo, place, { vitest: `expect(${it}).toEqual(${list});`, jest: `expect(${it}).toEqual(${list});`, node: `assert.deepEqual(${it}, ${list});`, pytest: `assert ${it} == ${list}`, unittest: `self.assertEqual(${it}, ${list})` }[repo.world.framework as "vitest"]);
-  }),
+  whole(
+    "length made exact",
+    (framework) => isScript(framework) || isPython(framework),
+    (repo, random) => {
+      const place = somewhere(repo, random, ({ kind }) => kind === "length");
+      if (place === undefined) return undefined;
+      const it = subjectOf(repo, place);
+      const list = `[${Array.from({ length: Number(place.claim.want) }, (_, at) => at).join(", ")}]`;
+      return asserting(
+        repo,
+        place,
+        {
+          vitest: `expect(${it}).toEqual(${list});`,
+          jest: `expect(${it}).toEqual(${list});`,
+          node: `assert.deepEqual(${it}, ${list});`,
+          pytest: `assert ${it} == ${list}`,
+          unittest: `self.assertEqual(${it}, ${list})`,
+        }[repo.world.framework as "vitest"],
+      );
+    },
+  ),
   change("expectation, with its code", all, (repo, random) => {
     const place = somewhere(repo, random, ({ kind }) => kind === "equal");
-    return place === undefined ? undefined : testsAndCode(repo, put(repo.text, place.one.whole, put(place.one.whole, place.text, claimText(repo.world.framework, { ...place.claim, want: "12345" }, place.at))));
+    return place === undefined
+      ? undefined
+      : testsAndCode(
+          repo,
+          put(
+            repo.text,
+            place.one.whole,
+            put(
+              place.one.whole,
+              place.text,
+              claimText(repo.world.framework, { ...place.claim, want: "12345" }, place.at),
+            ),
+          ),
+        );
   }),
-  change("taken out, as the plan says", all, (repo) => ({ files: { [repo.path]: [repo.text, undefined], [repo.code]: [repo.codeText, undefined] }, context: { removes: [repo.path, repo.code] } })),
+  change("taken out, as the plan says", all, (repo) => ({
+    files: { [repo.path]: [repo.text, undefined], [repo.code]: [repo.codeText, undefined] },
+    context: { removes: [repo.path, repo.code] },
+  })),
   change("one function taken out, as the plan says", all, (repo) => {
     const [one, spec] = [repo.cases[0], repo.world.cases[0]];
     if (one === undefined || spec === undefined) return undefined;
-    return { files: { [repo.path]: [repo.text, put(repo.text, one.whole, "")] }, context: { removes: spec.claims.map(({ fn }) => fnName(repo.world.framework, fn)) } };
+    return {
+      files: { [repo.path]: [repo.text, put(repo.text, one.whole, "")] },
+      context: { removes: spec.claims.map(({ fn }) => fnName(repo.world.framework, fn)) },
+    };
   }),
-  change("a new test file", all, ({ path, text, code, codeText }) => ({ files: { [path]: [undefined, text], [code]: [codeText, `${codeText}\n`] } })),
+  change("a new test file", all, ({ path, text, code, codeText }) => ({
+    files: { [path]: [undefined, text], [code]: [codeText, `${codeText}\n`] },
+  })),
   change("tests to a table", ["vitest", "jest"], (repo) => {
     const fn = repo.world.fns[0] ?? "";
-    const single = (one: number): string => `  it("${one}", () => {\n    expect(${fn}(${one})).toBe(${one * 3});\n  });\n`;
+    const single = (one: number): string =>
+      `  it("${one}", () => {\n    expect(${fn}(${one})).toBe(${one * 3});\n  });\n`;
     const head = `import { ${fn} } from "../src/${repo.world.module}";\n\ndescribe("x", () => {\n`;
     const numbers = [11, 12, 13, 14];
-    return { files: { [repo.path]: [`${head}${numbers.map(single).join("")}});\n`, `${head}  it.each([\n${numbers.map((one) => `    [${one}, ${one * 3}],\n`).join("")}  ])("%i", (given, want) => {\n    expect(${fn}(given)).toBe(want);\n  });\n});\n`] } };
+    return {
+      files: {
+        [repo.path]: [
+          `${head}${numbers.map(single).join("")}});\n`,
+          `${head}  it.each([\n${numbers.map((one) => `    [${one}, ${one * 3}],\n`).join("")}  ])("%i", (given, want) => {\n    expect(${fn}(given)).toBe(want);\n  });\n});\n`,
+        ],
+      },
+    };
   }),
   change("tests to a table, pytest", ["pytest"], (repo) => {
     const fn = fnName("pytest", repo.world.fns[0] ?? "");
     const head = `import pytest\n\nfrom ${repo.world.module} import ${fn}\n\n\n`;
     const numbers = [11, 12, 13];
-    return { files: { [repo.path]: [`${head}${numbers.map((one) => `def test_${one}():\n    assert ${fn}(${one}) == ${one * 3}\n\n\n`).join("")}`, `${head}@pytest.mark.parametrize("given, want", [${numbers.map((one) => `(${one}, ${one * 3})`).join(", ")}])\ndef test_all(given, want):\n    assert ${fn}(given) == want\n`] } };
+    return {
+      files: {
+        [repo.path]: [
+          `${head}${numbers.map((one) => `def test_${one}():\n    assert ${fn}(${one}) == ${one * 3}\n\n\n`).join("")}`,
+          `${head}@pytest.mark.parametrize("given, want", [${numbers.map((one) => `(${one}, ${one * 3})`).join(", ")}])\ndef test_all(given, want):\n    assert ${fn}(given) == want\n`,
+        ],
+      },
+    };
   }),
   change("tests to a table, Go", ["go", "testify"], (repo) => {
     const fn = fnName("go", repo.world.fns[0] ?? "");
     const numbers = [11, 12, 13];
     const head = `package ${repo.world.module}\n\nimport "testing"\n\n`;
-    return { files: { [repo.path]: [`${head}${numbers.map((one) => `func Test${one}(t *testing.T) {\n\tif got := ${fn}(${one}); got != ${one * 3} {\n\t\tt.Errorf("got %d", got)\n\t}\n}\n\n`).join("")}`, `${head}func TestAll(t *testing.T) {\n\tfor given, want := range map[int]int{${numbers.map((one) => `${one}: ${one * 3}`).join(", ")}} {\n\t\tif got := ${fn}(given); got != want {\n\t\t\tt.Errorf("%d: got %d", given, got)\n\t\t}\n\t}\n}\n`] } };
+    return {
+      files: {
+        [repo.path]: [
+          `${head}${numbers.map((one) => `func Test${one}(t *testing.T) {\n\tif got := ${fn}(${one}); got != ${one * 3} {\n\t\tt.Errorf("got %d", got)\n\t}\n}\n\n`).join("")}`,
+          `${head}func TestAll(t *testing.T) {\n\tfor given, want := range map[int]int{${numbers.map((one) => `${one}: ${one * 3}`).join(", ")}} {\n\t\tif got := ${fn}(given); got != want {\n\t\t\tt.Errorf("%d: got %d", given, got)\n\t\t}\n\t}\n}\n`,
+        ],
+      },
+    };
   }),
-  change("snapshot with its code", ["vitest", "jest"], ({ world, code, codeText }) => ({ files: { [`test/__snapshots__/${world.module}.test.ts.snap`]: ["exports[`a 1`] = `one`;\n", "exports[`a 1`] = `two`;\n"], [code]: [codeText, `${codeText}// changed\n`] } })),
-  change("snapshot added", ["vitest", "jest"], ({ world }) => ({ files: { [`test/__snapshots__/${world.module}.test.ts.snap`]: ["exports[`a 1`] = `one`;\n", "exports[`a 1`] = `one`;\n\nexports[`b 1`] = `two`;\n"] } })),
-  change("dependency added", ["vitest"], () => ({ files: { "package.json": ['{\n  "scripts": { "test": "vitest run" },\n  "dependencies": {}\n}\n', '{\n  "scripts": { "test": "vitest run" },\n  "dependencies": { "zod": "4.0.0" }\n}\n'] } })),
-  change("script added", ["vitest"], () => ({ files: { "package.json": ['{\n  "scripts": { "test": "vitest run" }\n}\n', '{\n  "scripts": { "test": "vitest run", "seed": "node seed.js" }\n}\n'] } })),
-  change("thresholds raised", ["vitest"], () => ({ files: { "vitest.config.ts": ["export default { test: { coverage: { thresholds: {\n  lines: 80,\n} } } };\n", "export default { test: { coverage: { thresholds: {\n  lines: 90,\n} } } };\n"] }, context: { declared: ["vitest.config.ts"] } })),
-  change("pyproject's dependencies", ["pytest"], () => ({ files: { "pyproject.toml": ['[project]\nname = "shop"\ndependencies = []\n\n[tool.pytest.ini_options]\naddopts = "-q"\n', '[project]\nname = "shop"\ndependencies = ["attrs"]\n\n[tool.pytest.ini_options]\naddopts = "-q"\n'] } })),
-  change("Makefile's other target", ["go"], () => ({ files: { Makefile: ["test:\n\tgo test ./...\n", "test:\n\tgo test ./...\n\nrun:\n\tgo run .\n"] } })),
-  change("workflow, as the task says", ["vitest"], () => ({ files: { ".github/workflows/ci.yml": ["on: push\njobs: {}\n", "on: [push, pull_request]\njobs: {}\n"] }, context: { declared: [".github/workflows/ci.yml"] } })),
-  change("lint comment with a reason", ["vitest"], ({ code, codeText }) => ({ files: { [code]: [codeText, `// eslint-disable-next-line no-eval -- the sandbox is made for exactly this\n${codeText}`] } })),
-  change("only code", all, ({ code, codeText }) => ({ files: { [code]: [codeText, codeText.replace("length", "size").replace("len(values)", "sum(values)").replace("value\n", "value + 1\n")] } })),
-  whole("hook extracted", ["vitest", "jest"], ({ text }) => put(text, '", () => {\n', '", () => {\n  beforeEach(() => {\n    process.env.TZ = "UTC";\n  });\n\n')),
-  change("skip taken off", isScript, ({ path, text }) => ({ files: { [path]: [text.replace("it(", "it.skip("), text] } })),
-  whole("suite put around", ["vitest", "jest"], ({ text }) => put(text, 'describe("', 'describe("whole", () => {\ndescribe("').concat("});\n")),
-  whole("parallel", isGo, ({ text, cases }) => cases.reduce((rest, { head }) => put(rest, `${head}\n`, `${head}\n\tt.Parallel()\n`), text)),
+  change("snapshot with its code", ["vitest", "jest"], ({ world, code, codeText }) => ({
+    files: {
+      [`test/__snapshots__/${world.module}.test.ts.snap`]: [
+        "exports[`a 1`] = `one`;\n",
+        "exports[`a 1`] = `two`;\n",
+      ],
+      [code]: [codeText, `${codeText}// changed\n`],
+    },
+  })),
+  change("snapshot added", ["vitest", "jest"], ({ world }) => ({
+    files: {
+      [`test/__snapshots__/${world.module}.test.ts.snap`]: [
+        "exports[`a 1`] = `one`;\n",
+        "exports[`a 1`] = `one`;\n\nexports[`b 1`] = `two`;\n",
+      ],
+    },
+  })),
+  change("dependency added", ["vitest"], () => ({
+    files: {
+      "package.json": [
+        '{\n  "scripts": { "test": "vitest run" },\n  "dependencies": {}\n}\n',
+        '{\n  "scripts": { "test": "vitest run" },\n  "dependencies": { "zod": "4.0.0" }\n}\n',
+      ],
+    },
+  })),
+  change("script added", ["vitest"], () => ({
+    files: {
+      "package.json": [
+        '{\n  "scripts": { "test": "vitest run" }\n}\n',
+        '{\n  "scripts": { "test": "vitest run", "seed": "node seed.js" }\n}\n',
+      ],
+    },
+  })),
+  change("thresholds raised", ["vitest"], () => ({
+    files: {
+      "vitest.config.ts": [
+        "export default { test: { coverage: { thresholds: {\n  lines: 80,\n} } } };\n",
+        "export default { test: { coverage: { thresholds: {\n  lines: 90,\n} } } };\n",
+      ],
+    },
+    context: { declared: ["vitest.config.ts"] },
+  })),
+  change("pyproject's dependencies", ["pytest"], () => ({
+    files: {
+      "pyproject.toml": [
+        '[project]\nname = "shop"\ndependencies = []\n\n[tool.pytest.ini_options]\naddopts = "-q"\n',
+        '[project]\nname = "shop"\ndependencies = ["attrs"]\n\n[tool.pytest.ini_options]\naddopts = "-q"\n',
+      ],
+    },
+  })),
+  change("Makefile's other target", ["go"], () => ({
+    files: { Makefile: ["test:\n\tgo test ./...\n", "test:\n\tgo test ./...\n\nrun:\n\tgo run .\n"] },
+  })),
+  change("workflow, as the task says", ["vitest"], () => ({
+    files: { ".github/workflows/ci.yml": ["on: push\njobs: {}\n", "on: [push, pull_request]\njobs: {}\n"] },
+    context: { declared: [".github/workflows/ci.yml"] },
+  })),
+  change("lint comment with a reason", ["vitest"], ({ code, codeText }) => ({
+    files: {
+      [code]: [
+        codeText,
+        `// eslint-disable-next-line no-eval -- the sandbox is made for exactly this\n${codeText}`,
+      ],
+    },
+  })),
+  change("only code", all, ({ code, codeText }) => ({
+    files: {
+      [code]: [
+        codeText,
+        codeText
+          .replace("length", "size")
+          .replace("len(values)", "sum(values)")
+          .replace("value\n", "value + 1\n"),
+      ],
+    },
+  })),
+  whole("hook extracted", ["vitest", "jest"], ({ text }) =>
+    put(text, '", () => {\n', '", () => {\n  beforeEach(() => {\n    process.env.TZ = "UTC";\n  });\n\n'),
+  ),
+  change("skip taken off", isScript, ({ path, text }) => ({
+    files: { [path]: [text.replace("it(", "it.skip("), text] },
+  })),
+  whole("suite put around", ["vitest", "jest"], ({ text }) =>
+    put(text, 'describe("', 'describe("whole", () => {\ndescribe("').concat("});\n"),
+  ),
+  whole("parallel", isGo, ({ text, cases }) =>
+    cases.reduce((rest, { head }) => put(rest, `${head}\n`, `${head}\n\tt.Parallel()\n`), text),
+  ),
   whole("subtests", ["go"], ({ text, cases }, random) => {
     const one = random.pick(cases);
-    return put(text, one.whole, put(one.whole, one.body, `\n\tt.Run("inner", func(t *testing.T) {${one.body}\t})\n`));
+    return put(
+      text,
+      one.whole,
+      put(one.whole, one.body, `\n\tt.Run("inner", func(t *testing.T) {${one.body}\t})\n`),
+    );
   }),
   whole("into a class", ["pytest"], ({ text, cases }) => {
     const one = cases.at(-1);
@@ -173,7 +481,13 @@ export const honest: readonly Mutator[] = [
     const inner = one.whole.replace("():", "(self):").replaceAll(/^(?=.)/gm, "    ");
     return put(text, one.whole, `class TestGroup:\n${inner}`);
   }),
-  whole("fixture", ["pytest"], ({ text, cases }) => put(text, cases[0]?.head ?? "", `@pytest.fixture(autouse=True)\ndef clock():\n    yield 3\n\n\n${cases[0]?.head ?? ""}`)),
+  whole("fixture", ["pytest"], ({ text, cases }) =>
+    put(
+      text,
+      cases[0]?.head ?? "",
+      `@pytest.fixture(autouse=True)\ndef clock():\n    yield 3\n\n\n${cases[0]?.head ?? ""}`,
+    ),
+  ),
 ];
 
 function failed(): never {
@@ -184,10 +498,25 @@ function failed(): never {
 function helperExtracted(repo: Rendered, random: Random): string | undefined {
   const { framework } = repo.world;
   const one = random.pick(repo.cases);
-  const call = isScript(framework) ? "    holdsAll();\n" : framework === "pytest" ? "    holds_all()\n" : isGo(framework) ? "\tholdsAll(t)\n" : "    holds_all();\n";
-  const helper = isScript(framework) ? `function holdsAll() {${one.body}}\n` : framework === "pytest" ? `def holds_all():${one.body}\n\n` : isGo(framework) ? `func holdsAll(t *testing.T) {\n\tt.Helper()${one.body}}\n\n` : `fn holds_all() {${one.body}}\n\n`;
+  const call = isScript(framework)
+    ? "    holdsAll();\n"
+    : framework === "pytest"
+      ? "    holds_all()\n"
+      : isGo(framework)
+        ? "\tholdsAll(t)\n"
+        : "    holds_all();\n";
+  const helper = isScript(framework)
+    ? `function holdsAll() {${one.body}}\n`
+    : framework === "pytest"
+      ? `def holds_all():${one.body}\n\n`
+      : isGo(framework)
+        ? `func holdsAll(t *testing.T) {\n\tt.Helper()${one.body}}\n\n`
+        : `fn holds_all() {${one.body}}\n\n`;
   const without = put(repo.text, one.whole, put(one.whole, one.body, `\n${call}`));
-  const top = isScript(framework) ? "describe(" : repo.cases[0] === one ? one.head : (repo.cases[0]?.head ?? "");
+  const top = isScript(framework)
+    ? "describe("
+    : repo.cases[0] === one
+      ? one.head
+      : (repo.cases[0]?.head ?? "");
   return put(without, top, `${helper}\n${top}`);
 }
-

@@ -27,7 +27,14 @@ export function tests(repo: Rendered, after: string | undefined): Mutation | und
 
 /** The same, with the code changed beside it. */
 export function testsAndCode(repo: Rendered, after: string): Mutation | undefined {
-  return after === repo.text ? undefined : { files: { [repo.path]: [repo.text, after], [repo.code]: [repo.codeText, repo.codeText.replace("length", "length + 1")] } };
+  return after === repo.text
+    ? undefined
+    : {
+        files: {
+          [repo.path]: [repo.text, after],
+          [repo.code]: [repo.codeText, repo.codeText.replace("length", "length + 1")],
+        },
+      };
 }
 
 export function put(text: string, part: string, by: string): string {
@@ -42,11 +49,17 @@ export interface Place {
 }
 
 /** Some assertion of some test. */
-export function somewhere(repo: Rendered, random: Random, fits: (claim: Claim) => boolean = () => true): Place | undefined {
-  const places = repo.cases.flatMap((one, index) => one.claims.flatMap((text, at): Place[] => {
-    const claim = repo.world.cases[index]?.claims[at];
-    return claim !== undefined && fits(claim) ? [{ one, claim, text, at }] : [];
-  }));
+export function somewhere(
+  repo: Rendered,
+  random: Random,
+  fits: (claim: Claim) => boolean = () => true,
+): Place | undefined {
+  const places = repo.cases.flatMap((one, index) =>
+    one.claims.flatMap((text, at): Place[] => {
+      const claim = repo.world.cases[index]?.claims[at];
+      return claim !== undefined && fits(claim) ? [{ one, claim, text, at }] : [];
+    }),
+  );
   return places.length === 0 ? undefined : random.pick(places);
 }
 
@@ -60,7 +73,18 @@ export function asserting(repo: Rendered, place: Place, by: string): string {
   const lines = place.text.split("\n").filter((line) => line !== "");
   const kept = place.claim.named ? `${lines[0] ?? ""}\n` : "";
   const indent = /^\s*/.exec(lines[0] ?? "")?.[0] ?? "";
-  return put(repo.text, place.one.whole, put(place.one.whole, place.text, `${kept}${by.split("\n").map((line) => (line === "" ? "" : indent + line)).join("\n")}\n`));
+  return put(
+    repo.text,
+    place.one.whole,
+    put(
+      place.one.whole,
+      place.text,
+      `${kept}${by
+        .split("\n")
+        .map((line) => (line === "" ? "" : indent + line))
+        .join("\n")}\n`,
+    ),
+  );
 }
 
 /** Something put first in a test. */

@@ -1,7 +1,16 @@
 import type { Random } from "./random.ts";
 
 export type Framework = "vitest" | "jest" | "node" | "pytest" | "unittest" | "go" | "testify" | "rust";
-export const frameworks: readonly Framework[] = ["vitest", "jest", "node", "pytest", "unittest", "go", "testify", "rust"];
+export const frameworks: readonly Framework[] = [
+  "vitest",
+  "jest",
+  "node",
+  "pytest",
+  "unittest",
+  "go",
+  "testify",
+  "rust",
+];
 
 /** What one assertion asks, in no language yet. */
 export interface Claim {
@@ -24,23 +33,60 @@ export interface World {
   readonly module: string;
   readonly fns: readonly string[];
   readonly cases: readonly Case[];
-  readonly table?: { readonly title: string; readonly fn: string; readonly rows: readonly (readonly [string, string])[] };
+  readonly table?: {
+    readonly title: string;
+    readonly fn: string;
+    readonly rows: readonly (readonly [string, string])[];
+  };
 }
 
-const MODULES = ["invoice", "ledger", "parcel", "orchard", "tide", "kiln", "ferry", "loom", "harbor", "quarry"];
-const VERBS = ["sum", "total", "weigh", "render", "parse", "split", "merge", "rank", "measure", "encode", "trim", "count"];
+const MODULES = [
+  "invoice",
+  "ledger",
+  "parcel",
+  "orchard",
+  "tide",
+  "kiln",
+  "ferry",
+  "loom",
+  "harbor",
+  "quarry",
+];
+const VERBS = [
+  "sum",
+  "total",
+  "weigh",
+  "render",
+  "parse",
+  "split",
+  "merge",
+  "rank",
+  "measure",
+  "encode",
+  "trim",
+  "count",
+];
 const NOUNS = ["Lines", "Totals", "Crates", "Rows", "Marks", "Steps", "Prices", "Names"];
 const WORDS = ["amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath"];
 
 export function worldOf(framework: Framework, random: Random): World {
   const module = random.pick(MODULES);
-  const fns = random.shuffled(VERBS).slice(0, 4).map((verb) => verb + random.pick(NOUNS));
+  const fns = random
+    .shuffled(VERBS)
+    .slice(0, 4)
+    .map((verb) => verb + random.pick(NOUNS));
   const cases = Array.from({ length: 3 + random.below(3) }, (_, at): Case => {
     const claims = Array.from({ length: 1 + random.below(3) }, () => claimOf(random, fns));
-    return { title: `${random.pick(["keeps", "gives", "finds", "holds"])} ${random.pick(WORDS)} ${random.pick(WORDS)} ${at}`, claims };
+    return {
+      title: `${random.pick(["keeps", "gives", "finds", "holds"])} ${random.pick(WORDS)} ${random.pick(WORDS)} ${at}`,
+      claims,
+    };
   });
   const rows = Array.from({ length: 3 + random.below(3) }, () => [number(random), number(random)] as const);
-  const table = random.next() < 0.6 ? { table: { title: `table of ${random.pick(WORDS)}`, fn: random.pick(fns), rows } } : {};
+  const table =
+    random.next() < 0.6
+      ? { table: { title: `table of ${random.pick(WORDS)}`, fn: random.pick(fns), rows } }
+      : {};
   return { framework, module, fns, cases, ...table };
 }
 
@@ -49,12 +95,21 @@ const number = (random: Random): string => String(11 + random.below(900));
 function claimOf(random: Random, fns: readonly string[]): Claim {
   const kind = random.pick(["equal", "equal", "equal", "length", "contains", "near", "throws"] as const);
   const word = (): string => `"${random.pick(WORDS)} ${random.pick(WORDS)}"`;
-  const want = { equal: random.next() < 0.5 ? number(random) : word(), length: String(2 + random.below(7)), contains: word(), near: `${number(random)}.25`, throws: word() }[kind];
-  const args = Array.from({ length: 1 + random.below(2) }, () => (random.next() < 0.5 ? number(random) : word()));
+  const want = {
+    equal: random.next() < 0.5 ? number(random) : word(),
+    length: String(2 + random.below(7)),
+    contains: word(),
+    near: `${number(random)}.25`,
+    throws: word(),
+  }[kind];
+  const args = Array.from({ length: 1 + random.below(2) }, () =>
+    random.next() < 0.5 ? number(random) : word(),
+  );
   return { kind, fn: random.pick(fns), args, want, named: kind === "equal" && random.next() < 0.4 };
 }
 
-export const snake = (name: string): string => name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).toLowerCase();
+export const snake = (name: string): string =>
+  name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).toLowerCase();
 export const pascal = (name: string): string => name.replace(/^\w/, (letter) => letter.toUpperCase());
 const words = (title: string): string => title.replaceAll(/\W+/g, "_");
 export const isScript = (framework: Framework): boolean => /^(?:vitest|jest|node)$/.test(framework);
@@ -77,7 +132,12 @@ export interface Rendered {
   readonly codeText: string;
   readonly text: string;
   /** Each case's text as it stands in `text`, and its claims' texts in it. */
-  readonly cases: readonly { readonly whole: string; readonly head: string; readonly body: string; readonly claims: readonly string[] }[];
+  readonly cases: readonly {
+    readonly whole: string;
+    readonly head: string;
+    readonly body: string;
+    readonly claims: readonly string[];
+  }[];
   readonly rows: readonly string[];
   readonly world: World;
 }
@@ -93,25 +153,59 @@ export function render(world: World): Rendered {
     case "vitest":
     case "jest": {
       const lib = framework === "vitest" ? 'import { describe, expect, it, vi } from "vitest";\n' : "";
-      return { ...rest, path: `test/${module}.test.ts`, code: `src/${module}.ts`, codeText: name.map((fn) => `export function ${fn}(...values: unknown[]) {\n  return values.length;\n}\n`).join("\n"),
-        text: `${lib}import { ${name.join(", ")} } from "../src/${module}";\n\ndescribe("${module}", () => {\n${all}});\n` };
+      return {
+        ...rest,
+        path: `test/${module}.test.ts`,
+        code: `src/${module}.ts`,
+        codeText: name
+          .map((fn) => `export function ${fn}(...values: unknown[]) {\n  return values.length;\n}\n`)
+          .join("\n"),
+        text: `${lib}import { ${name.join(", ")} } from "../src/${module}";\n\ndescribe("${module}", () => {\n${all}});\n`,
+      };
     }
     case "node":
-      return { ...rest, path: `test/${module}.test.mjs`, code: `src/${module}.mjs`, codeText: name.map((fn) => `export function ${fn}(...values) {\n  return values.length;\n}\n`).join("\n"),
-        text: `import assert from "node:assert/strict";\nimport { describe, it } from "node:test";\nimport { ${name.join(", ")} } from "../src/${module}.mjs";\n\ndescribe("${module}", () => {\n${all}});\n` };
+      return {
+        ...rest,
+        path: `test/${module}.test.mjs`,
+        code: `src/${module}.mjs`,
+        codeText: name
+          .map((fn) => `export function ${fn}(...values) {\n  return values.length;\n}\n`)
+          .join("\n"),
+        text: `import assert from "node:assert/strict";\nimport { describe, it } from "node:test";\nimport { ${name.join(", ")} } from "../src/${module}.mjs";\n\ndescribe("${module}", () => {\n${all}});\n`,
+      };
     case "pytest":
-      return { ...rest, path: `tests/test_${module}.py`, code: `${module}.py`, codeText: name.map((fn) => `def ${fn}(*values):\n    return len(values)\n`).join("\n\n"),
-        text: `import pytest\n\nfrom ${module} import ${name.join(", ")}\n\n\n${all}` };
+      return {
+        ...rest,
+        path: `tests/test_${module}.py`,
+        code: `${module}.py`,
+        codeText: name.map((fn) => `def ${fn}(*values):\n    return len(values)\n`).join("\n\n"),
+        text: `import pytest\n\nfrom ${module} import ${name.join(", ")}\n\n\n${all}`,
+      };
     case "unittest":
-      return { ...rest, path: `tests/test_${module}.py`, code: `${module}.py`, codeText: name.map((fn) => `def ${fn}(*values):\n    return len(values)\n`).join("\n\n"),
-        text: `import unittest\n\nfrom ${module} import ${name.join(", ")}\n\n\nclass ${pascal(module)}Test(unittest.TestCase):\n${all}` };
+      return {
+        ...rest,
+        path: `tests/test_${module}.py`,
+        code: `${module}.py`,
+        codeText: name.map((fn) => `def ${fn}(*values):\n    return len(values)\n`).join("\n\n"),
+        text: `import unittest\n\nfrom ${module} import ${name.join(", ")}\n\n\nclass ${pascal(module)}Test(unittest.TestCase):\n${all}`,
+      };
     case "go":
     case "testify":
-      return { ...rest, path: `${module}/${module}_test.go`, code: `${module}/${module}.go`, codeText: `package ${module}\n\n${name.map((fn) => `func ${fn}(values ...any) int {\n\treturn len(values)\n}\n`).join("\n")}`,
-        text: `package ${module}\n\nimport (\n\t"math"\n\t"strings"\n\t"testing"\n${framework === "testify" ? '\n\t"github.com/stretchr/testify/require"\n' : ""})\n\n${all}` };
+      return {
+        ...rest,
+        path: `${module}/${module}_test.go`,
+        code: `${module}/${module}.go`,
+        codeText: `package ${module}\n\n${name.map((fn) => `func ${fn}(values ...any) int {\n\treturn len(values)\n}\n`).join("\n")}`,
+        text: `package ${module}\n\nimport (\n\t"math"\n\t"strings"\n\t"testing"\n${framework === "testify" ? '\n\t"github.com/stretchr/testify/require"\n' : ""})\n\n${all}`,
+      };
     case "rust":
-      return { ...rest, path: `tests/${module}.rs`, code: `src/${module}.rs`, codeText: name.map((fn) => `pub fn ${fn}(value: i64) -> i64 {\n    value\n}\n`).join("\n"),
-        text: `use shop::${module}::*;\n\n${all}` };
+      return {
+        ...rest,
+        path: `tests/${module}.rs`,
+        code: `src/${module}.rs`,
+        codeText: name.map((fn) => `pub fn ${fn}(value: i64) -> i64 {\n    value\n}\n`).join("\n"),
+        text: `use shop::${module}::*;\n\n${all}`,
+      };
     default:
       return framework satisfies never;
   }
@@ -137,7 +231,10 @@ export function frameOf(framework: Framework, title: string): [head: string, foo
       return [`    def test_${words(title)}(self):`, "\n"];
     case "go":
     case "testify":
-      return [`func Test${pascal(title).replaceAll(/\W(\w)/g, (_, letter: string) => letter.toUpperCase())}(t *testing.T) {`, "}\n"];
+      return [
+        `func Test${pascal(title).replaceAll(/\W(\w)/g, (_, letter: string) => letter.toUpperCase())}(t *testing.T) {`,
+        "}\n",
+      ];
     case "rust":
       return [`#[test]\nfn ${words(title)}() {`, "}\n"];
     default:
@@ -155,12 +252,24 @@ export function claimText(framework: Framework, claim: Claim, at: number): strin
     case "vitest":
     case "jest": {
       const bound = named ? `    const ${value} = ${call};\n` : "";
-      const says = { equal: `expect(${it}).toEqual(${want})`, length: `expect(${it}).toHaveLength(${want})`, contains: `expect(${it}).toContain(${want})`, near: `expect(${it}).toBeCloseTo(${want}, 5)`, throws: `expect(() => ${call}).toThrow(${want})` }[kind];
+      const says = {
+        equal: `expect(${it}).toEqual(${want})`,
+        length: `expect(${it}).toHaveLength(${want})`,
+        contains: `expect(${it}).toContain(${want})`,
+        near: `expect(${it}).toBeCloseTo(${want}, 5)`,
+        throws: `expect(() => ${call}).toThrow(${want})`,
+      }[kind];
       return `${bound}    ${says};\n`;
     }
     case "node": {
       const bound = named ? `    const ${value} = ${call};\n` : "";
-      const says = { equal: `assert.strictEqual(${it}, ${want})`, length: `assert.equal(${it}.length, ${want})`, contains: `assert.match(${it}, /${want.slice(1, -1)}/)`, near: `assert.ok(Math.abs(${it} - ${want}) < 0.001)`, throws: `assert.throws(() => ${call}, { message: ${want} })` }[kind];
+      const says = {
+        equal: `assert.strictEqual(${it}, ${want})`,
+        length: `assert.equal(${it}.length, ${want})`,
+        contains: `assert.match(${it}, /${want.slice(1, -1)}/)`,
+        near: `assert.ok(Math.abs(${it} - ${want}) < 0.001)`,
+        throws: `assert.throws(() => ${call}, { message: ${want} })`,
+      }[kind];
       return `${bound}    ${says};\n`;
     }
     case "pytest": {
@@ -170,15 +279,22 @@ export function claimText(framework: Framework, claim: Claim, at: number): strin
     }
     case "unittest": {
       const bound = named ? `        ${value} = ${call}\n` : "";
-      if (kind === "throws") return `        with self.assertRaisesRegex(ValueError, ${want}):\n            ${call}\n`;
+      if (kind === "throws")
+        return `        with self.assertRaisesRegex(ValueError, ${want}):\n            ${call}\n`;
       return `${bound}        self.${{ equal: `assertEqual(${it}, ${want})`, length: `assertEqual(len(${it}), ${want})`, contains: `assertIn(${want}, ${it})`, near: `assertAlmostEqual(${it}, ${want}, places=4)` }[kind]}\n`;
     }
     case "go": {
-      if (kind === "near") return `\tif math.Abs(${call}-${want}) > 0.001 {\n\t\tt.Errorf("${value}: off")\n\t}\n`;
-      if (kind === "contains") return `\tif !strings.Contains(${call}, ${want}) {\n\t\tt.Errorf("${value}: lacks it")\n\t}\n`;
-      if (kind === "length") return `\tif n := len(${call}); n != ${want} {\n\t\tt.Errorf("${value}: %d", n)\n\t}\n`;
-      if (kind === "throws") return `\tif err := ${call}; err == nil || err.Error() != ${want} {\n\t\tt.Fatalf("${value}: %v", err)\n\t}\n`;
-      return named ? `\t${value} := ${call}\n\tif ${value} != ${want} {\n\t\tt.Errorf("${value}: %v", ${value})\n\t}\n` : `\tif got := ${call}; got != ${want} {\n\t\tt.Errorf("${value}: %v", got)\n\t}\n`;
+      if (kind === "near")
+        return `\tif math.Abs(${call}-${want}) > 0.001 {\n\t\tt.Errorf("${value}: off")\n\t}\n`;
+      if (kind === "contains")
+        return `\tif !strings.Contains(${call}, ${want}) {\n\t\tt.Errorf("${value}: lacks it")\n\t}\n`;
+      if (kind === "length")
+        return `\tif n := len(${call}); n != ${want} {\n\t\tt.Errorf("${value}: %d", n)\n\t}\n`;
+      if (kind === "throws")
+        return `\tif err := ${call}; err == nil || err.Error() != ${want} {\n\t\tt.Fatalf("${value}: %v", err)\n\t}\n`;
+      return named
+        ? `\t${value} := ${call}\n\tif ${value} != ${want} {\n\t\tt.Errorf("${value}: %v", ${value})\n\t}\n`
+        : `\tif got := ${call}; got != ${want} {\n\t\tt.Errorf("${value}: %v", got)\n\t}\n`;
     }
     case "testify": {
       const bound = named ? `\t${value} := ${call}\n` : "";
@@ -193,37 +309,62 @@ export function claimText(framework: Framework, claim: Claim, at: number): strin
   }
 }
 
-function tableOf(framework: Framework, { title, fn, rows }: NonNullable<World["table"]>): { text: string; rows: string[] } {
+function tableOf(
+  framework: Framework,
+  { title, fn, rows }: NonNullable<World["table"]>,
+): { text: string; rows: string[] } {
   const name = fnName(framework, fn);
   const [head, foot] = frameOf(framework, title);
-  const put = (indent: string, open: string, close: string): string[] => rows.map(([one, other]) => `${indent}${open}${one}, ${other}${close},\n`);
+  const put = (indent: string, open: string, close: string): string[] =>
+    rows.map(([one, other]) => `${indent}${open}${one}, ${other}${close},\n`);
   switch (framework) {
     case "vitest":
     case "jest": {
       const lines = put("    ", "[", "]");
-      return { rows: lines, text: `  it.each([\n${lines.join("")}  ])("${title} %i", (given, want) => {\n    expect(${name}(given)).toBe(want);\n  });\n` };
+      return {
+        rows: lines,
+        text: `  it.each([\n${lines.join("")}  ])("${title} %i", (given, want) => {\n    expect(${name}(given)).toBe(want);\n  });\n`,
+      };
     }
     case "node": {
       const lines = put("    ", "[", "]");
-      return { rows: lines, text: `  for (const [given, want] of [\n${lines.join("")}  ])\n    it(\`${title} \${given}\`, () => {\n      assert.equal(${name}(given), want);\n    });\n` };
+      return {
+        rows: lines,
+        text: `  for (const [given, want] of [\n${lines.join("")}  ])\n    it(\`${title} \${given}\`, () => {\n      assert.equal(${name}(given), want);\n    });\n`,
+      };
     }
     case "pytest": {
       const lines = put("        ", "(", ")");
-      return { rows: lines, text: `\n@pytest.mark.parametrize(\n    "given,want",\n    [\n${lines.join("")}    ],\n)\ndef test_${words(title)}(given, want):\n    assert ${name}(given) == want\n` };
+      return {
+        rows: lines,
+        text: `\n@pytest.mark.parametrize(\n    "given,want",\n    [\n${lines.join("")}    ],\n)\ndef test_${words(title)}(given, want):\n    assert ${name}(given) == want\n`,
+      };
     }
     case "unittest": {
       const lines = put("            ", "(", ")");
-      return { rows: lines, text: `${head}\n        for given, want in [\n${lines.join("")}        ]:\n            with self.subTest(given=given):\n                self.assertEqual(${name}(given), want)\n${foot}` };
+      return {
+        rows: lines,
+        text: `${head}\n        for given, want in [\n${lines.join("")}        ]:\n            with self.subTest(given=given):\n                self.assertEqual(${name}(given), want)\n${foot}`,
+      };
     }
     case "go":
     case "testify": {
       const lines = put("\t\t", "{", "}");
-      const check = framework === "go" ? `\t\tif got := ${name}(c.given); got != c.want {\n\t\t\tt.Errorf("%d: %d", c.given, got)\n\t\t}\n` : `\t\trequire.Equal(t, c.want, ${name}(c.given))\n`;
-      return { rows: lines, text: `${head}\n\tcases := []struct{ given, want int }{\n${lines.join("")}\t}\n\tfor _, c := range cases {\n${check}\t}\n${foot}` };
+      const check =
+        framework === "go"
+          ? `\t\tif got := ${name}(c.given); got != c.want {\n\t\t\tt.Errorf("%d: %d", c.given, got)\n\t\t}\n`
+          : `\t\trequire.Equal(t, c.want, ${name}(c.given))\n`;
+      return {
+        rows: lines,
+        text: `${head}\n\tcases := []struct{ given, want int }{\n${lines.join("")}\t}\n\tfor _, c := range cases {\n${check}\t}\n${foot}`,
+      };
     }
     case "rust": {
       const lines = put("        ", "(", ")");
-      return { rows: lines, text: `${head}\n    for (given, want) in [\n${lines.join("")}    ] {\n        assert_eq!(${name}(given), want);\n    }\n${foot}` };
+      return {
+        rows: lines,
+        text: `${head}\n    for (given, want) in [\n${lines.join("")}    ] {\n        assert_eq!(${name}(given), want);\n    }\n${foot}`,
+      };
     }
     default:
       return framework satisfies never;

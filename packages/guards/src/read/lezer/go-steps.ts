@@ -24,7 +24,10 @@ function ofStatement(tree: Tree, node: SyntaxNode): Step[] {
     case "ForStatement": {
       const block = node.getChild("Block");
       const range = node.getChild("RangeClause");
-      const over = range === null ? "" : tree.says(range).replace(/^.*?range /, "");
+      const over =
+        range === null
+          ? (/^for range (.*?) \{ (?!\})/.exec(tree.says(node))?.[1] ?? "")
+          : tree.says(range).replace(/^.*?range /, "");
       const steps = block === null ? [] : inRound(goSteps(tree, block), tree, block);
       const empty =
         /\{ \}$|\[ : 0 \]$/.test(over) || /^for (?:false|\w+ := 0 \w+ < 0 )/.test(tree.says(node));

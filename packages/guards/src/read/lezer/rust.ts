@@ -175,6 +175,9 @@ function ofNode(tree: Tree, node: SyntaxNode): Step[] {
       return [{ kind: "block", what: "plain", header: "", steps: rustSteps(tree, node), line }];
     case "CallExpression":
       return ofCall(tree, node, line);
+    case "LetDeclaration":
+      // A closure that gets a name runs when it is called.
+      return kids(node).flatMap((one) => (one.name === "ClosureExpression" ? [] : ofNode(tree, one)));
     case "FunctionItem":
     case "AttributeItem":
       return [];

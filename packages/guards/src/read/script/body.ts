@@ -151,8 +151,7 @@ function ofTry(node: Node, reader: BodyReader, line: number): Step[] {
   const within = stepsOf(children(child(node, "block"), "body"), reader);
   const inHandler = child(handler, "body");
   const passesOn =
-    inHandler !== undefined &&
-    (rethrows(inHandler) || caught.some(({ kind }) => kind === "assert" || kind === "call"));
+    inHandler !== undefined && (rethrows(inHandler) || caught.some(({ kind }) => kind === "assert"));
   const fails = within.some((step) => step.kind === "assert" && step.assertion.matcher === "fail");
   return [
     {
@@ -280,7 +279,9 @@ function ofCall(node: Node, reader: BodyReader, line: number, awaited: boolean):
     if (args.length > 1 && /\.(?:skip|todo)$/.test(name ?? "")) return [];
     return [{ kind: "leave", how: leave.how, line }];
   }
-  const method = name?.split(".").at(-1);
+  const method =
+    name?.split(".").at(-1) ??
+    (callee?.type === "MemberExpression" ? String(child(callee, "property")?.["name"]) : undefined);
   const dropsErrors =
     method === "catch" &&
     args[0] !== undefined &&

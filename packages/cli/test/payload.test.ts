@@ -137,6 +137,26 @@ test("where it is: at its usual place or where --file says, from anywhere below,
   expect((await stagewright(bare, ["payload", "check"])).code).toBe(0);
 });
 
+test("P1: the configuration says where the payload is, and a mistake in it is named with its place", async () => {
+  const root = repository({
+    ".stagewrightrc.yaml": "payload:\n  file: work/hand off.json\n",
+    "work/hand off.json": pretty(PAYLOAD),
+    "src/x.js": "",
+  });
+  const below = path.join(root, "src");
+  const { code, out } = await stagewright(below, ["payload", "check"]);
+  expect([code, out.split("\n")[1]]).toEqual([
+    0,
+    expect.stringMatching(/^\.\.\/work\/hand off\.json: 2-plan/),
+  ]);
+  expect((await stagewright(below, ["payload", "diff"])).err).toContain("HEAD:work/hand off.json and");
+  writeFileSync(path.join(root, ".stagewrightrc.yaml"), "payload:\n  file: [a]\n");
+  const wrong = await stagewright(root, ["payload", "check"]);
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("payload.file")]);
+  writeFileSync(path.join(root, ".stagewrightrc.yaml"), "payload: {\n");
+  expect((await stagewright(root, ["payload", "check"])).err).toMatch(/\.stagewrightrc\.yaml:\d+:\d+/);
+});
+
 test("diff shows what is said differently, against the last commit, between commits and files", async () => {
   const root = withPayload();
   const file = path.join(root, FILE);

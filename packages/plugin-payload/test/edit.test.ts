@@ -76,6 +76,13 @@ describe("editing", () => {
     expect(done).toMatchObject({ error: { reason: 'has 2 items with the id "S1"' } });
   });
 
+  test("P1: what would be too large to be read again is not written", () => {
+    const value = "x".repeat(1024 * 1024 * 11);
+    expect(editPayload(bytes("{}"), [{ kind: "set", at: ["a"], value }])).toMatchObject({
+      error: { code: "NOT_READABLE", problems: [{ code: "TOO_LARGE" }] },
+    });
+  });
+
   test("a file that cannot be read is not edited", () => {
     expect(editPayload(bytes("{"), [{ kind: "set", at: ["a"], value: 1 }])).toMatchObject({
       error: { code: "NOT_READABLE", problems: [{ code: "NOT_JSON" }] },

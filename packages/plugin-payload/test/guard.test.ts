@@ -105,6 +105,14 @@ describe("P5: nothing that was there is deleted or rewritten", () => {
     ]);
   });
 
+  test("of a thousand things the first fifty, and how many more", () => {
+    const many = (word: string) =>
+      json({ x: Array.from({ length: 1000 }, (_, index) => `${word} ${index}`) });
+    const found = guardPayload(many("a"), many("b"), "4-implement");
+    expect(found).toHaveLength(51);
+    expect(found.at(-1)?.message).toBe("… and 950 more, the first at x[50]");
+  });
+
   test("the status of another stage", () => {
     const approve = (all: Tree) => (all["qaFindings"]!["status"] = "approved" as never);
     expect(said(approve)).toEqual(["NOT_YOURS qaFindings.status"]);

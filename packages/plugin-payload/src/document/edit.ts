@@ -1,5 +1,12 @@
 import { err, ok, type Json, type Result } from "@stagewright/core";
-import { bytesOf, readJson, readText, type JsonProblem, type JsonText } from "./json-text.ts";
+import {
+  bytesOf,
+  MOST_PAYLOAD_BYTES,
+  readJson,
+  readText,
+  type JsonProblem,
+  type JsonText,
+} from "./json-text.ts";
 import {
   memberOf,
   pathWords,
@@ -20,6 +27,7 @@ export type PayloadEdit =
 export type EditPath = readonly (string | number | { readonly id: string })[];
 
 export type EditProblem =
+  /** It is not, or would not be with the edits made. */
   | { readonly code: "NOT_READABLE"; readonly problems: readonly JsonProblem[] }
   /** There is no such item, or more than one, or what is there holds no values of its own. */
   | { readonly code: "NO_SUCH_PLACE"; readonly path: string; readonly reason: string };
@@ -37,7 +45,14 @@ export function editPayload(
     json = readText(text.value, json.value.bom);
   }
   if (!json.ok) return err({ code: "NOT_READABLE", problems: json.error });
-  return ok(edits.length === 0 ? bytes : bytesOf(json.value.text, json.value.bom));
+  if (edits.length === 0) return ok(bytes);
+  const after = bytesOf(json.value.text, json.value.bom);
+  // Nobody could read it afterwards.
+  if (after.length > MOST_PAYLOAD_BYTES) {
+    const problem = { code: "TOO_LARGE", bytes: after.length, limit: MOST_PAYLOAD_BYTES } as const;
+    return err({ code: "NOT_READABLE", problems: [problem] });
+  }
+  return ok(after);
 }
 
 /** A new file's bytes. */

@@ -42,11 +42,27 @@ const MAY_SET: Readonly<Record<PayloadStage, readonly Pattern[]>> = {
 /** Decisions: nobody else may bring them either, so that no stage passes itself. */
 const DECISIONS = patterns("qaFindings.status");
 
+/** Who has rewritten everything is not told of each value. */
+const MOST_VIOLATIONS = 50;
+
 /**
- * What may not be done between two versions of the file by an agent of a stage. Pure.
+ * What may not be done between two versions of the file by an agent of a stage, the first of it and how much
+ * more there is. Pure.
  * @param after undefined: the file is gone
  */
 export function guardPayload(
+  before: Uint8Array | undefined,
+  after: Uint8Array | undefined,
+  stage: PayloadStage,
+): GuardViolation[] {
+  const all = violations(before, after, stage);
+  const next = all[MOST_VIOLATIONS];
+  if (next === undefined) return all;
+  const more = { ...next, message: `… and ${all.length - MOST_VIOLATIONS} more, the first at ${next.path}` };
+  return [...all.slice(0, MOST_VIOLATIONS), more];
+}
+
+function violations(
   before: Uint8Array | undefined,
   after: Uint8Array | undefined,
   stage: PayloadStage,

@@ -47,8 +47,18 @@ export function pathWords(path: JsonPath): string {
 }
 
 export function memberOf(tree: Tree | undefined, key: string): Tree | undefined {
-  return tree?.kind === "object" ? tree.members.find((member) => member.key === key)?.value : undefined;
+  if (tree?.kind !== "object") return undefined;
+  if (tree.members.length < 16) return tree.members.find((member) => member.key === key)?.value;
+  let known = byKey.get(tree);
+  if (known === undefined) {
+    known = new Map(tree.members.map((member) => [member.key, member.value]));
+    byKey.set(tree, known);
+  }
+  return known.get(key);
 }
+
+/** So that an object of a hundred thousand keys is not gone through for each of them. */
+const byKey = new WeakMap<ObjectTree, ReadonlyMap<string, Tree>>();
 
 export function treeAt(root: Tree, path: JsonPath): Tree | undefined {
   let at: Tree | undefined = root;

@@ -71,7 +71,7 @@ export const implement = workStage({
       })),
     },
   }),
-  taskSubject: ({ title }) => `feat: ${title}`,
+  taskSubject: ({ title }) => `feat: ${inSubject(title)}`,
   wholeSubject: ({ inputs: { specSection: section } }) => subjectOf(section),
   branch: ({ inputs }) => inputs.specSection.branch_name,
 });
@@ -113,7 +113,18 @@ function nameOf({ id, title }: Pick<Section, "id" | "title">): string {
 
 /** `feat: implement Phase 2 — Roof`. */
 function subjectOf({ id, title }: Pick<Section, "id" | "title">): string {
-  return title === "" || title === id ? `feat: implement ${id}` : `feat: implement ${id} — ${title}`;
+  return inSubject(
+    title === "" || title === id ? `feat: implement ${id}` : `feat: implement ${id} — ${title}`,
+  );
+}
+
+/** One line; no word of a heading closes an issue at a forge, to whom `implement #3` is one. */
+function inSubject(words: string): string {
+  const line = words
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .replace(/#(?=\d)/g, "")
+    .trim();
+  return line.length <= 100 ? line : `${line.slice(0, 99)}…`;
 }
 
 function warningsOf({ warnings }: Spec, { line, state }: Section): PlanWarning[] {

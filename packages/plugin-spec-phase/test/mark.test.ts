@@ -44,6 +44,11 @@ describe("H7: a section is marked in its document's own style", () => {
     expect(marked(document, "1")).toEqual(["2: - [x] Build"]);
   });
 
+  it("a manual that is written is nobody's but the agent's", () => {
+    const document = bytes("## Phase 1: Manual pages", "- [ ] Manual pages for the box", "- [ ] Manual QA");
+    expect(marked(document, "1")).toEqual(["2: - [x] Manual pages for the box"]);
+  });
+
   it("a capital X where the document writes it so", () => {
     expect(marked(bytes("## Phase 1: x", "- [X] a", "## Phase 2: y", "- [ ] b"), "2")).toEqual([
       "4: - [X] b",
@@ -206,6 +211,11 @@ describe("H7: how far a section is", () => {
     [["## Phase 1: x", "- [x] a", "- [ ] MANUAL STEP: b"], "done"],
     [["## Phase 1: x", "**Status**: In Progress"], "doing"],
     [["## Phase 1: x", "Some words"], "open"],
+    [["## Phase 1: Orders (Pending orders page)", "- [x] a"], "done"],
+    [["## Phase 1: x (open source tools)", "- [x] a"], "done"],
+    [["## Phase 1: x (complete, PR #6)"], "done"],
+    [["## Phase 1: x [DONE on 2026-01-02]"], "done"],
+    [["| Phase | Status |", "| --- | --- |", "| 1 | In review |"], "doing"],
   ] as const)("%j is %s", ([lines, progress]) => {
     expect(state(bytes(...lines), "1")).toMatchObject({ progress, contradiction: undefined });
   });

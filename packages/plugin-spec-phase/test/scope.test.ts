@@ -59,6 +59,13 @@ describe("H3: whose a file is", () => {
     expect(ownersOf(of, "lib/x.ts")).toEqual([]);
   });
 
+  it("of two with one id, the line says which", () => {
+    const document = bytes("### Step 8: x", "`src/a.ts`", "### Step 8: y", "`src/b.ts`");
+    expect(scope(document, "8@L1").scope.others).toEqual([
+      { path: "src/b.ts", sections: ["Step 8 on line 3"] },
+    ]);
+  });
+
   it("a fenced list of files names them, fenced code does not", () => {
     const document = bytes(
       ...["## Phase 1: x", "```", "src/old/form.ts", "```", "```ts", 'import { a } from "src/a.ts";', "```"],

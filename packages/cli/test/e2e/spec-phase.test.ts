@@ -69,7 +69,7 @@ test("H2, H3, H8: the prompt has stance, checklist, scope and notes; the whole d
     `- ${SPEC}, all of it`,
     "Only 2.1 is yours.",
     "- src/shingles.sh (2.2)",
-    "- src/birds.sh (Step 8)",
+    "- src/birds.sh (Step 8 on line 25)",
     "- MANUAL STEP: Climb up and look",
     "# To be considered\n\nmind the rain",
     "- [ ] Draw the slope in `src/slope.sh`",

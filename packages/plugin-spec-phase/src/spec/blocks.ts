@@ -70,11 +70,18 @@ const STATUS_COLUMN = /^\W*(?:status|state|progress|done|complete|completed|comp
 const DELIMITER = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/u;
 
 /** A human's own: the agent never does it, and we never mark it. */
-const MANUAL = /^\W*manual(?:ly)?\b|\bMANUAL\b|^\W*HUMAN\b|[[(*]\s*(?:HUMAN)\b/u;
-const MANUAL_START = /^\W*manual(?:ly)?\b/iu;
+const MANUAL = new RegExp(
+  [
+    String.raw`^\W*(?:manually\b|manual\s*[:–—-])`,
+    String.raw`^\W*manual\s+(?:[\w-]+\s+)?(?:steps?|tests?|testing|tasks?|actions?|verif\w+|validat\w+|checks?|checking|qa|review|accept\w+|approval|set-?up|deploy\w*|config\w*|intervention|walk-?through)\b`,
+  ].join("|"),
+  "iu",
+);
+/** In capitals it stands for itself, wherever it stands. */
+const MANUAL_ALOUD = /\bMANUAL\b|^\W*HUMAN\b|[[(*]\s*HUMAN\b/u;
 
 export function isManual(text: string): boolean {
-  return MANUAL_START.test(text) || MANUAL.test(text);
+  return MANUAL.test(text) || MANUAL_ALOUD.test(text);
 }
 
 /** Lines that begin with it are no list items of ours: their author has struck them out. */
@@ -111,20 +118,26 @@ function readHeadings(shown: readonly Line[], last: number): HeadingBlock[] {
 
 function readItems(lines: readonly Line[], headings: ReadonlySet<number>): ItemBlock[] {
   const items: ItemBlock[] = [];
+  /** Items around the present one, outermost first. */
+  const around: ItemBlock[] = [];
   for (const [index, { number: line, text, indent, hidden }] of lines.entries()) {
     if (hidden !== undefined || headings.has(line)) continue;
     const [, lead, open, mark, space, words] = ITEM.exec(text) ?? [];
     if (lead === undefined || words === undefined || STRUCK.test(words)) continue;
     const column = lead.length + (open === undefined ? 0 : 3 + (space ?? "").length);
-    const parent = items.findLast((outer) => outer.indent < indent && outer.end >= line);
-    const beside = items.findLast((other) => other.indent === indent && other.end === line - 1);
-    items.push({
+    let beside: ItemBlock | undefined;
+    while ((around.at(-1)?.indent ?? -1) >= indent) beside = around.pop();
+    const isBeside = beside?.indent === indent && beside.end === line - 1;
+    const parent = around.findLast((outer) => outer.end >= line);
+    const item: ItemBlock = {
       ...{ line, column, indent, text: readMarked(words.trimEnd()) },
       box: open === undefined || mark === undefined ? undefined : { column: lead.length + 1, mark },
       end: endOfItem(lines, index, headings),
-      list: beside?.list ?? line,
+      list: isBeside ? (beside?.list ?? line) : line,
       manual: isManual(words) || parent?.manual === true,
-    });
+    };
+    items.push(item);
+    around.push(item);
   }
   return items;
 }
@@ -141,7 +154,9 @@ function endOfItem(lines: readonly Line[], index: number, headings: ReadonlySet<
     end = next;
   }
   // Empty lines before the list's next item are between them, not after the list.
-  const following = lines.slice(end + 1).find(({ text }) => text.trim() !== "");
+  let after = end + 1;
+  while (lines[after]?.text.trim() === "") after += 1;
+  const following = lines[after];
   const isNext = following !== undefined && following.indent === own?.indent && ITEM.test(following.text);
   return isNext ? following.number - 1 : end + 1;
 }

@@ -11,8 +11,9 @@ const PLAIN_MARK = " ✅";
 /** Everything that has to change for a section to be marked, or unmarked. */
 export function marksOf(spec: Spec, section: Section, done: boolean): Edit[] {
   const inside = spec.sections.filter((one) => one !== section && isInside(one, section));
+  const tick = done ? tickOf(spec) : " ";
   const edits = [
-    ...boxesIn(spec.blocks, section.places).map((item) => boxEdit(spec, item, done)),
+    ...boxesIn(spec.blocks, section.places).map((item) => boxEdit(item, tick)),
     ...[section, ...inside].flatMap((one) =>
       one.places.flatMap((place) => placeEdits(spec, one, place, done)),
     ),
@@ -39,13 +40,17 @@ function unique(edits: readonly Edit[]): Edit[] {
   return [...new Map(edits.map((edit) => [`${edit.line}:${edit.column}`, edit])).values()];
 }
 
-function boxEdit({ blocks }: Spec, { line, box }: ItemBlock, done: boolean): Edit {
+/** A tick that is there stays as it was written. */
+function boxEdit({ line, box }: ItemBlock, to: string): Edit {
   const before = box?.mark ?? " ";
-  const ticked = before !== " ";
-  const capitals = blocks.items.filter((item) => item.box?.mark === "X").length;
-  const small = blocks.items.filter((item) => item.box?.mark === "x").length;
-  const tick = capitals > small ? "X" : "x";
-  return { line, column: box?.column ?? 0, before, after: done ? (ticked ? before : tick) : " " };
+  return { line, column: box?.column ?? 0, before, after: to !== " " && before !== " " ? before : to };
+}
+
+/** As most boxes of the document have it. */
+function tickOf({ blocks }: Spec): "x" | "X" {
+  const ticks = blocks.items.map(({ box }) => box?.mark);
+  const capitals = ticks.filter((mark) => mark === "X").length;
+  return capitals > ticks.filter((mark) => mark === "x").length ? "X" : "x";
 }
 
 function placeEdits(spec: Spec, section: Section, place: Place, done: boolean): Edit[] {
@@ -129,7 +134,7 @@ function whole({ before, core, after }: MarkedText): string {
 }
 
 function turned({ before, core, after }: MarkedText): string {
-  return `${translated(before, "done")}${core}${translated(after, "done")}`;
+  return `${translated(before, "done")}${core}${translated(simple(after), "done")}`;
 }
 
 function unmarked({ core }: MarkedText): string {

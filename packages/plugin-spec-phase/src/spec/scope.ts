@@ -19,10 +19,15 @@ export function scopeOf({ blocks, sections }: Spec, section: Section): Scope {
       continue;
     for (const path of filesOf(blocks, other)) {
       if (covers(own, path)) continue;
-      elsewhere.set(path, (elsewhere.get(path) ?? new Set()).add(other.id));
+      elsewhere.set(path, (elsewhere.get(path) ?? new Set()).add(nameOf(sections, other)));
     }
   }
   return { own, others: [...elsewhere].map(([path, ids]) => ({ path, sections: [...ids] })) };
+}
+
+/** With its line where its id is another's, too. */
+function nameOf(sections: readonly Section[], { id, line }: Section): string {
+  return sections.filter((one) => one.id === id).length > 1 ? `${id} on line ${line}` : id;
 }
 
 /** Ids of the sections that alone a file belongs to; empty: it is nobody's, or the section's own. */

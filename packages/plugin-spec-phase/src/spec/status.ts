@@ -16,7 +16,7 @@ const SIGNS: Readonly<Record<Progress, string>> = {
 const WORDS: Readonly<Record<Progress, string>> = {
   done: "completed?|done|finished|shipped|implemented|merged|closed|resolved|achieved|verified",
   doing:
-    "in[ -]progress|wip|started|ongoing|doing|partial(?:ly (?:complete|done))?|under way|underway|active",
+    "in[ -]progress|wip|started|ongoing|doing|partial(?:ly (?:complete|done))?|under way|underway|in[ -]review|active",
   open: "not (?:yet )?started|not done|to[ -]?do|pending|open|planned|planning|proposed|ready(?: to start)?|backlog|blocked|upcoming|draft|queued|waiting|incomplete",
 };
 const ORDER = ["open", "doing", "done"] as const;
@@ -31,8 +31,11 @@ const BOX_PHRASE = "\\[[ xX]\\]";
 const AT_START = new RegExp(`^(?:${BOX_PHRASE}|${PHRASE})`, "iu");
 /** In capitals, words may stand alone at the end; else a sign, a bracket or a dash sets them off. */
 const CAPITALS = "(?:COMPLETED?|DONE|IN PROGRESS|TODO|NOT STARTED|PENDING|WIP)";
+/** What may follow in the same brackets; `(open source tools)` says nothing of the kind. */
+const REMARK =
+  "(?:\\s*[-–—,:;/][^()\\[\\]]*|\\s+(?:#|\\d|pr\\b|see\\b|since\\b|on\\s+\\d|by\\b)[^()\\[\\]]*)?";
 const AT_END = [
-  new RegExp(`\\s*[*_]*[(\\[]\\s*(${PHRASE})[^()\\[\\]]*[)\\]][*_]*$`, "iu"),
+  new RegExp(`\\s*[*_]*[(\\[]\\s*(${PHRASE})${REMARK}\\s*[)\\]][*_]*$`, "iu"),
   new RegExp(`\\s+[*_]*(${anySign}(?:\\s*[*_]*(?:${anyWord})(?![\\p{L}\\p{N}]))?)[*_]*$`, "iu"),
   new RegExp(`\\s+[-–—:]\\s+[*_]*(${PHRASE})[*_]*$`, "iu"),
   new RegExp(`\\s+[*_]*(${CAPITALS})[*_]*$`, "u"),
@@ -41,13 +44,19 @@ const AT_END = [
 const LONGEST_MARK = 100;
 const SIGN_AT_START = new RegExp(`^(${anySign})\\s*`, "u");
 
+const ENDS_WITH = perProgress((each) => new RegExp(`(?:^|[^\\p{L}])(?:${WORDS[each]})$`, "iu"));
+const BEGINS_WITH = perProgress((each) => new RegExp(`^(?:${SIGNS[each]})`, "u"));
+
+function perProgress<T>(make: (progress: Progress) => T): Readonly<Record<Progress, T>> {
+  return { open: make("open"), doing: make("doing"), done: make("done") };
+}
+
 function progressOf(phrase: string): Progress {
   if (/^\[[xX]\]$/.test(phrase)) return "done";
   if (/^\[ \]$/.test(phrase)) return "open";
   // Words are plainer than signs.
-  const byWord = ORDER.find((each) => new RegExp(`(?:^|[^\\p{L}])(?:${WORDS[each]})$`, "iu").test(phrase));
-  const bySign = ORDER.find((each) => new RegExp(`^(?:${SIGNS[each]})`, "u").test(phrase));
-  return byWord ?? bySign ?? "open";
+  const byWord = ORDER.find((each) => ENDS_WITH[each].test(phrase));
+  return byWord ?? ORDER.find((each) => BEGINS_WITH[each].test(phrase)) ?? "open";
 }
 
 /** What a value begins with: the cell of a status column, what follows `Status:`. */

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { BASE, CHECK } from "../../../packages/cli/test/e2e/features.ts";
+import {
+  criteria,
+  FEATURE,
+  REPOSITORY as FEATURE_FILE,
+  STEPS as DELIVERABLES,
+} from "../../../packages/cli/test/e2e/deliverables-rig.ts";
 import { BRANCH, DIR, DOCUMENTS, ForgeRig, WHOLE_WAY } from "../../../packages/cli/test/e2e/forge-rig.ts";
 import { FILE, WHOLE_WAY as PAYLOAD, type Payload } from "../../../packages/cli/test/e2e/payload-rig.ts";
 import { ASSUME, ASSUMING, REPOSITORY, TEXT } from "../../../packages/cli/test/e2e/speckit-pipeline.ts";
@@ -76,6 +82,20 @@ describe.for(present.map((agent) => [agent.name, agent] as const))("%s", ([, age
       { planStepId: "S2" },
     ]);
     expect(payload.qaFindings.status).toBe("approved");
+    expect(processesOf(result.run)).toEqual([]);
+    expect(lab.git("status", "--porcelain")).toBe("");
+  });
+
+  test("goes from a feature file to checked deliverables", async () => {
+    const lab = await Lab.open(agent, scriptOf(DELIVERABLES));
+    lab.files(FEATURE_FILE);
+    const { code, result } = await lab.pipeline("deliverables", FEATURE, "--check", `test=${CHECK}`);
+    expect(lab.model.problems).toEqual([]);
+    expect([code, result.outcome]).toEqual([0, "done"]);
+    const decided = Object.entries(criteria(lab, String(result["branch"])));
+    expect(decided.flatMap(([id, told]) => (told.startsWith("x") ? [id] : []))).toEqual([
+      ...["AC1", "AC4", "AC7", "AC8", "AC9", "AC10"],
+    ]);
     expect(processesOf(result.run)).toEqual([]);
     expect(lab.git("status", "--porcelain")).toBe("");
   });

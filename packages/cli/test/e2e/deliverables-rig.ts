@@ -31,14 +31,14 @@ export const REPOSITORY: Files = {
 const outbox = (value: unknown): Files => ({ ".stagewright/outbox.json": JSON.stringify(value) });
 
 /** The known criteria are AC1 to AC9, the feature file's own is AC10, this one AC11. */
-export const REQUIREMENTS = {
+const REQUIREMENTS = {
   summary: "A text that greets.",
   references: [{ reference: "docs/manners.md", taken: "Hello comes first." }],
   ambiguities: [{ question: "In which language?", settled_by: "A1" }],
   assumptions: [{ id: "A1", text: "English is enough." }],
   criteria: [{ text: "The greeting is one line" }],
 };
-export const DESIGN = {
+const DESIGN = {
   modules: [{ name: "src/greet.sh", responsibility: "holds the greeting" }],
   data_model: [{ name: "none", description: "A text has no model." }],
   flows: [{ name: "Greet", steps: "The text is read and shown." }],
@@ -139,7 +139,7 @@ export async function deliver(rig: Rig, steps: Steps = STEPS, ...more: readonly 
 }
 
 /** The criteria document of a result, a line for each criterion: its box, its id and what was found. */
-export function criteria(rig: Rig, branch: string | undefined): Record<string, string> {
+export function criteria(rig: Pick<Rig, "git">, branch: string | undefined): Record<string, string> {
   const text = rig.git("show", `${branch}:${DIR}/criteria.md`);
   const found = text.matchAll(/^- \[(.)\] \*\*(AC\d+)\*\* .*\n {2}(.*)$/gm);
   return Object.fromEntries(

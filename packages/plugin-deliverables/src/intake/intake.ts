@@ -148,7 +148,7 @@ function placeWords(name: string, { line, column, message }: Place): string {
 }
 
 /** At most five words of a title, for a branch and a directory. */
-export function slugOf(title: string): string {
+function slugOf(title: string): string {
   const words = title
     .normalize("NFKD")
     .replace(/[\p{M}'’]/gu, "")

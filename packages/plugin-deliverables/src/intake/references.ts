@@ -48,7 +48,7 @@ function wordOf(written: string): string {
 }
 
 /** Files of a name that is much the same. */
-export function nearby(word: string, files: readonly string[]): string[] {
+function nearby(word: string, files: readonly string[]): string[] {
   const name = posix.basename(word).toLowerCase();
   return files
     .map((file) => ({ file, likeness: likeness(name, posix.basename(file).toLowerCase()) }))

@@ -59,7 +59,7 @@ function entriesOf(
 }
 
 /** What is missing of the design, in sentences. */
-export function emptyParts(told: Design): string[] {
+function emptyParts(told: Design): string[] {
   return PARTS.flatMap((part) => {
     const entries = entriesOf(told, part);
     if (entries.length === 0) return [`${part.key} is empty`];

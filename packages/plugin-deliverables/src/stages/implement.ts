@@ -49,7 +49,7 @@ export const implement = workStage({
 });
 
 /** Paths that a unified diff writes to; those with names that git quotes are left out. */
-export function filesOf(diff: string): string[] {
+function filesOf(diff: string): string[] {
   const paths = [...diff.matchAll(/^--- (?:a\/|\/dev\/null).*\n\+\+\+ b\/(.+?)\t?$/gm)].map(
     ([, path = ""]) => path,
   );

@@ -9,6 +9,8 @@ export class Account {
   readonly #old = new Map<Unit, readonly Reached[]>();
   readonly #now = new Map<Unit, readonly Reached[]>();
   readonly #missing = new Map<string, number>();
+  /** Code that tests are about is changed as well. */
+  readonly codeChanged: boolean;
   readonly #oldHelpers: ReadonlyMap<string, Unit>;
   readonly #nowHelpers: ReadonlyMap<string, Unit>;
 
@@ -17,7 +19,9 @@ export class Account {
     after: readonly Unit[],
     oldHelpers: readonly Unit[],
     nowHelpers: readonly Unit[],
+    codeChanged = false,
   ) {
+    this.codeChanged = codeChanged;
     this.#oldHelpers = new Map(oldHelpers.map((unit) => [unit.name, unit]));
     this.#nowHelpers = new Map(nowHelpers.map((unit) => [unit.name, unit]));
     for (const unit of before) this.#old.set(unit, this.before(unit));

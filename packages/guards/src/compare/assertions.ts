@@ -117,6 +117,10 @@ function judgeMissing(one: Reached, given: Missing): void {
     return;
   }
   if (account.found(one, old) || isMergedInto(one, left)) return;
+  if (successor !== undefined && account.codeChanged && isGivenMore(one, successor)) {
+    left.delete(successor);
+    return;
+  }
   const said = `\`${saidBy(one)}\``;
   const name = `"${now.name}"`;
   if (successor === undefined) {
@@ -205,13 +209,15 @@ function isStricter(one: Reached, other: Reached): boolean {
   if (!isLive(other) || (other.negated && !one.negated) || other.under.length > one.under.length)
     return false;
   if (other.tolerance !== undefined && other.tolerance > (one.tolerance ?? Infinity)) return false;
+  const whole = one.subject.replace(/^len \( (.*) \)$/, "$1").replace(/ \. (?:length|len \( \))$/, "");
+  const ofLength = whole !== one.subject || /^(?:toHaveLength|length)$/.test(one.matcher);
+  if (ofLength && whole === other.subject && /^\d+$/.test(one.expected) && other.rank === 5)
+    return countOf(other.expected) === Number(one.expected);
   const about =
     one.subject === other.subject ||
     (similar(one.subject, other.subject) > 0.6 &&
       [...callsIn(one.subject)].every((name) => callsIn(other.subject).has(name)));
   if (!about) return false;
-  if (/^(?:toHaveLength|length)$/.test(one.matcher) && other.rank === 5)
-    return countOf(other.expected) === Number(one.expected);
   if (other.rank > one.rank)
     return one.expected === "" || one.rank < 4 || other.expected.includes(one.expected);
   if (one.expected === other.expected && one.subject === other.subject && other.rank === one.rank)
@@ -223,6 +229,25 @@ function isStricter(one: Reached, other: Reached): boolean {
     one.subject === other.subject &&
     one.expected === other.expected
   );
+}
+
+/** The same function asked with more than before: it got a parameter. */
+function isGivenMore(one: Reached, other: Reached): boolean {
+  if (
+    !isLive(other) ||
+    !alike(one.matcher, other.matcher) ||
+    one.negated !== other.negated ||
+    one.expected !== other.expected
+  )
+    return false;
+  if (![...callsIn(other.subject)].every((name) => callsIn(one.subject).has(name))) return false;
+  const tokens = other.subject.split(" ");
+  let at = 0;
+  for (const token of one.subject.split(" ")) {
+    at = tokens.indexOf(token, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
 
 /** How many values stand in a list that is written out. */

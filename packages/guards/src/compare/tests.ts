@@ -1,5 +1,5 @@
 import type { Unit } from "../read/model.ts";
-import { isCollected } from "../syntax/language.ts";
+import { isCollected, languageOf } from "../syntax/language.ts";
 import { GAP, isLiteral } from "../syntax/tokens.ts";
 import { Account, isLive } from "./account.ts";
 import { countOf, judgeAssertions } from "./assertions.ts";
@@ -11,7 +11,10 @@ import { isRenamed } from "./same.ts";
 export function judgeTests(reading: Reading): void {
   const [before, after] = [testsOf(reading, "old"), testsOf(reading, "now")];
   const [oldHelpers, nowHelpers] = [helpersOf(reading, "old"), helpersOf(reading, "now")];
-  const account = new Account(before, after, oldHelpers, nowHelpers);
+  const codeChanged = reading.files.some(
+    ({ path, testSide, after: text }) => !testSide && text !== undefined && languageOf(path) !== undefined,
+  );
+  const account = new Account(before, after, oldHelpers, nowHelpers, codeChanged);
   const { pairs, gone, fresh } = matchUnits(before, after);
   const everywhere = literalsAfter(reading);
   for (const [old, now] of pairs) judgePair(old, now, account, reading, everywhere);
@@ -203,9 +206,12 @@ function judgeInputs(
   const asserted = (units: readonly { subject: string; expected: string }[]): string[] =>
     units.flatMap(({ subject, expected }) => [...subject.split(" "), ...expected.split(" ")]);
   const rows = [...(rowsOf(old)?.tokens ?? []), ...(rowsOf(now)?.tokens ?? [])];
-  const skip = new Set([...asserted(account.before(old)), ...asserted(account.after(now)), ...rows]);
+  const near = [...account.before(old), ...account.after(now)].flatMap(({ tolerance }) =>
+    tolerance === undefined ? [] : [String(tolerance), String(Math.round(-Math.log10(tolerance)))],
+  );
+  const skip = new Set([...near, ...asserted(account.before(old)), ...asserted(account.after(now)), ...rows]);
   const inputs = (unit: Unit): string[] =>
-    unit.tokens.filter((token) => isLiteral(token) && !skip.has(token) && !isProse(token));
+    withoutMessages(unit.tokens).filter((token) => isLiteral(token) && !skip.has(token) && !isProse(token));
   const [was, is] = [inputs(old), inputs(now)];
   const lost = without(was, is).filter((token) => !everywhere.has(token));
   if (lost.length > 0 && without(is, was).length > 0)
@@ -216,6 +222,22 @@ function judgeInputs(
       now.line,
       `"${now.name}" works on other values than before: ${lost.slice(0, 3).map(readable).join(", ")} ${lost.length === 1 ? "is" : "are"} gone`,
     );
+}
+
+/** A body without what it says where it fails. */
+function withoutMessages(tokens: readonly string[]): string[] {
+  const kept: string[] = [];
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (depth > 0) depth += token === "(" ? 1 : token === ")" ? -1 : 0;
+    else if (
+      token === "(" &&
+      /^(?:Errorf?|Fatalf?|Logf?|panic|println|print|log|warn|fail)$/.test(tokens[at - 1] ?? "")
+    )
+      depth = 1;
+    else kept.push(token);
+  }
+  return kept;
 }
 
 const readable = (literal: string): string => `\`${literal.replaceAll(GAP, " ").slice(0, 40)}\``;

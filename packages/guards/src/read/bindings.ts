@@ -4,7 +4,7 @@ const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const OPENS = /^[([{]$/;
 const CLOSES = /^[)\]}]$/;
 /** After a value these make another one of it. */
-const GOES_ON = /^(?:[-+*/%<>]|\*\*|\/\/|&&|\|\||\?\??|[<>=!]==?|<=|>=|as|if|or|and|in|is|=>|:)$/;
+const GOES_ON = /^(?:[-+*/%<>]|\*\*|\/\/|&&|\|\||\?\??|[<>=!]==?|<=|>=|as|or|and|in|is|=>|:)$/;
 
 /** Names of a body that get one value, once: `got` for `add ( 1 , 2 )`. */
 export function bindingsIn(tokens: readonly string[]): Map<string, string> {
@@ -50,7 +50,8 @@ function valueAt(tokens: readonly string[], from: number): string | undefined {
       at = closedAt(tokens, token === "!" ? at + 1 : at) + 1;
     else break;
   }
-  return GOES_ON.test(tokens[at] ?? "") ? undefined : tokens.slice(start, at).join(" ");
+  const isChoice = tokens[at] === "if" && /^[^:{]* else /.test(`${tokens.slice(at, at + 40).join(" ")} `);
+  return isChoice || GOES_ON.test(tokens[at] ?? "") ? undefined : tokens.slice(start, at).join(" ");
 }
 
 function closedAt(tokens: readonly string[], from: number): number {

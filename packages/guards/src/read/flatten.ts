@@ -101,12 +101,13 @@ function expand({ name, args }: Extract<Step, { kind: "call" }>, at: Above, walk
   if (helper === undefined || walk.depth >= DEEPEST) return;
   const inner: Walk = { ...walk, out: [], depth: walk.depth + 1 };
   walkSteps(helper.steps, at, inner);
+  const bound = bindingsIn(helper.tokens);
   const given = new Map(helper.params.map((param, index) => [param, args[index]]));
   const put = (text: string): string =>
     text
       .split(" ")
       .map((token) => given.get(token) ?? token)
       .join(" ");
-  for (const one of inner.out)
+  for (const one of inner.out.map((each) => spelt(each, bound)))
     walk.out.push({ ...one, subject: put(one.subject), expected: put(one.expected) });
 }

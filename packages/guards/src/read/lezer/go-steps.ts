@@ -1,6 +1,7 @@
 import { isLiteral, normalised } from "../../syntax/tokens.ts";
 import { decidedText, numberIn, splitOuter } from "../decided.ts";
 import type { Assertion, Step } from "../model.ts";
+import { bindingsIn, writtenOut } from "../bindings.ts";
 import { rankOf } from "../ranks.ts";
 import { kids, type SyntaxNode, type Tree } from "./tree.ts";
 
@@ -112,7 +113,13 @@ function ofIf(tree: Tree, node: SyntaxNode, line: number): Step[] {
       step.kind === "assert" && step.assertion.matcher === "fail",
   );
   if (failing !== undefined) {
-    const assertion = ofFailure(tree, condition, header, line);
+    const bound = bindingsIn(setup.flatMap((one) => tree.tokens(one)));
+    const made = ofFailure(tree, condition, header, line);
+    const assertion = {
+      ...made,
+      subject: writtenOut(made.subject, bound),
+      expected: writtenOut(made.expected, bound),
+    };
     const more = inner.filter((step) => step !== failing && step.kind !== "leave");
     return [
       ...before,

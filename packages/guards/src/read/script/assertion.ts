@@ -159,7 +159,7 @@ function ofChain(
     words.includes("resolves") ||
     words.includes("rejects") ||
     dotted(child(rootCall, "callee")) === "expect.poll";
-  const exactly = isChai && !called ? last : expected;
+  const exactly = isChai && !called ? last : last === "toBeCloseTo" ? textOf(args[0], source) : expected;
   return {
     promised,
     assertion: {

@@ -14,7 +14,7 @@ export const REQUIREMENT = {
 const step = (id: string, name: string, dependencies: string[], files: string[]) => ({
   ...{ id, name, owner: "Tess", dependencies, files, successSignal: "its test passes" },
 });
-export const PLAN = {
+const PLAN = {
   steps: [
     step("S1", "Say it louder", [], ["src/louder.sh", "test/louder.sh"]),
     step("S2", "Say it twice", ["S1"], ["src/twice.sh", "test/twice.sh"]),
@@ -25,7 +25,7 @@ export const PLAN = {
 const scenario = (id: string, name: string) => ({
   ...{ id, name, type: "unit", steps: ["run it"], expectedOutput: "capitals", fixtureIds: [] },
 });
-export const TEST_PLAN = {
+const TEST_PLAN = {
   coverageMatrix: [
     { requirementId: "AC1", planStepId: "S1", behavior: "loud", testLevel: "unit", scenarioIds: ["T1"] },
     { requirementId: "AC1", planStepId: "S2", behavior: "twice", testLevel: "unit", scenarioIds: ["T2"] },

@@ -3,7 +3,7 @@ import type { payloadBrief, Values } from "../artifacts.ts";
 const LONGEST_BRIEF = 200_000;
 
 /** What a person wrote, fenced so that nobody takes it for instructions of ours. */
-export function briefBlock({ text, file }: Values<typeof payloadBrief>): string[] {
+function briefBlock({ text, file }: Values<typeof payloadBrief>): string[] {
   if (text.trim() === "") return [`The brief is what ${file} says.`, ""];
   const shown = text.length > LONGEST_BRIEF ? `${text.slice(0, LONGEST_BRIEF)}\n[cut]` : text;
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([ticks]) => ticks.length));

@@ -25,7 +25,7 @@ export async function findSpec(request: IntakeRequest, typed: string): Promise<R
   const files = await repository.listFiles(tree);
   const documents = files.filter((file) => MARKDOWN.test(file));
   const exact = [path, `${path}.md`].find((file) => files.includes(file));
-  const named = exact === undefined ? documents.filter((file) => isCalled(file, typed)) : [exact];
+  const named = exact === undefined ? calledSo(documents, typed) : [exact];
   const [file] = named;
   if (file === undefined || named.length > 1) {
     const near = named.length > 1 ? named : nearestTo(typed, documents);
@@ -57,10 +57,21 @@ function pathFromRoot({ root, cwd }: IntakeRequest["checkout"], typed: string): 
   return relative === "" || relative.startsWith("..") ? undefined : relative;
 }
 
-function isCalled(file: string, typed: string): boolean {
-  const name = posix.basename(typed).toLowerCase();
-  const own = posix.basename(file).toLowerCase();
-  return !typed.includes("/") && (own === name || own.replace(MARKDOWN, "") === name.replace(MARKDOWN, ""));
+/** By its name, else by the end of one: `2026-01-02-bird-box.md` is `bird-box`. */
+function calledSo(documents: readonly string[], typed: string): string[] {
+  if (typed.includes("/")) return [];
+  const wanted = stemOf(typed);
+  const same = documents.filter((file) => stemOf(file) === wanted);
+  return same.length > 0 ? same : documents.filter((file) => /^[-_.]/.test(restOf(stemOf(file), wanted)));
+}
+
+/** What stands right before the end of a name, if it is that end. */
+function restOf(name: string, end: string): string {
+  return end.length > 2 && name.endsWith(end) ? name.slice(0, -end.length).slice(-1) : "";
+}
+
+function stemOf(path: string): string {
+  return posix.basename(path).toLowerCase().replace(MARKDOWN, "");
 }
 
 /** Those that share most of their name's words, the most first. */

@@ -19,8 +19,8 @@ const options = z.strictObject({
   /** Before anything is committed a human tries it, and says yes or no. */
   approval: z.enum(["ask", "none"]).default("ask"),
   /**
-   * Files that only other sections name. `refuse`: a new one, or one taken away, fails the
-   * attempt, a change to one is reported. `report`: all are reported.
+   * Files that only other sections name. `refuse`: where such a section is still to be done, a
+   * new one, or one taken away, fails the attempt; all else is reported. `report`: all is.
    */
   scope: z.enum(["refuse", "report"]).default("refuse"),
   /** The lines of the checklist that can be told from the change. */
@@ -156,10 +156,12 @@ function strays(
 ): Finding[] {
   const scope = scopeOf(spec, section);
   return changes.flatMap(({ path, status }): Finding[] => {
-    const owners = ownersOf(scope, path);
-    if (owners.length === 0) return [];
-    const whose = `it belongs to ${owners.join(", ")}, not to ${section.id}`;
-    const refused = mode === "refuse" && status !== "modified";
+    const owned = ownersOf(scope, path);
+    if (owned === undefined) return [];
+    const whose = `it belongs to ${owned.sections.join(", ")}, not to ${section.id}`;
+    // Another section's work is begun where a file that it alone names comes or goes.
+    const begun = owned.path === path && owned.open && status !== "modified";
+    const refused = mode === "refuse" && begun;
     return [
       {
         code: "FILE_OF_OTHER_PART",

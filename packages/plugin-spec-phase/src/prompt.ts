@@ -61,7 +61,10 @@ function scope({ inputs: { specSection: section }, planDocument, documents, task
   const document = documents.get(planDocument);
   const spec = document === undefined ? undefined : readSpec(document);
   const found = spec?.sections.find(({ key }) => key === section.key);
-  const others = spec === undefined || found === undefined ? [] : scopeOf(spec, found).others;
+  const others =
+    spec === undefined || found === undefined
+      ? []
+      : scopeOf(spec, found).others.filter(({ path, open }) => open && !path.endsWith("/"));
   const manual = spec === undefined || found === undefined ? [] : manualSteps(spec, found);
   const named = others.slice(0, MOST_FILES).map(({ path, sections }) => `- ${path} (${sections.join(", ")})`);
   const more = others.length > MOST_FILES ? [`- and ${others.length - MOST_FILES} more`] : [];

@@ -69,6 +69,7 @@ test("H3: who creates or deletes another section's file is refused, who changes 
       ["src/shingles.ts", "added"],
       ["src/birds.ts", "deleted"],
       ["src/floor.ts", "modified"],
+      ["src/gone.ts", "deleted"],
     ]),
   ).toEqual([
     "refused src/shingles.ts: it belongs to 2.2, not to 2.1: leave it to whoever does that",
@@ -77,6 +78,10 @@ test("H3: who creates or deletes another section's file is refused, who changes 
   ]);
   expect(examined("2.1", [["src/birds.ts", "added"]], { scope: "report" })).toEqual([
     "reported src/birds.ts: it belongs to Phase 10, not to 2.1",
+  ]);
+  // What is complete is not begun.
+  expect(examined("2.1", [["src/floor.ts", "added"]])).toEqual([
+    "reported src/floor.ts: it belongs to 1.1, not to 2.1",
   ]);
   expect(examined("Phase 2", [["src/shingles.ts", "added"]])).toEqual([]);
 });

@@ -18,9 +18,9 @@ describe("H3: whose a file is", () => {
     expect(scope(PLAN, "2.1").scope).toEqual({
       own: ["src/slope.ts"],
       others: [
-        { path: "src/floor.ts", sections: ["1.1"] },
-        { path: "src/shingles.ts", sections: ["2.2"] },
-        { path: "src/birds.ts", sections: ["Phase 10"] },
+        { path: "src/floor.ts", sections: ["1.1"], open: false },
+        { path: "src/shingles.ts", sections: ["2.2"], open: true },
+        { path: "src/birds.ts", sections: ["Phase 10"], open: true },
       ],
     });
   });
@@ -41,28 +41,29 @@ describe("H3: whose a file is", () => {
       "`src/a.ts`, `src/c.ts`",
     );
     const { scope: of } = scope(document, "2");
-    expect(ownersOf(of, "src/a.ts")).toEqual([]);
-    expect(ownersOf(of, "src/b.ts")).toEqual(["Phase 1"]);
-    expect(ownersOf(of, "src/unknown.ts")).toEqual([]);
+    expect(ownersOf(of, "src/a.ts")).toBe(undefined);
+    expect(ownersOf(of, "src/b.ts")?.sections).toEqual(["Phase 1"]);
+    expect(ownersOf(of, "src/unknown.ts")).toBe(undefined);
   });
 
-  it("a directory of another section's holds its files, unless it is a root as `src/`", () => {
+  it("a deep directory of another section's holds its files; one that all share tells nothing", () => {
     const document = bytes(
-      "## Phase 1: x",
-      "all of `src/admin/` and `lib/`",
-      "## Phase 2: y",
-      "`src/admin/shared.ts`",
+      ...["## Phase 1: x", "all of `src/pages/admin/`, `src/lib/` and `lib/`"],
+      ...["## Phase 2: y", "`src/pages/admin/shared.ts`"],
     );
     const { scope: of } = scope(document, "2");
-    expect(ownersOf(of, "src/admin/page.ts")).toEqual(["Phase 1"]);
-    expect(ownersOf(of, "src/admin/shared.ts")).toEqual([]);
-    expect(ownersOf(of, "lib/x.ts")).toEqual([]);
+    expect(ownersOf(of, "src/pages/admin/page.ts")).toMatchObject({
+      path: "src/pages/admin/",
+      sections: ["Phase 1"],
+    });
+    for (const path of ["src/pages/admin/shared.ts", "src/lib/x.ts", "lib/x.ts"])
+      expect(ownersOf(of, path)).toBe(undefined);
   });
 
   it("of two with one id, the line says which", () => {
     const document = bytes("### Step 8: x", "`src/a.ts`", "### Step 8: y", "`src/b.ts`");
     expect(scope(document, "8@L1").scope.others).toEqual([
-      { path: "src/b.ts", sections: ["Step 8 on line 3"] },
+      { path: "src/b.ts", sections: ["Step 8 on line 3"], open: true },
     ]);
   });
 
@@ -71,7 +72,9 @@ describe("H3: whose a file is", () => {
       ...["## Phase 1: x", "```", "src/old/form.ts", "```", "```ts", 'import { a } from "src/a.ts";', "```"],
       ...["## Phase 2: y", "nothing"],
     );
-    expect(scope(document, "2").scope.others).toEqual([{ path: "src/old/form.ts", sections: ["Phase 1"] }]);
+    expect(scope(document, "2").scope.others).toEqual([
+      { path: "src/old/form.ts", sections: ["Phase 1"], open: true },
+    ]);
   });
 
   it("the words of a section are all that the document says of it", () => {
@@ -115,6 +118,8 @@ describe("H5: the branch of a section", () => {
     const of = (id: string, document = PLAN) => branchOf(listSections(document), section(document, id), id);
     expect(of("Phase 2.1: Layout")).toBe("phase-2.1-layout");
     expect(of("2")).toBe("phase-2");
+    expect(of("2.1")).toBe("2.1-layout-slope");
+    expect(of("2.1@L17")).toBe("2.1-layout-slope");
     expect(of("phase-2")).toBe("phase-2");
     expect(of("2@L15")).toBe("phase-2");
     const twice = bytes("### Step 8: Test it", "### Step 8: Build it");

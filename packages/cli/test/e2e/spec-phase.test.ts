@@ -5,7 +5,12 @@ import { DOCUMENT, SLOPE, SLUG, SPEC, SpecRig, TYPED, BOTH } from "./spec-phase-
 import { CHECK } from "./features.ts";
 
 test("H1: what is typed is a document, an id and notes; what means nothing or several things is said, with what to type", async () => {
-  const rig = new SpecRig({ "specs/nest.md": "# Nest\n\n## Phase 1: x\n" });
+  const phase = "# Nest\n\n## Phase 1: x\n";
+  const rig = new SpecRig({
+    "specs/2026-01-02-nest.md": phase,
+    "docs/a/hole.md": phase,
+    "docs/b/hole.md": phase,
+  });
   const said = async (...words: string[]) => {
     const { code, stderr } = await rig.typed(words);
     expect(code).toBe(2);
@@ -14,6 +19,8 @@ test("H1: what is typed is a document, an id and notes; what means nothing or se
   expect(await said()).toContain("next: stagewright run spec-phase SPEC.md 'Phase 2'");
   expect(await said("bird-boxes", "2")).toContain("the nearest: specs/bird-box.md");
   expect(await said("../bird-box.md", "2")).toContain("lies outside");
+  expect(await said("hole", "2")).toContain("docs/a/hole.md, docs/b/hole.md");
+  expect(await said("nest", "2")).toContain("2 is no section of 2026-01-02-nest.md");
   const twice = await said(SPEC, "Step 8");
   expect(twice).toContain("8@L25  Write the test (line 25, open)");
   expect(twice).toContain("8@L29  Build it (line 29, open)");

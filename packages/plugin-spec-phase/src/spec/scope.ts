@@ -6,23 +6,35 @@ import { within } from "./state.ts";
 /** Which files a section names, and which only others do. Paths from the root; directories end with `/`. */
 export interface Scope {
   readonly own: readonly string[];
-  readonly others: readonly { readonly path: string; readonly sections: readonly string[] }[];
+  readonly others: readonly Owned[];
+}
+
+interface Owned {
+  readonly path: string;
+  /** Ids of those that name it. */
+  readonly sections: readonly string[];
+  /** One of them is still to be done. */
+  readonly open: boolean;
 }
 
 export function scopeOf({ blocks, sections }: Spec, section: Section): Scope {
   const own = filesOf(blocks, section);
-  const elsewhere = new Map<string, Set<string>>();
+  const elsewhere = new Map<string, Section[]>();
   for (const other of sections) {
     if (other === section || other.designator?.firm !== true || related(other, section)) continue;
     // A part says it more precisely than what it is a part of.
     if (sections.some((part) => part !== other && part.designator?.firm === true && isPartOf(part, other)))
       continue;
     for (const path of filesOf(blocks, other)) {
-      if (covers(own, path)) continue;
-      elsewhere.set(path, (elsewhere.get(path) ?? new Set()).add(nameOf(sections, other)));
+      if (!covers(own, path)) elsewhere.set(path, [...(elsewhere.get(path) ?? []), other]);
     }
   }
-  return { own, others: [...elsewhere].map(([path, ids]) => ({ path, sections: [...ids] })) };
+  const others = [...elsewhere].map(([path, owners]) => ({
+    path,
+    sections: owners.map((owner) => nameOf(sections, owner)),
+    open: owners.some(({ state }) => state.progress !== "done"),
+  }));
+  return { own, others };
 }
 
 /** With its line where its id is another's, too. */
@@ -30,18 +42,17 @@ function nameOf(sections: readonly Section[], { id, line }: Section): string {
   return sections.filter((one) => one.id === id).length > 1 ? `${id} on line ${line}` : id;
 }
 
-/** Ids of the sections that alone a file belongs to; empty: it is nobody's, or the section's own. */
-export function ownersOf({ own, others }: Scope, path: string): readonly string[] {
-  if (covers(own, path)) return [];
+/** The sections that alone name a file, or a directory deep enough to tell something; undefined: it is nobody's, or the section's own. */
+export function ownersOf({ own, others }: Scope, path: string): Owned | undefined {
+  if (covers(own, path)) return undefined;
   const exact = others.find((other) => other.path === path);
-  if (exact !== undefined) return exact.sections;
-  // Of directories the nearest tells; one at the root, `src/`, tells nothing.
-  const around = others
+  if (exact !== undefined) return exact;
+  // `src/lib/` is everyone's; of deeper ones the nearest tells.
+  return others
     .filter(
-      (other) => other.path.endsWith("/") && other.path.split("/").length > 2 && path.startsWith(other.path),
+      ({ path: folder }) => folder.endsWith("/") && folder.split("/").length > 3 && path.startsWith(folder),
     )
-    .toSorted((a, b) => b.path.length - a.path.length);
-  return around[0]?.sections ?? [];
+    .toSorted((a, b) => b.path.length - a.path.length)[0];
 }
 
 /** The words of a section, wherever they stand, as written. */

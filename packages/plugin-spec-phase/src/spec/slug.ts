@@ -32,12 +32,13 @@ function trimmed(slug: string): string {
 }
 
 /**
- * The branch of a section: what was typed for it, where that is more than a number; of several
- * with one id the title tells which.
+ * The branch of a section: what was typed for it, where that says more than a number; else its
+ * id, with the title where the id is a number alone, or another's, too.
  */
 export function branchOf(sections: readonly Section[], section: Section, typed: string): string {
   const words = typed.replace(/\s*@L\d+$/i, "").trim();
   const alone = findSection(sections, section.id).kind === "one";
-  if (!alone) return slugOf(`${section.id} ${section.title}`);
-  return /^#?[\d.]*[a-z]?$/i.test(words) ? slugOf(section.id) : slugOf(words);
+  if (alone && !/^#?[\d.]*[a-z]?$/i.test(words)) return slugOf(words);
+  const telling = alone && section.designator?.word !== undefined;
+  return slugOf(telling ? section.id : `${section.id} ${section.title}`);
 }

@@ -133,6 +133,15 @@ function judgeShadows({ path, old, now }: Both, { tell, files }: Reading): void 
     if (ofCode || (LIBRARY.test(name) && !isTypeOnly(now.text, name)))
       tell("SUBJECT_REPLACED", "refused", path, line, `\`${name}\` ${words}`);
   }
+  const bent = bentMatchers(now.text);
+  if (bent !== undefined && bentMatchers(old.text) === undefined && !old.text.includes(`${bent.name}:`))
+    tell(
+      "SUBJECT_REPLACED",
+      "refused",
+      path,
+      bent.line,
+      `\`expect.extend\` gives \`${bent.name}\` another meaning`,
+    );
   for (const [name, module] of now.imports) {
     const was = old.imports.get(name);
     if (was === undefined || was === module) continue;
@@ -182,6 +191,17 @@ function judgeShadows({ path, old, now }: Both, { tell, files }: Reading): void 
         );
     }
   }
+}
+
+/** Matchers of the library's own that a file gives another meaning. */
+function bentMatchers(text: string): { name: string; line: number } | undefined {
+  const found =
+    /\bexpect\.extend\(\s*\{[\s\S]{0,600}?\b(to(?:Be\w*|Equal|StrictEqual|Contain\w*|Match\w*|Throw\w*|Have\w+))\s*[:(]/.exec(
+      text,
+    );
+  return found === null
+    ? undefined
+    : { name: found[1] ?? "", line: text.slice(0, found.index).split("\n").length };
 }
 
 /** Names that a body gives to something: `const add =`, `add := func`, `let add = |`, `fn add(`, `def add(`. */

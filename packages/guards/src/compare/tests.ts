@@ -54,6 +54,14 @@ function judgePair(
     if (severity === "refused") return;
   }
   judgeLoosened(old, now, { tell });
+  if (calls(now, "recover") && !calls(old, "recover"))
+    tell(
+      "ASSERTION_SWALLOWED",
+      "asked",
+      now.path,
+      now.line,
+      `a panic within ${name} is caught now, and does not fail it`,
+    );
   const kept = isLeft(old, now, account, { tell });
   if (!kept) return;
   const was = account.before(old).filter(isLive);
@@ -72,6 +80,9 @@ function judgePair(
   judgeRows(old, now, account, { tell });
   judgeInputs(old, now, account, { tell }, everywhere);
 }
+
+const calls = ({ tokens }: Unit, name: string): boolean =>
+  tokens.some((token, at) => token === name && tokens[at + 1] === "(");
 
 type Telling = Pick<Reading, "tell">;
 

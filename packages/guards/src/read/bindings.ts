@@ -10,8 +10,12 @@ const GOES_ON = /^(?:[-+*/%<>]|\*\*|\/\/|&&|\|\||\?\??|[<>=!]==?|<=|>=|as|or|and
 export function bindingsIn(tokens: readonly string[]): Map<string, string> {
   const bound = new Map<string, string>();
   const often = new Set<string>();
+  const open: string[] = [];
   for (const [at, token] of tokens.entries()) {
-    if (token !== "=" && token !== ":=") continue;
+    if (OPENS.test(token)) open.push(token);
+    if (CLOSES.test(token)) open.pop();
+    // Between parentheses it names an argument.
+    if ((token !== "=" && token !== ":=") || open.at(-1) === "(") continue;
     const names = namesBefore(tokens, at);
     for (const name of names) if (bound.has(name)) often.add(name);
     const value = valueAt(tokens, at + 1);
@@ -70,7 +74,7 @@ export function writtenOut(text: string, bound: ReadonlyMap<string, string>): st
   const tokens = text.split(" ");
   return tokens
     .map((token, at) =>
-      tokens[at - 1] === "." || tokens[at + 1] === ":" ? token : (bound.get(token) ?? token),
+      tokens[at - 1] === "." || /^[:=]$/.test(tokens[at + 1] ?? "") ? token : (bound.get(token) ?? token),
     )
     .join(" ");
 }

@@ -35,6 +35,18 @@ export function splitOuter(
   return undefined;
 }
 
+/** `a and b` as two; one that has a choice in it stays whole. */
+export function conjuncts(text: string, operator: string): string[] {
+  if (splitOuter(text, ["or", "if", operator === "&&" ? "||" : "&&"]) !== undefined) return [text];
+  const parts: string[] = [];
+  let rest = text;
+  for (let cut = splitOuter(rest, [operator]); cut !== undefined; cut = splitOuter(rest, [operator])) {
+    parts.push(cut.left);
+    rest = cut.right;
+  }
+  return [...parts, rest];
+}
+
 /** The largest number in a text such as `1e-9` or `abs = 0.5`; undefined without one. */
 export function numberIn(text: string): number | undefined {
   const found = [...text.matchAll(/(?<![\w.])(\d+(?:\.\d*)?(?:e ?[-+]? ?\d+)?)/gi)].map(([number]) =>

@@ -71,7 +71,7 @@ function walkSteps(steps: readonly Step[], above: Above, walk: Walk): { left?: n
         if (step.what === "plain" && inner.left !== undefined) {
           left ??= inner.left;
           at = killed(at, "the test has left before", false, inner.left);
-        } else if (step.what === "if" && step.never === undefined) {
+        } else if ((step.what === "if" || step.what === "loop") && step.never === undefined) {
           const condition = `unless ${step.header}`;
           unless.push(condition);
           at = { ...at, under: [...at.under, condition] };

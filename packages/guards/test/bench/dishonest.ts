@@ -390,13 +390,20 @@ const gone: readonly Mutator[] = [
   ),
 ];
 
+/** A test that stays a test without one of its assertions. */
+function larger(cases: Rendered["cases"], random: Random): Rendered["cases"][number] | undefined {
+  const large = cases.filter(({ claims: all }) => all.length > 1);
+  return large.length === 0 ? undefined : random.pick(large);
+}
+
 const removed: readonly Mutator[] = [
   whole(
     "ASSERTION_REMOVED",
     "assertion deleted",
     () => true,
     ({ text, cases }, random) => {
-      const one = random.pick(cases.filter(({ claims: all }) => all.length > 1));
+      const one = larger(cases, random);
+      if (one === undefined) return undefined;
       return put(text, one.whole, put(one.whole, random.pick(one.claims), ""));
     },
   ),
@@ -405,7 +412,8 @@ const removed: readonly Mutator[] = [
     "assertion commented out",
     () => true,
     ({ text, cases, world }, random) => {
-      const one = random.pick(cases.filter(({ claims: all }) => all.length > 1));
+      const one = larger(cases, random);
+      if (one === undefined) return undefined;
       const claim = random.pick(one.claims);
       return put(
         text,

@@ -1,5 +1,5 @@
 import { isLiteral, normalised } from "../../syntax/tokens.ts";
-import { decidedText, numberIn, splitOuter } from "../decided.ts";
+import { conjuncts, decidedText, numberIn, splitOuter } from "../decided.ts";
 import type { Assertion, Step } from "../model.ts";
 import { bindingsIn, writtenOut } from "../bindings.ts";
 import { rankOf } from "../ranks.ts";
@@ -53,9 +53,9 @@ function ofStatement(tree: Tree, node: SyntaxNode): Step[] {
           what: "if",
           header: "switch",
           line,
-          steps: kids(node.getChild("SwitchBlock") ?? node.getChild("SelectBlock"))
-            .flatMap((one) => ofStatement(tree, one))
-            .filter(({ kind }) => kind !== "leave"),
+          steps: kids(node.getChild("SwitchBlock") ?? node.getChild("SelectBlock")).flatMap((one) =>
+            ofStatement(tree, one),
+          ),
         },
       ];
     case "DeferStatement":
@@ -114,16 +114,22 @@ function ofIf(tree: Tree, node: SyntaxNode, line: number): Step[] {
   );
   if (failing !== undefined) {
     const bound = bindingsIn(setup.flatMap((one) => tree.tokens(one)));
-    const made = ofFailure(tree, condition, header, line);
-    const assertion = {
-      ...made,
-      subject: writtenOut(made.subject, bound),
-      expected: writtenOut(made.expected, bound),
-    };
+    // Either of two may fail it: both are asserted.
+    const asserted = conjuncts(header, "||").map((one): Step => {
+      const made = ofFailure(one, line);
+      return {
+        kind: "assert",
+        assertion: {
+          ...made,
+          subject: writtenOut(made.subject, bound),
+          expected: writtenOut(made.expected, bound),
+        },
+      };
+    });
     const more = inner.filter((step) => step !== failing && step.kind !== "leave");
     return [
       ...before,
-      { kind: "assert", assertion },
+      ...asserted,
       ...(more.length === 0 ? [] : [{ kind: "block", what: "if", header, steps: more, line } as const]),
       ...otherwise,
     ];
@@ -144,7 +150,7 @@ function ofIf(tree: Tree, node: SyntaxNode, line: number): Step[] {
 }
 
 /** `if got != want { t.Errorf(…) }` asserts that they are equal. */
-function ofFailure(tree: Tree, condition: SyntaxNode | undefined, header: string, line: number): Assertion {
+function ofFailure(header: string, line: number): Assertion {
   const made = { line, negated: false };
   const is = decidedText(header);
   if (is !== undefined)
@@ -156,11 +162,9 @@ function ofFailure(tree: Tree, condition: SyntaxNode | undefined, header: string
       expected: "",
       ...(is ? {} : { hollow: "its condition never holds" }),
     };
-  const any = splitOuter(header, ["||"]);
-  // Either of two may fail it: both are asserted. Both have to fail it: only together.
-  if (splitOuter(header, ["&&"]) !== undefined)
+  // Both have to be so for it to fail.
+  if (splitOuter(header, ["&&", "||"]) !== undefined)
     return { ...made, matcher: "condition", rank: 2, subject: header, expected: "" };
-  if (any !== undefined) return { ...made, matcher: "same", rank: 4, subject: header, expected: "" };
   const found = splitOuter(header, ["!=", "==", "<", ">", "<=", ">="]);
   if (found === undefined) {
     const deep =

@@ -1,4 +1,4 @@
-import { decidedText, numberIn, splitOuter } from "../decided.ts";
+import { conjuncts, decidedText, numberIn, splitOuter } from "../decided.ts";
 import type { Assertion, Step } from "../model.ts";
 import { rankOf } from "../ranks.ts";
 import { isLiteral, normalised } from "../../syntax/tokens.ts";
@@ -17,7 +17,13 @@ function ofStatement(tree: Tree, node: SyntaxNode): Step[] {
   switch (node.name) {
     case "AssertStatement": {
       const asserted = kids(node).find(({ name }) => name !== "assert" && !/Comment/.test(name));
-      return [{ kind: "assert", assertion: ofCondition(tree.says(asserted), line) }, ...calls(tree, node)];
+      return [
+        ...conjuncts(tree.says(asserted), "and").map((one): Step => ({
+          kind: "assert",
+          assertion: ofCondition(one, line),
+        })),
+        ...calls(tree, node),
+      ];
     }
     case "ReturnStatement":
       return [...calls(tree, node), { kind: "leave", how: "return", line }];
@@ -32,13 +38,14 @@ function ofStatement(tree: Tree, node: SyntaxNode): Step[] {
         node.name === "ForStatement"
           ? header.replace(/^(?:async )?for .*? in /, "")
           : header.replace(/^while /, "");
+      const always = node.name === "WhileStatement" && decidedText(over) === true;
       const empty =
         /^(?:\[ \]|\( \)|\{ \}|range \( 0 \)|.* \[ : 0 \]|.* \[ 0 : 0 \])$/.test(over) ||
         (node.name === "WhileStatement" && decidedText(over) === false);
       return [
         {
           kind: "block",
-          what: "loop",
+          what: always ? "plain" : "loop",
           header: over,
           line,
           steps: bodies(node).flatMap((one) => pythonSteps(tree, one)),

@@ -71,11 +71,17 @@ export function readPython(path: string, text: string): ReadFile {
   walk(top, { titles: [], inClass: true, ...(whole === undefined ? {} : { skipped: whole }) });
   marks.push(...collecting(tree));
   const trouble = tree.trouble();
+  const last = new Map(units.map((unit) => [`${unit.kind} ${unit.name}`, unit]));
+  const run = units.map((unit): Unit => {
+    const again = last.get(`${unit.kind} ${unit.name}`);
+    if (unit.kind === "helper" || again === unit || again === undefined) return unit;
+    return { ...unit, skipped: { line: again.line, words: `def ${unit.name}, again` } };
+  });
   return {
     path,
     language: "python",
     text,
-    units,
+    units: run,
     defined,
     doubles: doublesIn(tree),
     imports: importsIn(tree),

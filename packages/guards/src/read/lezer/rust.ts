@@ -1,6 +1,6 @@
 import { parser } from "@lezer/rust";
 import { isLiteral, normalised } from "../../syntax/tokens.ts";
-import { decidedText, numberIn, splitOuter } from "../decided.ts";
+import { conjuncts, decidedText, numberIn, splitOuter } from "../decided.ts";
 import type { Assertion, Mark, ReadFile, Step, Unit } from "../model.ts";
 import { rankOf } from "../ranks.ts";
 import { Tree, kids, type SyntaxNode } from "./tree.ts";
@@ -75,7 +75,8 @@ function unitOf(
     params: kids(node.getChild("ParamList"))
       .filter(({ name }) => name === "Parameter")
       .map((one) => tree.says(one).split(" ")[0] ?? ""),
-    steps: panics === undefined ? steps : [panicked(tree, panics, body), ...steps],
+    steps:
+      panics === undefined ? steps : [panicked(tree, panics, body), panicWanted(steps, tree.line(panics))],
     tokens: tree.tokens(body).slice(1, -1),
     ...(isTest && off !== undefined ? { skipped: off } : {}),
     ...(cases.length === 0
@@ -104,6 +105,11 @@ function panicked(tree: Tree, attribute: SyntaxNode, body: SyntaxNode | null): S
       line: tree.line(attribute),
     },
   };
+}
+
+/** Where a panic is wanted, an assertion that fails is one. */
+function panicWanted(steps: readonly Step[], line: number): Step {
+  return { kind: "block", what: "guard", header: "should_panic", swallows: true, steps, line };
 }
 
 function offBy(tree: Tree, attributes: readonly SyntaxNode[]): Mark | undefined {
@@ -162,9 +168,7 @@ function ofNode(tree: Tree, node: SyntaxNode): Step[] {
           what: "if",
           header: "match",
           line,
-          steps: kids(node.getChild("MatchBlock"))
-            .flatMap((one) => ofNode(tree, one))
-            .filter(({ kind }) => kind !== "leave"),
+          steps: kids(node.getChild("MatchBlock")).flatMap((one) => ofNode(tree, one)),
         },
       ];
     case "ClosureExpression": {
@@ -291,7 +295,7 @@ function ofMacro(tree: Tree, node: SyntaxNode, line: number): Step[] {
         expected: args.length > 1 ? first : "",
       });
     case "assert":
-      return give(ofCondition(first));
+      return conjuncts(first, "&&").flatMap((one) => give(ofCondition(one)));
     case "panic":
     case "unreachable":
       return give({ matcher: "fail", rank: 3, subject: "", expected: "" });

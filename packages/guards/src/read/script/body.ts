@@ -70,9 +70,7 @@ function ofStatement(node: Node, reader: BodyReader): Step[] {
           what: "if",
           header: textOf(child(node, "discriminant"), source),
           line,
-          steps: children(node, "cases")
-            .flatMap((one) => stepsOf(children(one, "consequent"), reader))
-            .filter(({ kind }) => kind !== "leave"),
+          steps: children(node, "cases").flatMap((one) => stepsOf(children(one, "consequent"), reader)),
         },
       ];
     case "ForStatement":

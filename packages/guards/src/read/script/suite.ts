@@ -311,6 +311,8 @@ class Reader {
       /\( 0 , 0 \)$/.test(textOf(value, this.#source))
     )
       return { count: 0, tokens: [], line: lineOf(value, this.#source) };
+    const cut = value === undefined ? undefined : this.#sliced(value);
+    if (cut !== undefined) return cut;
     if (value === undefined || !/^(?:Array|Object)Expression$/.test(value.type)) return undefined;
     const rows =
       value.type === "ArrayExpression" ? children(value, "elements") : children(value, "properties");
@@ -320,6 +322,16 @@ class Reader {
       tokens: normalTokens("script", this.#source.text.slice(value.start, value.end)),
       line: lineOf(value, this.#source),
     };
+  }
+
+  /** `[…].slice(0, 1)`: so many of them. */
+  #sliced(value: Node): Unit["rows"] {
+    const callee = child(value, "callee");
+    if (value.type !== "CallExpression" || child(callee, "property")?.["name"] !== "slice") return undefined;
+    const rows = this.#rowsOf(child(callee, "object"));
+    const [from, to] = children(value, "arguments").map((arg) => Number(arg["value"] ?? Number.NaN));
+    if (rows === undefined || Number.isNaN(from ?? 0) || Number.isNaN(to ?? 0)) return undefined;
+    return { ...rows, count: Array.from({ length: rows.count }).slice(from ?? 0, to).length };
   }
 
   #unit(kind: Unit["kind"], name: string, fn: Node | undefined, at: Node, more: Partial<Unit>): Unit {

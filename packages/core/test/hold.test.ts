@@ -76,6 +76,18 @@ test("a no has it done anew with the note, at the cost of no attempt, however of
   expect(guidance.map(({ note }) => note)).toEqual(["not so 1", "not so 2", "not so 3"]);
 });
 
+test("after a no there are as many attempts as before it", () => {
+  let holds = 0;
+  const world: World = (action) =>
+    action.verb === "hold" && ++holds === 2 ? { code: "MERGE_CONFLICT", files: [], messages: "" } : undefined;
+  const run = holding([task("A")], world, { attempts: 2 });
+  run.runToRest();
+  decide(run, "rejected", "A", { note: "no" });
+  run.runToRest();
+  expect(verbs(run, "attempt")).toEqual(["A 1", "A 2", "A 3"]);
+  expect(run.end("A")).toBe("held");
+});
+
 test("a decision counts once, and only for the attempt that was shown", () => {
   const run = holding([task("A")]);
   run.runToRest();
@@ -89,6 +101,7 @@ test("a decision counts once, and only for the attempt that was shown", () => {
   expect(run.end("A")).toBe("held");
   run.record({ type: "run.cancel-requested" });
   decide(run, "approved", "A", { attempt: 2 });
+  expect(run.end("A")).toBe("held");
   expect(verbs(run, "land")).toEqual([]);
   expect(heldTasks(run.state)).toEqual([]);
 });

@@ -158,10 +158,12 @@ describe("the run's shared worktree", () => {
     unwrap(await open());
     inside("add", "-A");
     inside("commit", "-q", "-m", "mine");
-    writeFileSync(join(path, "mine.txt"), "mine\n");
-    writeFileSync(join(path, "noise.log"), "");
     const committed = inside("rev-parse", "HEAD");
     const ref = "refs/stagewright/run1/edits/T001-1";
+    expect(await workspaces.keepShared("run1")).toEqual({ kind: "kept", ref });
+    expect(rig.git("rev-parse", `${ref}^`)).toBe(committed);
+    writeFileSync(join(path, "mine.txt"), "mine\n");
+    writeFileSync(join(path, "noise.log"), "");
     expect(await workspaces.keepShared("run1")).toEqual({ kind: "kept", ref });
     const first = await readRef(rooms, ref);
     expect(await workspaces.closeShared("run1")).toEqual({ kind: "kept", ref });

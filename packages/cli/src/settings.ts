@@ -4,6 +4,7 @@ import {
   type AgentUse,
   type Caps,
   type CheckPin,
+  type ReportSource,
   type Result,
   type RunSettings,
   type ToolServer,
@@ -62,6 +63,7 @@ export interface WrittenCheck {
   readonly command?: string;
   readonly timeoutMs: number;
   readonly origin: string;
+  readonly report?: ReportSource;
 }
 
 /** Where a run's settings come from, beside flags and configuration. */
@@ -144,8 +146,8 @@ export function writtenChecks(
 ): Result<readonly WrittenCheck[], Problem> {
   const checks = new Map<string, WrittenCheck>();
   for (const [name, written] of Object.entries(config.check ?? {})) {
-    const { run, timeout } = typeof written === "string" ? { run: written, timeout: undefined } : written;
-    checks.set(name, check(name, run, timeout, configFile));
+    const whole = typeof written === "string" ? { run: written } : written;
+    checks.set(name, { ...check(name, whole.run, whole.timeout, configFile), ...reportOf(whole) });
   }
   for (const typed of flags.check ?? []) {
     const [, name, run] = /^([\w.-]+)=(.*\S.*)$/s.exec(typed) ?? [];
@@ -164,10 +166,34 @@ function check(name: string, run: string, timeout: string | undefined, origin: s
   return run.trim() === "none" ? { name, timeoutMs, origin } : { name, command: run, timeoutMs, origin };
 }
 
+/** `output`: what the check prints is the report itself. */
+function reportOf({ report, format }: WrittenReport): { report?: ReportSource } {
+  if (report === undefined && format === undefined) return {};
+  const files = typeof report === "string" ? [report] : report;
+  const isOutput = files === undefined || files.includes("output");
+  return { report: { ...(isOutput ? {} : { files }), ...(format === undefined ? {} : { format }) } };
+}
+
+interface WrittenReport {
+  readonly report?: string | readonly string[] | undefined;
+  readonly format?: ReportSource["format"] | undefined;
+}
+
 /** What the user wrote goes through their shell. */
 export function pinned(written: readonly WrittenCheck[]): CheckPin[] {
-  return written.flatMap(({ name, command, timeoutMs, origin }) =>
-    command === undefined ? [] : [{ name, command: { shell: command }, display: command, origin, timeoutMs }],
+  return written.flatMap(({ name, command, timeoutMs, origin, report }) =>
+    command === undefined
+      ? []
+      : [
+          {
+            name,
+            command: { shell: command },
+            display: command,
+            origin,
+            timeoutMs,
+            ...(report === undefined ? {} : { report }),
+          },
+        ],
   );
 }
 

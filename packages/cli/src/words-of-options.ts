@@ -6,6 +6,17 @@ export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** What to do when the plan document is edited during a run. */
 export const PLAN_EDITS = ["ask", "take", "leave"] as const;
 
+/** Formats of test reports that a configuration may name. */
+export const REPORT_FORMATS = [
+  "junit",
+  "go-json",
+  "vitest-json",
+  "jest-json",
+  "tap",
+  "trx",
+  "cargo-text",
+] as const;
+
 /** Kinds of task that may have agents of their own. */
 export const AGENT_KINDS = ["tests-first", "code", "docs", "check-only"] as const;
 export const AUTH = ["inherit", "token"] as const;

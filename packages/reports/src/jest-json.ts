@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { readJson } from "./json.ts";
 import { ReportBuilder, problem, type RawTest, type ReadReport } from "./model.ts";
-import { decode } from "./text.ts";
 
 /** What vitest's and jest's JSON reporters have in common. */
 const assertion = z.object({
@@ -72,25 +72,4 @@ function typeOf(details: readonly unknown[] | null | undefined): { type?: string
   const first = details?.[0];
   const matched = typeof first === "object" && first !== null && "matcherResult" in first;
   return matched ? { type: "JestAssertionError" } : {};
-}
-
-type Json = { ok: true; value: unknown } | ReturnType<typeof problem>;
-
-export function readJson(bytes: Uint8Array): Json {
-  const text = decode(bytes)?.trim();
-  if (text === undefined) return problem("MALFORMED", "its encoding is not known");
-  if (text === "") return problem("EMPTY", "it is empty");
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch (thrown) {
-    const detail = thrown instanceof Error ? thrown.message : String(thrown);
-    const at = /line (\d+) column (\d+)/.exec(detail);
-    const cutOff =
-      /Unexpected end|Unterminated|after property value|after array element|Expected ',' or/.test(detail);
-    return problem(
-      cutOff && !/[}\]]$/.test(text) ? "TRUNCATED" : "MALFORMED",
-      detail.replace(/, ?(?:\.\.\.)?".*$/s, ""),
-      at === null ? {} : { line: Number(at[1]), column: Number(at[2]) },
-    );
-  }
 }

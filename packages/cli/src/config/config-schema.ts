@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { parseDuration } from "../duration.ts";
-import { AGENT_KINDS, COMMITS, ENV_NAME, GRANULARITY, PLAN_EDITS, SANDBOX } from "../words-of-options.ts";
+import {
+  AGENT_KINDS,
+  COMMITS,
+  ENV_NAME,
+  GRANULARITY,
+  PLAN_EDITS,
+  REPORT_FORMATS,
+  SANDBOX,
+} from "../words-of-options.ts";
 import { caps, chain, chainsByKind } from "./agent-schema.ts";
 import { promptOverrides, promptStageKeysAt, promptStages } from "./prompt-stage-schema.ts";
 
@@ -18,9 +26,32 @@ const count = (least: number, most: number) =>
 const text = (what: string) => z.string({ error: `must be ${what}` }).min(1, `must be ${what}`);
 const texts = (what: string) => z.array(text(what), { error: `must be a list, each of it ${what}` });
 
+const report = z.union(
+  [
+    text("the path of a report, or a pattern of paths"),
+    texts("the path of a report, or a pattern of paths").nonempty("must name a report"),
+  ],
+  { error: "must be the path of a report, or a list of paths" },
+);
+
 const check = z.union(
-  [text("a command"), z.strictObject({ run: text("a command"), timeout: duration.optional() })],
-  { error: "must be a command, { run, timeout } or none" },
+  [
+    text("a command"),
+    z.strictObject({
+      run: text("a command"),
+      timeout: duration.optional(),
+      report: report
+        .optional()
+        .describe(
+          "Files in which the command leaves a report of its tests; they are removed before it runs. The word output: what it prints is the report.",
+        ),
+      format: z
+        .enum(REPORT_FORMATS, { error: `must be one of ${REPORT_FORMATS.join(", ")}` })
+        .optional()
+        .describe("Of the report; found out where it is not said."),
+    }),
+  ],
+  { error: "must be a command, { run, timeout, report, format } or none" },
 );
 
 const checks = z
@@ -181,7 +212,7 @@ export function keysAt(place: readonly (string | number)[], variants: readonly s
   if (top === "agent" || top === "agents" || place.includes("agent"))
     return ["use", "command", "acp", "model", "effort", "auth"];
   if (top === "caps" || top === "budget") return ["tokens", "toolCalls", "usd"];
-  if (top === "check" || top === "checks") return ["run", "timeout"];
+  if (top === "check" || top === "checks") return ["run", "timeout", "report", "format"];
   if (top === "stages") return promptStageKeysAt(place);
   if (top === "mcp" && place.length > 1) return ["command", "url", "env", "fallback"];
   if (top === "notify") return ["command", "webhook", "secretEnv"];

@@ -102,6 +102,11 @@ export function isFailing({ status }: Pick<TestResult, "status">): boolean {
   return status === "failed" || status === "errored";
 }
 
+/** How many of a run's tests failed; what went wrong beside them counts as well. */
+export function failedIn(tests: TestsSeen | undefined): number {
+  return tests === undefined ? 0 : tests.totals.failed + tests.totals.errored + tests.totals.suiteErrors;
+}
+
 /** Failing tests, and whatever else went wrong, by id. */
 export function failingIds(report: TestReport): string[] {
   return [...report.tests.filter(isFailing), ...report.suiteErrors].map(({ id }) => id);

@@ -1,5 +1,5 @@
-import { err, ok, type BaselineCheck, type Finding, type Handlers, type TestsSeen } from "@stagewright/core";
-import { describeEnd, passed } from "../checks/judge.ts";
+import { err, ok, type BaselineCheck, type Finding, type Handlers } from "@stagewright/core";
+import { describeEnd, failedIn, passed } from "../checks/judge.ts";
 import { workOf, type Services } from "../services.ts";
 import { storeReceipt, witnessed, type WitnessedRun } from "../witness/receipt.ts";
 import { witness } from "../witness/witness.ts";
@@ -41,7 +41,7 @@ export function baseline(services: Services): Handlers["baseline"] {
         ...(run.tests === undefined ? {} : { tests: run.tests }),
         ...(run.noReport === undefined || check.name !== "test" ? {} : { noReport: run.noReport }),
       };
-      const failing = entry.failures.length > 0 || failed(run.tests) > 0;
+      const failing = entry.failures.length > 0 || failedIn(run.tests) > 0;
       const readable = failing && run.end.kind === "exited";
       if (!green && !readable && !state.accepted.has("red-base")) {
         const { exit, outputTail, logFile } = entry;
@@ -72,9 +72,4 @@ export function baseline(services: Services): Handlers["baseline"] {
     );
     return ok({ checks, receipt, ...(findings.length === 0 ? {} : { findings }) });
   };
-}
-
-/** How many of a run's tests failed; what went wrong beside them counts as well. */
-function failed(tests: TestsSeen | undefined): number {
-  return tests === undefined ? 0 : tests.totals.failed + tests.totals.errored + tests.totals.suiteErrors;
 }

@@ -5,18 +5,26 @@ import {
   type BaselineCheck,
   type CheckPin,
   type Failure,
+  type FileResults,
   type Finding,
   type HandlerContext,
   type ObjectId,
   type OwedRed,
   type Result,
+  type TestReport,
   type WorkState,
 } from "@stagewright/core";
 import { judge, passed, type CheckRun, type Verdict } from "../checks/judge.ts";
 import type { Services } from "../services.ts";
+import { isPaid, isPaidInRun } from "./by-test.ts";
 import { loadReport } from "./reporting.ts";
 import { witnessed, type WitnessedRun } from "./receipt.ts";
 import { checkFailure, witness } from "./witness.ts";
+
+/** What the tests of a run said one by one, where they did. */
+export interface Seen {
+  readonly tests?: TestReport;
+}
 
 /** Runs checks on trees for one landing, validation or finish, and keeps what it saw for the receipt. */
 export class Bench {
@@ -59,24 +67,30 @@ export class Bench {
   }
 
   /** No new failure in any check, with these files left out. */
-  async green(tree: ObjectId, without: readonly string[], name: string): Promise<Result<undefined, Failure>> {
+  async green(tree: ObjectId, without: readonly string[], name: string): Promise<Result<Seen, Failure>> {
+    let tests: TestReport | undefined;
     for (const check of this.checks) {
       const seen = await this.#see("green", check, tree, without, name);
       if (!seen.ok) return seen;
       const { run, verdict } = seen.value;
       if (verdict.kind === "red") return err(checkFailure(check, run, verdict.newFailures));
       if (verdict.kind === "unknown") this.#unknown = true;
+      if (check === this.test) ({ tests } = seen.value);
     }
-    return ok(undefined);
+    return ok(tests === undefined ? {} : { tests });
   }
 
   /** Whether the test command fails on this tree, for reasons the base did not have. */
-  async red(tree: ObjectId, without: readonly string[], name: string): Promise<Result<boolean, Failure>> {
+  async red(
+    tree: ObjectId,
+    without: readonly string[],
+    name: string,
+  ): Promise<Result<Seen & { readonly red: boolean }, Failure>> {
     const { test } = this;
-    if (test === undefined) return ok(false);
+    if (test === undefined) return ok({ red: false });
     const seen = await this.#see("red", test, tree, without, name);
     if (!seen.ok) return seen;
-    const { run, verdict } = seen.value;
+    const { run, verdict, tests } = seen.value;
     if (run.end.kind === "timed-out")
       return err({
         code: "CANNOT_WITNESS",
@@ -91,7 +105,7 @@ export class Bench {
         outputTail: run.outputTail,
       });
     }
-    return ok(verdict.kind === "red");
+    return ok({ red: verdict.kind === "red", ...(tests === undefined ? {} : { tests }) });
   }
 
   /** Which of the owed files pass when each is put back alone. */
@@ -103,13 +117,42 @@ export class Bench {
     const { test } = this;
     if (test === undefined) return ok([]);
     const pays: string[] = [];
-    for (const { file } of candidates) {
+    for (const entry of candidates) {
+      const { file } = entry;
       const others = owed.map((entry) => entry.file).filter((path) => path !== file);
       const seen = await this.#see("green", test, tree, others, `with-${nameOf(file)}`);
       if (!seen.ok) return seen;
-      if (seen.value.verdict.kind === "green") pays.push(file);
+      const { verdict, tests } = seen.value;
+      if (verdict.kind !== "green") continue;
+      if (await this.isPaid(tests, tree, entry)) pays.push(file);
     }
     return ok(pays);
+  }
+
+  /** What a report says of a test file of the tree; undefined where that cannot be told. */
+  async resultsOf(
+    report: TestReport | undefined,
+    tree: ObjectId,
+    file: string,
+  ): Promise<FileResults | undefined> {
+    const { reports, repository } = this.#services;
+    if (report === undefined || reports === undefined) return undefined;
+    const bytes = await repository.readFile(tree, file);
+    return bytes === undefined ? undefined : reports.resultsOf(report, file, new TextDecoder().decode(bytes));
+  }
+
+  /** The owed tests were there, ran and passed; where no report tells, the exit code has. */
+  async isPaid(report: TestReport | undefined, tree: ObjectId, owed: OwedRed): Promise<boolean> {
+    if (report === undefined) return true;
+    const results = await this.resultsOf(report, tree, owed.file);
+    return results === undefined ? isPaidInRun(report, owed) : isPaid(results, owed);
+  }
+
+  /** What the tests said before any agent worked. */
+  async before(): Promise<TestReport | undefined> {
+    const { test } = this;
+    if (test === undefined) return undefined;
+    return loadReport(this.#services, baselineOf(this.#work.baseline, test.name)?.tests);
   }
 
   async #see(
@@ -118,7 +161,7 @@ export class Bench {
     tree: ObjectId,
     without: readonly string[],
     name: string,
-  ): Promise<Result<{ run: CheckRun; verdict: Verdict }, Failure>> {
+  ): Promise<Result<{ run: CheckRun; verdict: Verdict } & Seen, Failure>> {
     const seen = await witness(this.#services, this.#context, {
       check,
       tree,
@@ -141,7 +184,7 @@ export class Bench {
     const verdict = judge(run, this.#work.nowGreen.has(check.name) ? undefined : baseline, reports);
     if (baseline?.state === "red" && passed(run.end)) this.#nowGreen.add(check.name);
     this.runs.push(witnessed(purpose, run, verdict, without));
-    return ok({ run, verdict });
+    return ok({ run, verdict, ...(reports.now === undefined ? {} : { tests: reports.now }) });
   }
 }
 

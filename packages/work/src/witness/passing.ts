@@ -1,5 +1,5 @@
 import type { Failure, HandlerContext, ObjectId } from "@stagewright/core";
-import { passed } from "../checks/judge.ts";
+import { failedIn, passed } from "../checks/judge.ts";
 import type { Services } from "../services.ts";
 import { checkFailure, witness } from "./witness.ts";
 
@@ -23,7 +23,7 @@ export async function brokenCheck(
     const run = seen.value;
     const refused = run.strayed.filter(({ severity }) => severity === "refused");
     if (refused.length > 0) return { code: "CHANGE_REFUSED", findings: refused };
-    if (!passed(run.end)) return checkFailure(check, run, run.failures);
+    if (!passed(run.end) || failedIn(run.tests) > 0) return checkFailure(check, run, run.failures);
   }
   return undefined;
 }

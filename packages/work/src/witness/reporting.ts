@@ -13,9 +13,7 @@ import type { Services } from "../services.ts";
 import type { WitnessRequest } from "./witness.ts";
 
 /** What a check's tests said, or why that is not known. */
-export type Told =
-  | { readonly tests: TestsSeen; readonly noReport?: undefined }
-  | { readonly tests?: undefined; readonly noReport: string };
+export type Told = { readonly tests: TestsSeen } | { readonly noReport: string };
 
 /** How a check is to be run, and where its report will be. */
 export interface Reporting {

@@ -153,5 +153,5 @@ export function openPlanEdit(
 
 /** The plan as the human's document had it when the run last looked. */
 export function userPlanOf(work: WorkState): WorkPlan | undefined {
-  return work.userPlan ?? work.prepared?.plan;
+  return work.userPlan ?? work.prepared?.userPlan ?? work.prepared?.plan;
 }

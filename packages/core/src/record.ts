@@ -220,6 +220,8 @@ export interface Prepared {
   readonly hold?: string;
   /** Where boxes were un-ticked to be earned again. */
   readonly tip?: ObjectId;
+  /** The plan as the human's document has it, where that is another one: with the boxes that were un-ticked. */
+  readonly userPlan?: WorkPlan;
 }
 
 export interface Baseline {

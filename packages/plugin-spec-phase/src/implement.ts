@@ -9,6 +9,7 @@ import {
   markSection,
   ownersOf,
   readSpec,
+  reopenSection,
   scopeOf,
   textOf,
   type Section,
@@ -38,7 +39,7 @@ export const implement = workStage({
   companions: ({ inputs: { specSection: section } }) => [section.spec_file, ...section.parts],
   readPlan: (document, { inputs }) => planOf(document, inputs.specSection),
   mark: (document, key, done = true) => {
-    const marked = markSection(document, key, done);
+    const marked = done ? markSection(document, key) : reopenSection(document, key);
     return marked.ok ? { ok: true, value: marked.value.document } : marked;
   },
   prompt: (context) => sectionPrompt(context),

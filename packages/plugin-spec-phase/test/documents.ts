@@ -3,6 +3,7 @@ import {
   listSections,
   markSection,
   readSpec,
+  reopenSection,
   undoMark,
   type Section,
 } from "../src/spec/index.ts";
@@ -84,6 +85,12 @@ export function marked(document: Uint8Array, id: string, done = true): string[] 
 
 export const mark = (document: Uint8Array, id: string, done = true): Uint8Array => {
   const result = markSection(document, section(document, id).key, done);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value.document;
+};
+
+export const reopened = (document: Uint8Array, id: string): Uint8Array => {
+  const result = reopenSection(document, section(document, id).key);
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value.document;
 };

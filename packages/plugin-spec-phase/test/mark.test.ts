@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { markSection } from "../src/spec/index.ts";
-import { bytes, mark, marked, PHASES, section, state, text } from "./documents.ts";
+import { bytes, mark, marked, PHASES, reopened, section, state, text } from "./documents.ts";
 
 const PLAN = bytes(...PHASES);
 
@@ -200,6 +200,30 @@ describe("H7: a section is marked in its document's own style", () => {
       "| 03 | Open |",
     );
     expect(text(mark(mark(table, "Task 02"), "Task 02", false))).toBe(text(table));
+  });
+});
+
+describe("H7: a section that is to be done again", () => {
+  it.for([
+    [["## Phase 1: x ✅ COMPLETE", "Status: Done", "- [x] a"], "- [ ] a"],
+    [["## Phase 1: x ✅", "Status: Done", "## Phase 2: y", "Status: Not started"], "Status: Not started"],
+    [["## Phase 1: x ✅", "## Phase 2: y ✅"], "## Phase 1: x"],
+    [["| Phase | Status |", "| --- | --- |", "| 1 | ✅ Done |", "| 2 | Done |"], "| 1 | ⬜ Not started |"],
+  ] as const)("%j: %s, and nothing else", ([lines, changed]) => {
+    const document = bytes(...lines);
+    const open = reopened(document, "1");
+    expect(state(open, "1").progress).not.toBe("done");
+    expect(
+      text(open)
+        .split("\n")
+        .filter((line, index) => line !== lines[index]),
+    ).toEqual([changed]);
+  });
+
+  it("is marked as it was, once it is earned", () => {
+    const complete = bytes(...PHASES.slice(0, 14));
+    expect(text(reopened(complete, "Phase 1"))).not.toBe(text(complete));
+    expect(text(mark(reopened(complete, "Phase 1"), "Phase 1"))).toBe(text(complete));
   });
 });
 

@@ -100,3 +100,14 @@ test("H7: a specification that is not committed is part of the work, and applied
   expect((await rig.stagewright("apply", result.run)).code).toBe(0);
   expect(rig.read("specs/draft.md")).toBe(draft.replace("[ ]", "[x]"));
 });
+
+test("H7: a section that is complete already is done again where that is asked for, and marked again", async () => {
+  const rig = new SpecRig();
+  const agent = rig.agent({ "phase-1": { write: { "src/floor.sh": "echo wide floor\n" } } });
+  const held = rig.jsonOf(await rig.typed([SPEC, "Phase 1"], agent, "--redo"));
+  expect(held.code).toBe(3);
+  const { code, result } = await rig.decide("approve");
+  expect(code).toBe(0);
+  expect(rig.marked(result.branch)).toEqual([]);
+  expect(rig.shown(result.branch, "src/floor.sh")).toBe("echo wide floor");
+});

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "@stagewright/core";
 import { readLines } from "@stagewright/work";
 import { applyEdits, isWritable, reversed, type Edit } from "./edit.ts";
 import { isManual } from "./blocks.ts";
-import { marksOf } from "./marks.ts";
+import { marksOf, reopeningMarks } from "./marks.ts";
 import { listSections, readSpec, type Section, type Spec } from "./sections.ts";
 import { within } from "./state.ts";
 
@@ -35,16 +35,33 @@ export type MarkProblem =
  * its lines may have moved. Pure.
  */
 export function markSection(document: Uint8Array, key: string, done = true): Result<Marked, MarkProblem> {
+  const marked = changed(document, key, (spec, section) => marksOf(spec, section, done));
+  if (!marked.ok || !done) return marked;
+  const now = listSections(marked.value.document).find((one) => one.key === key);
+  return now?.state.progress === "done" ? marked : err({ code: "NOWHERE_TO_MARK", line: now?.line ?? 0 });
+}
+
+/**
+ * Takes off only the marks that are followed, so that it is to be done again: the others go on
+ * saying how it was marked, and it is marked in the same way once it is earned.
+ */
+export function reopenSection(document: Uint8Array, key: string): Result<Marked, MarkProblem> {
+  return changed(document, key, reopeningMarks);
+}
+
+function changed(
+  document: Uint8Array,
+  key: string,
+  editsOf: (spec: Spec, section: Section) => readonly Edit[],
+): Result<Marked, MarkProblem> {
   const spec = readSpec(document);
   const section = spec.sections.find((one) => one.key === key);
   if (section === undefined) return err({ code: "SECTION_NOT_IN_DOCUMENT", key });
-  const edits = marksOf(spec, section, done).filter(({ before, after }) => before !== after);
+  const edits = editsOf(spec, section).filter(({ before, after }) => before !== after);
   const unwritable = edits.find(({ line }) => !isWritable(spec.blocks.lines[line - 1]));
   if (unwritable !== undefined) return err({ code: "LINE_NOT_UTF8", line: unwritable.line });
-  const marked = edits.length === 0 ? document : applyEdits(document, spec.blocks.lines, edits);
-  const now = listSections(marked).find((one) => one.key === key);
-  if (done && now?.state.progress !== "done") return err({ code: "NOWHERE_TO_MARK", line: section.line });
-  return ok({ document: marked, edits, manual: manualSteps(spec, section) });
+  const bytes = edits.length === 0 ? document : applyEdits(document, spec.blocks.lines, edits);
+  return ok({ document: bytes, edits, manual: manualSteps(spec, section) });
 }
 
 /** The document as it was before it was marked, byte for byte. */

@@ -29,6 +29,25 @@ export function marksOf(spec: Spec, section: Section, done: boolean): Edit[] {
   return [];
 }
 
+/** What has to change for a section not to be complete any more. */
+export function reopeningMarks(spec: Spec, section: Section): Edit[] {
+  const { places, state } = section;
+  switch (state.followed?.by) {
+    case undefined:
+      return [];
+    case "boxes":
+      return unique(boxesIn(spec.blocks, places).map((item) => boxEdit(item, " ")));
+    case "row":
+      return places.flatMap((place) => (place.at === "row" ? rowEdits(spec, place.block, false) : []));
+    case "status line":
+      return places.flatMap((place) => statusEdits(spec, place, false));
+    case "item":
+    case "heading":
+      // One taken off, the other would be followed.
+      return places.flatMap((place) => (place.at === "row" ? [] : textEdits(spec, section, place, false)));
+  }
+}
+
 /** A part of a marked part is marked with it. */
 function isInside(one: Section, { places }: Section): boolean {
   const [own] = one.places;
@@ -55,11 +74,14 @@ function tickOf({ blocks }: Spec): "x" | "X" {
 
 function placeEdits(spec: Spec, section: Section, place: Place, done: boolean): Edit[] {
   if (place.at === "row") return rowEdits(spec, place.block, done);
-  const statuses = statusLinesOf(spec.blocks, place).map(({ line, column, status }) => ({
+  return [...statusEdits(spec, place, done), ...textEdits(spec, section, place, done)];
+}
+
+function statusEdits(spec: Spec, place: Place, done: boolean): Edit[] {
+  return statusLinesOf(spec.blocks, place).map(({ line, column, status }) => ({
     ...{ line, column, before: status.text },
     after: (status.progress === "done") === done ? status.text : statusText(spec, status.text, done),
   }));
-  return [...statuses, ...textEdits(spec, section, place, done)];
 }
 
 /** As another status line says it, else the same words turned round. */

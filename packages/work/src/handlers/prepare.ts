@@ -55,7 +55,7 @@ export function prepare(services: Services): Handlers["prepare"] {
       unticked = marked.value;
     }
     const tip = await advanceTo(services, effect, state.tip, document, unticked);
-    return ok({ ...prepared, plan: stage.readPlan(unticked, values), tip });
+    return ok({ ...prepared, plan: stage.readPlan(unticked, values), tip, userPlan: plan });
   };
 }
 

@@ -110,3 +110,7 @@ test("D1: a heading with nothing below it, and a feature that says nothing, are 
     "0:0: --perf is a placeholder itself (<PERF_TARGETS_OR_DEFAULTS>)",
   ]);
 });
+
+test("D1: backticks without end do not keep anybody", () => {
+  expect(problems(`${"`".repeat(500_000)} <TEAM_NAME>`)).toHaveLength(1);
+});

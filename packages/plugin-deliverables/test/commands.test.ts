@@ -86,7 +86,7 @@ test("D7: commands are the lines of fenced blocks that a shell would read; outpu
   const [section] = sectionsOf(`# How\n\n${report}`).sections;
   expect(commandsIn(section?.tokens ?? [])).toEqual([
     { command: "npm ci", block: 0 },
-    { command: "npm test -- --all", block: 0 },
+    { command: "npm test --    --all", block: 0 },
     { command: "node main.js", block: 1 },
     { command: "make", block: 2 },
   ]);

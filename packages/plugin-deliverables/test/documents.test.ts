@@ -77,3 +77,11 @@ test("D4: words that only hold a place are none", () => {
     [],
   );
 });
+
+test("D10: a report that nobody would read is not read here either", () => {
+  expect(readReport("x".repeat(200_001)).problems).toEqual([
+    "it has more than 200000 characters; nobody reads that",
+  ]);
+  for (const part of ["<!-- ", "`", "# ", "[", "- ", "| ", "\n", "* _", "```\n"])
+    expect(readReport(part.repeat(100_000 / part.length)).problems).toHaveLength(6);
+});

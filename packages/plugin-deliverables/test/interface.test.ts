@@ -39,8 +39,20 @@ test("D9: what cannot be told is not decided", () => {
   expect(change("README.md", "a\n", "b\n")).toEqual({ kind: "kept", files: 0 });
   // A word in a comment is no export, and an unexported name of Go is nobody's.
   expect(change("a.ts", "// export const a = 1;\n", "\n")).toEqual({ kind: "kept", files: 1 });
+  const glob = 'const all = "src/**/*.ts";\nexport const a = 1;\n';
+  expect(change("a.ts", glob, glob.replace("export ", ""))).toEqual({ kind: "gone", names: ["a.ts: a"] });
   expect(change("a.go", "package main\nfunc Do() {}\n", "package main\n")).toEqual({
     kind: "kept",
     files: 1,
   });
+});
+
+test("D9: whatever a source holds, reading it comes to an end", () => {
+  const long = 200_000;
+  const texts = ["/*", "\n", "export {\n", "func (aa", "A:\n", " ", "export ", "const (\n"].map((part) =>
+    part.repeat(long / part.length),
+  );
+  for (const text of texts)
+    for (const path of ["a.ts", "a.go", "a.py"])
+      expect(change(path, text, text)).toEqual({ kind: "kept", files: 1 });
 });

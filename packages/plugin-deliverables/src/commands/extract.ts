@@ -29,7 +29,7 @@ export function commandsIn(tokens: readonly Token[]): WrittenCommand[] {
   return codeBlocks(tokens)
     .filter(({ language }) => SHELLS.has(language))
     .flatMap(({ text }, block) => {
-      const lines = text.replace(/[ \t]*\\\n[ \t]*/g, " ").split("\n");
+      const lines = text.replaceAll("\\\n", " ").split("\n");
       const prompted = lines.some((line) => PROMPT.test(line));
       return lines
         .filter((line) => !prompted || PROMPT.test(line))

@@ -67,19 +67,19 @@ export function interfaceChange(changes: readonly ChangedSource[]): InterfaceCha
 function script(source: string): Names {
   const text = withoutComments(source);
   // What they give depends on other files, or on what runs.
-  if (/^\s*export\s*\*/m.test(text) || /\bmodule\.exports\s*=(?!=)/.test(text)) return undefined;
+  if (/^[ \t]*export\s*\*/m.test(text) || /\bmodule\.exports\s*=(?!=)/.test(text)) return undefined;
   const names = [
     ...text.matchAll(
-      /^\s*export\s+(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\s*\*?|class|const\s+enum|const|let|var|interface|type|enum|namespace)\s+([A-Za-z_$][\w$]*)/gm,
+      /^[ \t]*export\s+(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\s*\*?|class|const\s+enum|const|let|var|interface|type|enum|namespace)\s+([A-Za-z_$][\w$]*)/gm,
     ),
-    ...text.matchAll(/^\s*(?:module\.)?exports\.([A-Za-z_$][\w$]*)\s*=/gm),
+    ...text.matchAll(/^[ \t]*(?:module\.)?exports\.([A-Za-z_$][\w$]*)\s*=/gm),
   ].map(([, name = ""]) => name);
-  for (const [, list = ""] of text.matchAll(/^\s*export\s+(?:type\s+)?\{([^}]*)\}/gm))
+  for (const [, list = ""] of text.matchAll(/^[ \t]*export\s+(?:type\s+)?\{([^}]{0,5000})\}/gm))
     for (const part of list.split(",")) {
       const name = /(?:\bas\s+)?([A-Za-z_$][\w$]*)\s*$/.exec(part.trim())?.[1];
       if (name !== undefined) names.push(name);
     }
-  if (/^\s*export\s+default\b/m.test(text)) names.push("default");
+  if (/^[ \t]*export\s+default\b/m.test(text)) names.push("default");
   return names;
 }
 
@@ -87,23 +87,35 @@ function go(source: string, path: string): Names {
   if (/(?:^|\/)internal\//.test(path)) return [];
   const text = withoutComments(source);
   if (/^package\s+main\b/m.test(text)) return [];
-  const names = [...text.matchAll(/^func\s+(?:\(\s*\w*\s*\*?([A-Za-z_]\w*)[^)]*\)\s*)?([A-Z]\w*)/gm)].map(
-    ([, receiver, name = ""]) => (receiver === undefined ? name : `${receiver}.${name}`),
-  );
+  const names = [
+    ...text.matchAll(/^func\s+(?:\((?:\w+\s+)?\*?([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\)\s*)?([A-Z]\w*)/gm),
+  ].map(([, receiver, name = ""]) => (receiver === undefined ? name : `${receiver}.${name}`));
   for (const [, name = ""] of text.matchAll(/^(?:type|var|const)\s+([A-Z]\w*)/gm)) names.push(name);
-  for (const [, block = ""] of text.matchAll(/^(?:type|var|const)\s*\(([\s\S]*?)^\)/gm))
-    for (const [, name = ""] of block.matchAll(/^\s+([A-Z]\w*)/gm)) names.push(name);
+  for (const [, block = ""] of text.matchAll(/^(?:type|var|const) \(\n((?:(?:[ \t].*)?\n)*)/gm))
+    for (const [, name = ""] of block.matchAll(/^[ \t]+([A-Z]\w*)/gm)) names.push(name);
   return names;
 }
 
 function python(source: string): Names {
-  const text = source.replace(/^\s*#.*$/gm, "");
-  if (/^\s*from\s+\S+\s+import\s+\*/m.test(text)) return undefined;
+  const text = source.replace(/^[ \t]*#.*$/gm, "");
+  if (/^[ \t]*from[ \t]+\S+[ \t]+import[ \t]+\*/m.test(text)) return undefined;
   return [
-    ...text.matchAll(/^(?:async\s+def|def|class)\s+([A-Za-z]\w*)|^([A-Z][A-Z0-9_]*)\s*(?::[^=]+)?=(?!=)/gm),
+    ...text.matchAll(
+      /^(?:async\s+def|def|class)\s+([A-Za-z]\w*)|^([A-Z][A-Z0-9_]*)[ \t]*(?::[^=\n]+)?=(?!=)/gm,
+    ),
   ].map(([, defined, constant]) => defined ?? constant ?? "");
 }
 
+/** One pass, whatever the text holds: an agent wrote it. */
 function withoutComments(source: string): string {
-  return source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+  let code = "";
+  let from = 0;
+  for (;;) {
+    const start = source.indexOf("/*", from);
+    const end = start === -1 ? -1 : source.indexOf("*/", start + 2);
+    if (end === -1) break;
+    code += source.slice(from, start);
+    from = end + 2;
+  }
+  return (code + source.slice(from)).replace(/^[ \t]*\/\/.*$/gm, "");
 }

@@ -14,8 +14,11 @@ const PARTS = [
   },
 ] as const;
 
+const LONGEST = 1_000_000;
+
 /** Which of the three a document does not have, or has without a word below. */
 export function missingParts(markdown: string): string[] {
+  if (markdown.length > LONGEST) return [`it has more than ${LONGEST} characters, and is not read`];
   const { sections } = sectionsOf(markdown);
   const used = new Set<number>();
   return PARTS.flatMap(({ name, heading }) => {

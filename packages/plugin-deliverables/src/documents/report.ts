@@ -11,6 +11,8 @@ export const SECTIONS = [
   { name: "Summary", heading: /^summary$/i },
 ] as const;
 
+const LONGEST = 200_000;
+
 export interface ReportSection {
   readonly name: (typeof SECTIONS)[number]["name"];
   readonly text: string;
@@ -26,6 +28,8 @@ export interface ReadReport {
 
 /** Reads a report in six sections. Headings of one level; a title may stand above them, deeper ones inside. */
 export function readReport(markdown: string): ReadReport {
+  if (markdown.length > LONGEST)
+    return { sections: [], problems: [`it has more than ${LONGEST} characters; nobody reads that`] };
   const all = sectionsOf(markdown).sections;
   const level = Math.min(...all.filter((section) => indexOf(section) >= 0).map((section) => section.level));
   const top = all.filter((section) => section.level === level);

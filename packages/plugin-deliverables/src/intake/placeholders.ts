@@ -65,11 +65,12 @@ function placeholdersIn(text: string): Found[] {
     .toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** The same length, with blanks where code and comments are. */
+/** The same length, with blanks where code and comments are. Nobody fences with fifty marks; who looks for the end of such would never come back. */
 function withoutCode(text: string): string {
   const blank = (found: string): string => found.replace(/[^\n]/g, " ");
   return text
+    .replace(/[`~]{50,}/g, blank)
     .replace(/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[^\n]*$|$(?![\s\S]))/gm, blank)
     .replace(/<!--[\s\S]*?-->/g, blank)
-    .replace(/(`+)(?!`)[^\n]*?[^`]\1(?!`)/g, blank);
+    .replace(/[^\n]{1,2000}/g, (part) => part.replace(/(`+)(?!`)[^\n]*?[^`]\1(?!`)/g, blank));
 }

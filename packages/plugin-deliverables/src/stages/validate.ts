@@ -110,7 +110,7 @@ async function isVersioned(
   changes: readonly FileChange[],
 ): Promise<boolean> {
   const version = (bytes: Uint8Array | undefined): string | undefined =>
-    /^\s*"?version"?\s*[:=]\s*"?([^"\s,]+)/m.exec(textOf(bytes) ?? "")?.[1];
+    /^[ \t]*"?version"?[ \t]*[:=][ \t]*"?([^"\s,]+)/m.exec(textOf(bytes) ?? "")?.[1];
   for (const { path } of changes.filter((change) => MANIFEST.test(change.path))) {
     const [was, is] = await Promise.all([
       repository.readFile(base, path),

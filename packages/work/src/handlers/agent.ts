@@ -222,7 +222,11 @@ function answersTo(stage: StageState | undefined): string[] {
   return stage?.kind === "single" ? stage.guidance.map(({ note }) => note) : [];
 }
 
-/** Moves the tip to the stage's files, if it wrote any; found done already after a kill. */
+/**
+ * Moves the tip to the stage's files, if it wrote any. May be run again after a kill: a commit
+ * of the same stage that nobody has recorded is found done, or gives way, as what is written
+ * may differ by its time alone.
+ */
 export async function advance(
   services: Services,
   effect: <T>(name: string, run: () => Promise<T>) => Promise<T>,
@@ -232,12 +236,20 @@ export async function advance(
   subject = address,
 ): Promise<string | undefined> {
   const { repository, run } = services;
-  if (tree === (await repository.treeOf(tip))) return tip;
   const ref = refOf(run, "tip");
-  const message = `${subject}\n\nStagewright-Run: ${run}\nStagewright-Stage: ${address}\n`;
+  const trailers = `Stagewright-Run: ${run}\nStagewright-Stage: ${address}\n`;
   const found = await repository.readRef(ref);
-  if (found !== undefined && found !== tip)
-    return (await repository.treeOf(found)) === tree ? found : undefined;
+  const left = found === undefined || found === tip ? undefined : found;
+  if (left !== undefined) {
+    const [only, ...more] = await repository.commitsBetween(tip, left);
+    const isOurs = (await repository.commitMessage(left)).endsWith(trailers);
+    if (only?.commit !== left || more.length > 0 || !isOurs) return undefined;
+    if (only.tree === tree) return left;
+  }
+  if (left === undefined && tree === (await repository.treeOf(tip))) return tip;
+  const message = `${subject}\n\n${trailers}`;
   const commit = await effect("commit", () => repository.commitTree({ tree, parents: [tip], message }));
-  return (await effect("tip", () => repository.compareAndSwapRef(ref, commit, tip))) ? commit : undefined;
+  return (await effect("tip", () => repository.compareAndSwapRef(ref, commit, left ?? tip)))
+    ? commit
+    : undefined;
 }

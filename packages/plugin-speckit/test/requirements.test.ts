@@ -24,7 +24,16 @@ function outcome(more: Partial<WorkOutcome> = {}): WorkOutcome {
       tasks: phase.tasks.map((task) => ({ ...task, done: true })),
     })),
   };
-  return { plan, documents: new Map([["spec.md", SPEC]]), tasks, finalPlan, owed: [], left: new Map(), diff: "", ...more };
+  return {
+    plan,
+    documents: new Map([["spec.md", SPEC]]),
+    tasks,
+    finalPlan,
+    owed: [],
+    left: new Map(),
+    diff: "",
+    ...more,
+  };
 }
 
 test("a requirement is covered by completed tasks that name it, whole and in any case", () => {

@@ -64,7 +64,7 @@ export async function detailProblems(
 }
 
 /** What does not fit, and where, in a line. */
-export function firstProblem(error: z.ZodError): string {
+function firstProblem(error: z.ZodError): string {
   return error.issues
     .slice(0, 5)
     .map(({ path, message }) => `${path.join(".") || "the whole"}: ${message}`)

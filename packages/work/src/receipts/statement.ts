@@ -8,7 +8,7 @@ import type { Receipt } from "../witness/receipt.ts";
  * @see https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md
  * @see https://github.com/secure-systems-lab/dsse/blob/master/protocol.md
  */
-export const PAYLOAD_TYPE = "application/vnd.in-toto+json";
+const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 const STATEMENT = "https://in-toto.io/Statement/v1";
 const PREDICATE = "urn:stagewright:receipt:1";
 

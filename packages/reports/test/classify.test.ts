@@ -29,6 +29,8 @@ const ROWS: readonly (readonly [
   ],
   ["crash", undefined, "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"],
   ["unknown", undefined, "Error: connect ECONNREFUSED 127.0.0.1:5432"],
+  ["unknown", undefined, "SyntaxError: Unexpected end of JSON input"],
+  ["unknown", undefined, "Unexpected token 'o', \"ok\" is not valid JSON", "SyntaxError"],
   // Python
   ["assertion", undefined, "assert 3 == 4"],
   ["assertion", undefined, "Failed: DID NOT RAISE <class 'ValueError'>"],

@@ -33,9 +33,9 @@ const LANGUAGES: readonly Language[] = [
     },
     test: ["tests/test_sums.py", "from sums import add\n\n\ndef test_adds():\n    assert add(1, 2) == 3\n"],
     code: ["sums.py", "def add(a, b):\n    return a + b\n"],
-    broken: "def test_adds(:\n    pass\n",
+    broken: "def test_adds():\n    table = {}\n    assert table['sums'] == 3\n",
     owed: ["tests/test_sums.py"],
-    kind: "syntax",
+    kind: "unknown",
   },
   {
     name: "go",

@@ -117,14 +117,14 @@ test("a test that cannot fail for want of its code is no red: the agent is told 
   );
   const agent = rig.agent({
     T001: [
-      { write: { "test/sum.test.js": sumTest.slice(0, -4) } },
+      { write: { "test/sum.test.js": testFile("adds", "assert.equal(JSON.parse('{').sum, 3);") } },
       { write: { "test/sum.test.js": `import "no-such-package";\n${sumTest}` } },
     ],
   });
   const { result, entries } = await rig.run(...RUN, "--agent", agent);
   expect(result.outcome).not.toBe("done");
   expect(failuresIn(entries)).toMatchObject([
-    { code: "NOT_RED", because: [{ test: "test/sum.test.js", kind: "syntax" }] },
+    { code: "NOT_RED", because: [{ test: "test/sum.test.js > adds", kind: "unknown" }] },
     { code: "NOT_RED", because: [{ kind: "missing-dependency", missing: "no-such-package" }] },
   ]);
 });

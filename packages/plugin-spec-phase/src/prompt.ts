@@ -18,7 +18,7 @@ export function sectionPrompt(context: PromptInput): string {
       : ["You go on with the same section, by the same rules."];
   return [
     ...told,
-    `# Your section: ${task.title}${again}\n\nThe task's id is ${task.id}. So says the specification:\n\n${quote(task.body)}`,
+    `# Your task: ${task.id}${again}\n\nIt is the section ${task.title}. So says the specification:\n\n${quote(task.body)}`,
     ...[parts.failure, parts.guidance, parts.previous],
     `# Ask, do not guess\n\nWhere the section leaves open what is wanted, or contradicts the code or itself, ask before you build on a guess. A question costs you nothing.\n\n${parts.handIn}`,
   ]

@@ -8,6 +8,7 @@ import {
 } from "../../../packages/cli/test/e2e/deliverables-rig.ts";
 import { BRANCH, DIR, DOCUMENTS, ForgeRig, WHOLE_WAY } from "../../../packages/cli/test/e2e/forge-rig.ts";
 import { FILE, WHOLE_WAY as PAYLOAD, type Payload } from "../../../packages/cli/test/e2e/payload-rig.ts";
+import { DOCUMENT, SLOPE, SLUG, SPEC, TYPED } from "../../../packages/cli/test/e2e/spec-phase-rig.ts";
 import { ASSUME, ASSUMING, REPOSITORY, TEXT } from "../../../packages/cli/test/e2e/speckit-pipeline.ts";
 import { Lab, present, processesOf } from "../lab.ts";
 import { scriptOf } from "../steps.ts";
@@ -96,6 +97,23 @@ describe.for(present.map((agent) => [agent.name, agent] as const))("%s", ([, age
     expect(decided.flatMap(([id, told]) => (told.startsWith("x") ? [id] : []))).toEqual([
       ...["AC1", "AC4", "AC7", "AC8", "AC9", "AC10"],
     ]);
+    expect(processesOf(result.run)).toEqual([]);
+    expect(lab.git("status", "--porcelain")).toBe("");
+  });
+
+  test("does one section of a specification, which a human tries before it is committed and marked", async () => {
+    const lab = await Lab.open(agent, scriptOf({ [SLUG]: { write: SLOPE } }));
+    lab.files({ ...BASE, [SPEC]: DOCUMENT });
+    const held = await lab.pipeline("spec-phase", SPEC, TYPED, "--check", `test=${CHECK}`);
+    expect(lab.model.problems).toEqual([]);
+    expect([held.code, held.result.outcome]).toEqual([3, "parked"]);
+    expect(lab.git("symbolic-ref", "--short", "HEAD")).toBe(SLUG);
+    expect(lab.git("rev-parse", SLUG)).toBe(lab.git("rev-parse", "main"));
+    const { code, result } = await lab.json("approve", SLUG);
+    expect([code, result.outcome]).toEqual([0, "done"]);
+    const branch = String(result["branch"]);
+    expect(lab.git("show", `${branch}:src/slope.sh`)).toBe("echo 30");
+    expect(lab.git("show", `${branch}:${SPEC}`)).toContain("- [x] Draw the slope");
     expect(processesOf(result.run)).toEqual([]);
     expect(lab.git("status", "--porcelain")).toBe("");
   });

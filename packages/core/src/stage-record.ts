@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Failure, Finding } from "./failure.ts";
-import type { TreeEdit } from "./ports.ts";
+import type { FileChange, TreeEdit } from "./ports.ts";
 import type { AgentReport, Candidate, Grade, GradeReason } from "./record.ts";
-import type { Json } from "./result.ts";
+import type { Json, Result } from "./result.ts";
 import type { Documents, TaskOutcome } from "./stage.ts";
 import type { Task } from "./work-plan.ts";
 
@@ -21,6 +21,25 @@ export interface MarkContext extends Stamp {
   readonly working: readonly string[];
   /** Keys of tasks that have failed, or that one which failed keeps from being done. */
   readonly stuck: readonly string[];
+}
+
+/**
+ * Three versions of a plan document made one: as the run began with it, the run's, a human's. Pure.
+ * Nothing can be said of the human's where it cannot be read, or where both changed the same.
+ */
+export type MergeDocument = (
+  began: Uint8Array | undefined,
+  ours: Uint8Array,
+  theirs: Uint8Array,
+) => Result<Uint8Array, { readonly code: string }>;
+
+/** A candidate's changes, for a stage that knows from its document what belongs to whom. */
+export interface Examined {
+  readonly task: Task;
+  readonly document: Uint8Array;
+  readonly changes: readonly Pick<FileChange, "path" | "status">[];
+  /** The same as a unified diff, cut off where it is very long. */
+  readonly diff: string;
 }
 
 /** What a stage asks of whoever hands in a task, beside a summary. */

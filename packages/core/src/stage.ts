@@ -3,11 +3,18 @@ import type { ArtifactMap, ArtifactValues } from "./artifact.ts";
 import type { CodeStage } from "./code-stage.ts";
 import type { Clause } from "./contract.ts";
 import type { Failure, Finding, OwedRed } from "./failure.ts";
-import type { FileChange } from "./ports.ts";
 import type { Json, Result } from "./result.ts";
 import type { Grade } from "./record.ts";
 import { parseArtifacts, toJson, withTypedValues } from "./stage-values.ts";
-import type { HandInDetails, MarkContext, Stamp, TreeEdits, WorkRecord } from "./stage-record.ts";
+import type {
+  Examined,
+  HandInDetails,
+  MarkContext,
+  MergeDocument,
+  Stamp,
+  TreeEdits,
+  WorkRecord,
+} from "./stage-record.ts";
 import type { RoundTask } from "./steering.ts";
 import type { Task, WorkPlan } from "./work-plan.ts";
 
@@ -50,6 +57,8 @@ export interface WorkStage extends StageBase {
     done?: boolean,
     context?: MarkContext,
   ): Result<Uint8Array, { readonly code: string }>;
+  /** A human's edit of the document put into what the run has made of it. Undefined: theirs counts as a whole. */
+  readonly merge: MergeDocument | undefined;
   /** What whoever does a task hands in beside its summary. Undefined: nothing more. */
   readonly details: HandInDetails | undefined;
   /**
@@ -78,15 +87,6 @@ export interface WorkStage extends StageBase {
   hold(values: StageValues): string | undefined;
   /** What the plan says against a candidate's changes, beside the kernel's audit. `refused` fails the attempt. Pure. */
   readonly examine: ((context: StageValues & Examined) => readonly Finding[]) | undefined;
-}
-
-/** A candidate's changes, for a stage that knows from its document what belongs to whom. */
-export interface Examined {
-  readonly task: Task;
-  readonly document: Uint8Array;
-  readonly changes: readonly Pick<FileChange, "path" | "status">[];
-  /** The same as a unified diff, cut off where it is very long. */
-  readonly diff: string;
 }
 
 /** Documents by path. */
@@ -149,6 +149,7 @@ export interface WorkStageDefinition<I extends ArtifactMap, O extends ArtifactMa
   readonly companions?: (values: Typed<I, Opt>) => readonly string[];
   readonly readPlan: (document: Uint8Array, values: Typed<I, Opt>) => WorkPlan;
   readonly mark: WorkStage["mark"];
+  readonly merge?: MergeDocument;
   readonly details?: HandInDetails;
   readonly record?: (context: Typed<I, Opt> & WorkRecord) => Result<Uint8Array, { readonly code: string }>;
   readonly prompt: (context: TaskPromptContext & Typed<I, Opt>) => string;
@@ -185,6 +186,7 @@ export function workStage<I extends ArtifactMap, O extends ArtifactMap, Opt exte
     companions: (values) => definition.companions?.(typed(values)) ?? [],
     readPlan: (document, values) => definition.readPlan(document, typed(values)),
     mark: definition.mark,
+    merge: definition.merge,
     details: definition.details,
     record: record === undefined ? undefined : (context) => record(typed(context)),
     prompt: (context) => definition.prompt(typed(context)),

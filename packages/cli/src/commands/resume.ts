@@ -141,6 +141,7 @@ async function noteEditedPlans(
 ): Promise<void> {
   const services = {
     stages,
+    repository: project.repository,
     store: openBlobStore(project.blobs),
     userDocument: (file: string) => readFile(join(project.opened.topLevel, file)).catch(() => undefined),
   };

@@ -14,7 +14,7 @@ export const REQUIREMENT = {
 const step = (id: string, name: string, dependencies: string[], files: string[]) => ({
   ...{ id, name, owner: "Tess", dependencies, files, successSignal: "its test passes" },
 });
-const PLAN = {
+export const PLAN = {
   steps: [
     step("S1", "Say it louder", [], ["src/louder.sh", "test/louder.sh"]),
     step("S2", "Say it twice", ["S1"], ["src/twice.sh", "test/twice.sh"]),

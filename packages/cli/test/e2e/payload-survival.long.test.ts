@@ -1,8 +1,18 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { FILLED, PayloadRig, WHOLE_WAY } from "./payload-rig.ts";
-import { ended } from "./rig.ts";
+import {
+  FILE,
+  FILLED,
+  json,
+  LOUDER,
+  outbox,
+  PayloadRig,
+  PLAN,
+  REQUIREMENT,
+  WHOLE_WAY,
+} from "./payload-rig.ts";
+import { ended, until } from "./rig.ts";
 
 test("P12: killed right after the tip moved, by any stage that writes the file, a run goes on when resumed", async () => {
   const whole = new PayloadRig(FILLED);
@@ -38,4 +48,63 @@ test("P12: killed right after the tip moved, by any stage that writes the file, 
       "approved",
     ]);
   }
+});
+
+test("P18: a filled file that nobody has touched since is no edit of the new plan", async () => {
+  const rig = new PayloadRig(FILLED);
+  const plan = { ...PLAN, steps: PLAN.steps.map((step) => ({ ...step, name: `${step.name}, again` })) };
+  const steps = { ...WHOLE_WAY, "payload/plan": { write: outbox({ payload_plan: plan }) } };
+  const end = await rig.payload(steps, "Words can be said louder, again");
+  expect([end.code, end.result.outcome]).toEqual([0, "done"]);
+});
+
+test("P5: what people edit while steps are done is taken in, and what the run has written stays", async () => {
+  const openQuestions = [{ question: "How loud?", owner: "Ann", severity: "blocking" }];
+  const rig = new PayloadRig({ ...FILLED, requirement: { ...REQUIREMENT, openQuestions } });
+  const go = join(rig.place, "go");
+  const third = { task: "S3", summary: "Done.", rationale: "So.", baseline: [], tests: [] };
+  const steps = {
+    ...WHOLE_WAY,
+    S1: { write: LOUDER, waitFor: go },
+    S3: { write: { "src/three.sh": "true\n", ...outbox(third) } },
+  };
+  const asked = await rig.payload(steps, "--stage", "4-implement", "--plan-edits", "take");
+  expect(asked.code).toBe(3);
+  const answered = ended(rig.start("answer", "receive", "Very.", "--json"));
+  await until(() => rig.traceLines().some(({ task }) => task === "S1"), "the first step is begun");
+  const edited = JSON.parse(rig.read(FILE)) as typeof FILLED;
+  const added = { ...edited.plan.steps[1], id: "S3", name: "Say it thrice", files: ["src/three.sh"] };
+  const constraints = ["plain sh", "quick"];
+  rig.write({
+    [FILE]: json({
+      ...edited,
+      requirement: { ...edited.requirement, constraints },
+      plan: { ...edited.plan, steps: [...edited.plan.steps, added] },
+    }),
+  });
+  writeFileSync(go, "");
+  const end = rig.jsonOf(await answered);
+  expect([end.code, end.result.tasks.map(({ id }) => id)]).toEqual([0, ["S1", "S2", "S3"]]);
+  const { requirement } = rig.at(end.result.branch ?? "");
+  expect(requirement).toMatchObject({ constraints, openQuestions: [{ answer: "Very." }] });
+});
+
+test("P5: a file that people have half written while steps are done takes no step away", async () => {
+  const rig = new PayloadRig(FILLED);
+  const go = join(rig.place, "go");
+  const steps = { ...WHOLE_WAY, S1: { write: LOUDER, waitFor: go } };
+  const words = ["run", "payload", "--stage", "4-implement", "--plan-edits", "take"];
+  const running = ended(rig.start(...words, ...rig.how(rig.agent(steps))));
+  await until(() => rig.traceLines().some(({ task }) => task === "S1"), "the first step is begun");
+  rig.write({ [FILE]: '{ "meta": {' });
+  writeFileSync(go, "");
+  const end = rig.jsonOf(await running);
+  expect([end.code, end.result.tasks.map(({ id, end: how }) => [id, how])]).toEqual([
+    0,
+    [
+      ["S1", "done"],
+      ["S2", "done"],
+    ],
+  ]);
+  expect(rig.read(FILE)).toBe('{ "meta": {');
 });

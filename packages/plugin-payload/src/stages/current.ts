@@ -1,4 +1,4 @@
-import { err, ok, type CodeContext, type Failure, type Result } from "@stagewright/core";
+import { err, ok, type CodeContext, type Failure, type MergeDocument, type Result } from "@stagewright/core";
 import { newPayload } from "../document/edit.ts";
 import { mergePayloads } from "../document/merge.ts";
 import { missingFields } from "../document/missing.ts";
@@ -36,6 +36,17 @@ export async function currentPayload(world: World, file: string): Promise<Result
     `differs from what the run has written at ${places}: make yours say there what \`git show ${tipOf(state.run)}:${file}\` says, or nothing`,
   ]);
 }
+
+/** What people have put into their file during the implementation, in the run's. */
+export const withPeoplesEdit: MergeDocument = (began, ours, theirs) => {
+  if (sameBytes(began, theirs)) return ok(ours);
+  const read = readable(theirs, "", true);
+  if (!read.ok) return err({ code: "UNREADABLE" });
+  const merged = mergePayloads(began ?? newPayload(SKELETON), ours, theirs);
+  if (!merged.ok) return err({ code: "UNREADABLE" });
+  const [conflict] = merged.value.conflicts;
+  return conflict === undefined ? ok(merged.value.bytes) : err({ code: `CONFLICT at ${conflict.path}` });
+};
 
 function tipOf(run: string): string {
   return `refs/stagewright/${run}/tip`;

@@ -3,6 +3,7 @@ import { everyTaskMarked, taskPrompt } from "@stagewright/work";
 import { z } from "zod";
 import { payloadBrief, payloadChanges, payloadReady } from "../artifacts.ts";
 import { details } from "./details.ts";
+import { withPeoplesEdit } from "./current.ts";
 import { payloadIn } from "./place.ts";
 import { recordWork } from "./record.ts";
 import { markStep, planOf } from "./steps.ts";
@@ -17,6 +18,7 @@ export const implement = workStage({
   document: ({ inputs }) => inputs.brief.file,
   readPlan: planOf,
   mark: markStep,
+  merge: withPeoplesEdit,
   details,
   record: recordWork,
   prompt: (context) =>

@@ -69,7 +69,10 @@ async function sourceOf({ checkout }: IntakeRequest, typed: string): Promise<Res
     return ok({ name: "the feature", text: printable(typed) });
   const absolute = posix.isAbsolute(typed) ? typed : posix.join(checkout.root, checkout.cwd, typed);
   const text = await readText(absolute);
-  if (text === undefined) return refused(typed, "there is no such file, or it is none that can be read");
+  if (text === undefined) {
+    const meant = typed.includes(".") ? "" : "; what it is to do can be typed, in more words than one";
+    return refused(typed, `there is no such file, or it is none that can be read${meant}`);
+  }
   if (text.includes("\0")) return refused(typed, "it is not text");
   if (text.length > LONGEST) return refused(typed, `it has more than ${LONGEST} characters`);
   const relative = posix.relative(checkout.root, absolute);

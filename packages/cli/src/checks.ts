@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { err, ok, type CheckPin, type ObjectId, type Repository, type Result } from "@stagewright/core";
 import { findProgram } from "@stagewright/agents";
+import { testReports } from "@stagewright/reports";
 import { detectCheck } from "@stagewright/work";
 import type { Problem } from "./problem.ts";
 import { pinned, pinnedDetection, type WrittenCheck } from "./settings.ts";
@@ -20,6 +21,25 @@ export async function chooseChecks(
     why: "nothing in the repository names a test command",
     next: "--check test='CMD', or check: { test: 'CMD' } in .stagewrightrc.yaml; --check test=none goes without any proof",
   });
+}
+
+/** Whether a run will know this check's tests one by one, and from what; or why by its exit code alone. */
+export async function howTestsAreTold(
+  check: CheckPin,
+  repository: Repository,
+  commit: ObjectId,
+): Promise<{ readonly oneByOne: boolean; readonly how: string }> {
+  if (check.report !== undefined)
+    return { oneByOne: true, how: check.report.files?.join(", ") ?? "what it prints" };
+  const texts: Record<string, string> = {};
+  for (const name of testReports.wanted) {
+    const bytes = await repository.readFile(commit, name);
+    if (bytes !== undefined) texts[name] = new TextDecoder().decode(bytes);
+  }
+  const made = testReports.instrument(check.command, { texts, directory: "/reports", env: {} });
+  return made.ok
+    ? { oneByOne: true, how: made.value.source.format ?? "its report" }
+    : { oneByOne: false, how: made.error };
 }
 
 async function detect(

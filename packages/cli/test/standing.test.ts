@@ -244,6 +244,24 @@ test("doctor shows the checks that a run would use: those of the configuration",
   expect(out).not.toContain("npm test");
 });
 
+test.each([
+  ["npm test", "✔ tests        told one by one (vitest-json)"],
+  ["npm test | tee log", "known by exit code alone: its shell does more than to run commands in turn"],
+  ["make", "known by exit code alone: its target is not found"],
+])("doctor says by what a run would know the tests of %s", async (run, told) => {
+  const root = repository({
+    "package.json": JSON.stringify({ scripts: { test: "vitest run" } }),
+    ".stagewrightrc.json": JSON.stringify({ check: { test: run } }),
+  });
+  expect((await stagewright(root, ["doctor"])).out).toContain(told);
+});
+
+test("doctor names the report that the configuration names", async () => {
+  const check = { test: { run: "sh check.sh", report: ["out/*.xml"], format: "junit" } };
+  const root = repository({ ".stagewrightrc.json": JSON.stringify({ check }) });
+  expect((await stagewright(root, ["doctor"])).out).toContain("told one by one (out/*.xml)");
+});
+
 test("a repository without a commit is told to make a first one", async () => {
   const root = temporaryDirectory();
   execFileSync("git", ["init", "--quiet"], { cwd: root });

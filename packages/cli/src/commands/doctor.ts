@@ -1,8 +1,8 @@
 import path from "node:path";
 import { detectSandbox, type Sandbox } from "@stagewright/agents";
-import type { ObjectId, Repository } from "@stagewright/core";
+import type { CheckPin, ObjectId, Repository } from "@stagewright/core";
 import { createRepository, openRepository } from "@stagewright/workspace";
-import { chooseChecks } from "../checks.ts";
+import { chooseChecks, howTestsAreTold } from "../checks.ts";
 import { readConfig, type CheckedConfig, type Config } from "../config/config.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -136,7 +136,23 @@ async function examineChecks(
       detail: `${name}: ${sanitizeLine(display)} (${sanitizeLine(origin)})`,
     })),
     ...notes.map((note): Examined => ({ name: "check", state: "note", detail: sanitizeLine(note) })),
+    ...(await Promise.all(
+      checks.filter(({ name }) => name === "test").map((check) => examineTests(check, repository, commit)),
+    )),
   ];
+}
+
+/** Red and green by test id, or by exit code alone. */
+async function examineTests(check: CheckPin, repository: Repository, commit: ObjectId): Promise<Examined> {
+  const { oneByOne, how } = await howTestsAreTold(check, repository, commit);
+  return oneByOne
+    ? { name: "tests", state: "ok", detail: `told one by one (${sanitizeLine(how)})` }
+    : {
+        name: "tests",
+        state: "note",
+        detail: `known by exit code alone: ${sanitizeLine(how)}`,
+        next: "check: { test: { run, report } } names a report that the command leaves",
+      };
 }
 
 function examineConfig(io: Io, read: Awaited<ReturnType<typeof readConfig>>): Examined[] {

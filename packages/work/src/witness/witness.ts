@@ -106,6 +106,8 @@ async function inWorkspace(
   const failures = new FailureReader();
   const kept = new KeptOutput(reporting.source !== undefined && reporting.source.files === undefined);
   const look = await services.watch?.look(request.isBase === true ? "base" : "check");
+  const printed = createHash("sha256");
+  const at = new Date().toISOString();
   const outcome = await services.processes.run({
     command: reporting.command,
     cwd: workspace.path,
@@ -116,6 +118,7 @@ async function inWorkspace(
     signal: context.signal,
     writable: [workspace.path, workspace.scratch],
     onOutput: (bytes) => {
+      printed.update(bytes);
       failures.read(bytes);
       kept.add(bytes);
     },
@@ -145,6 +148,8 @@ async function inWorkspace(
     key,
     cached: false,
     strayed,
+    at,
+    sha256: printed.digest("hex"),
     ...(services.reports === undefined ? {} : told),
   };
   return ok({ run, altered: reporting.altered });

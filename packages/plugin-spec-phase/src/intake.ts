@@ -67,7 +67,8 @@ export const specPhaseIntake = intake({
           notes,
         },
       },
-      feature: own ? slug : slugOf(`${branch}-${slug}`),
+      // Begun once more from the branch that was made for it, it is the same work.
+      feature: own || branch === slug ? slug : slugOf(`${branch}-${slug}`),
       documents: [file, ...parts],
       notes: [
         ...found.value.notes,

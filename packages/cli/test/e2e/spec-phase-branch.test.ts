@@ -20,6 +20,9 @@ test("H5: on the default branch a branch named for the section is made and check
   const { code, result } = await rig.decide("approve");
   expect(code).toBe(0);
   expect(result.branch).toBe(`stagewright/${SLUG}`);
+  // Asked for once more, from the branch that was made for it, it is the same work: its result waits.
+  const again = await rig.typed([SPEC, TYPED]);
+  expect(again.stderr).toContain(`stagewright apply ${result.run}`);
   const applied = await rig.stagewright("apply", result.run);
   expect(applied.stdout).toContain(`${SLUG} is at`);
   expect(rig.git("rev-parse", SLUG)).toBe(result.commit);

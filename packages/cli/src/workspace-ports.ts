@@ -17,6 +17,7 @@ import {
   fingerprintCheckout,
   fingerprintUserConfiguration,
   snapshotDocuments,
+  type AuditRequest,
   type uncommittedIn,
   type TreeChange,
 } from "@stagewright/workspace";
@@ -37,12 +38,13 @@ const MAX_FILE_BYTES = 5_000_000;
 const MAX_TOTAL_BYTES = 50_000_000;
 
 export function changeAudit({ repository }: Project): ChangeAudit {
-  return async ({ from, to, kernelOwned, declaredFiles, runningFiles, protect, scope, checks }) => {
+  return async ({ from, to, kernelOwned, declaredFiles, runningFiles, protect, scope, checks, ...more }) => {
     const steering = await steeringOfAll(checks, { read: (file) => repository.readFile(from, file) });
     const { tree, findings } = await auditChange({
       repository,
       from,
       to,
+      ...(await guardsFor(more)),
       rules: {
         kernelOwned,
         declaredFiles,
@@ -83,6 +85,16 @@ export function changeAudit({ repository }: Project): ChangeAudit {
     const told = shared.filter((finding) => finding !== undefined);
     return { tree, findings: [...findings, ...bent, ...told, ...watched] };
   };
+}
+
+/** Parsers of four languages, loaded when there is a change to look at. */
+async function guardsFor({
+  guards,
+  removes = [],
+}: Pick<Parameters<ChangeAudit>[0], "guards" | "removes">): Promise<Pick<AuditRequest, "guards">> {
+  if (guards === undefined) return {};
+  const { inspect } = await import("@stagewright/guards");
+  return { guards: { inspect, enforce: guards === "enforce", removes } };
 }
 
 async function steeringOfAll(

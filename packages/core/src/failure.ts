@@ -1,3 +1,4 @@
+import type { GuardRule } from "./guards.ts";
 import type { ForgeProblem } from "./forge.ts";
 import type { FailureKind } from "./test-report.ts";
 
@@ -160,6 +161,7 @@ export interface Finding {
 }
 
 export type FindingCode =
+  | GuardRule
   /** A document the kernel alone writes was edited; the edit was dropped. */
   | "KERNEL_OWNED_EDITED"
   /** A file that belongs to no commit (agent settings, `.env`, run files) was dropped. */

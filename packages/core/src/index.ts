@@ -13,6 +13,7 @@ export { takenUp, whyNotRound, type RoundProblem } from "./fold-rounds.ts";
 export { wakesAt } from "./fold-waits.ts";
 export { foldEntry, foldRun } from "./fold.ts";
 export { heldTasks, type HeldTask } from "./fold-hold.ts";
+export * from "./guards.ts";
 export * from "./handlers.ts";
 export * from "./hold.ts";
 export * from "./next.ts";

@@ -280,6 +280,10 @@ export type ChangeAudit = (request: {
   readonly scope?: readonly string[];
   /** The checks in force, whose definition may not change under them. */
   readonly checks: readonly { readonly command: Command; readonly origin: string }[];
+  /** Whether what guards refuse is refused, or only told. Absent: they are not asked. */
+  readonly guards?: "report" | "enforce";
+  /** Files and names that the task says are to be taken out. */
+  readonly removes?: readonly string[];
 }) => Promise<{ readonly tree: ObjectId; readonly findings: readonly Finding[] }>;
 
 /** Gives the result a branch; idempotent by run. */

@@ -61,6 +61,8 @@ export interface RunSettings {
   )[];
   /** Globs: a change to them is refused unless the task names the file. */
   readonly protect: readonly string[];
+  /** What becomes of a change that tampers with tests, checks or their settings. Absent: `enforce`. */
+  readonly guards?: "off" | "report" | "enforce";
   readonly sandbox: "auto" | "require" | "off";
   /** What to do when the plan document is edited during the run. Absent: `ask`. */
   readonly planEdits?: "ask" | "take" | "leave";

@@ -1,2 +1,1 @@
-export type { Change, ChangedFile, GuardContext, GuardFinding, GuardRule } from "./finding.ts";
 export { inspect } from "./inspect.ts";

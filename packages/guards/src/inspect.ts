@@ -1,7 +1,7 @@
 import { readChange } from "./compare/change.ts";
 import { judgeFiles } from "./compare/files.ts";
 import { judgeTests } from "./compare/tests.ts";
-import type { Change, GuardFinding } from "./finding.ts";
+import type { GuardedChange, GuardFinding } from "@stagewright/core";
 import { judgeCode } from "./settings/leftovers.ts";
 import { judgeSettings } from "./settings/settings.ts";
 import { judgeSnapshots } from "./settings/snapshots.ts";
@@ -12,7 +12,7 @@ import { judgeSuppressions } from "./settings/suppressions.ts";
  * findings, by path and line. All changed files belong in, code as well as tests: a test
  * that moved is found only where both its files are given.
  */
-export function inspect({ files, context = {} }: Change): GuardFinding[] {
+export function inspect({ files, context = {} }: GuardedChange): GuardFinding[] {
   const findings: GuardFinding[] = [];
   const reading = readChange(files, context, (rule, severity, path, line, words) => {
     findings.push({ rule, severity, path, line, words });

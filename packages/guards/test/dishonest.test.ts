@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { GuardFinding } from "../src/index.ts";
+import type { GuardFinding } from "@stagewright/core";
 import { go, judge, nodeTest, pytest, rust, swap, vitest, type Sides } from "./rig.ts";
 
 type Row = readonly [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { GuardContext } from "../src/index.ts";
+import type { GuardContext } from "@stagewright/core";
 import { go, judge, nodeTest, pytest, rust, swap, vitest, type Sides } from "./rig.ts";
 
 type Row = readonly [what: string, files: Record<string, Sides>, context?: GuardContext];

@@ -1,4 +1,5 @@
-import { inspect, type GuardContext, type GuardFinding } from "../src/index.ts";
+import type { GuardContext, GuardFinding } from "@stagewright/core";
+import { inspect } from "../src/index.ts";
 
 /** A changed file by its texts; `undefined` where there is none on that side. */
 export type Sides = readonly [before: string | undefined, after: string | undefined];

@@ -3,6 +3,7 @@ import {
   type FindingCode,
   type Grade,
   type GradeReason,
+  type GuardRule,
   type Life,
   type ParkedOn,
   type PipelineProblem,
@@ -50,9 +51,32 @@ export function findingWords(code: FindingCode): string {
     case "USER_CONFIG_CHANGED":
       return "changed your tools' configuration";
     default:
-      return unreachable(code);
+      return GUARD_WORDS[code];
   }
 }
+
+const GUARD_WORDS: Readonly<Record<GuardRule, string>> = {
+  TEST_DELETED: "took out a test",
+  TEST_SKIPPED: "keeps a test from running",
+  TEST_FOCUSED: "keeps all other tests from running",
+  TEST_EMPTIED: "left a test that asserts nothing",
+  TEST_UNREACHED: "left a test that nothing reaches",
+  TEST_UNREADABLE: "left a test file that does not parse",
+  CASES_REMOVED: "took out cases of a test",
+  ASSERTION_REMOVED: "took out an assertion",
+  ASSERTION_WEAKENED: "weakened an assertion",
+  ASSERTION_SWALLOWED: "keeps a failure from being heard",
+  EXPECTATION_REWRITTEN: "rewrote what a test expects",
+  INPUT_REWRITTEN: "rewrote what a test is about",
+  SNAPSHOT_REWRITTEN: "rewrote a snapshot",
+  SUBJECT_REPLACED: "put a double in the place of what is tested",
+  SETTINGS_LOOSENED: "loosened a setting",
+  LINT_SUPPRESSED: "switched a check off",
+  CHECK_CHANGED: "changed what a check does",
+  CI_CHANGED: "changed what CI does",
+  SPECIAL_CASE: "may single out a test's case",
+  DEBUG_LEFT: "may have left debug output",
+};
 
 /** What became of what the audit found. */
 export function severityWords(severity: "refused" | "reset" | "reported"): string {

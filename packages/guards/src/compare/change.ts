@@ -1,4 +1,4 @@
-import type { ChangedFile, GuardContext, GuardFinding, GuardRule } from "../finding.ts";
+import type { GuardedFile, GuardContext, GuardFinding, GuardRule } from "@stagewright/core";
 import type { ReadFile, Unit } from "../read/model.ts";
 import { readFile } from "../read/read.ts";
 import { isCollected, isTestSide, languageOf } from "../syntax/language.ts";
@@ -28,7 +28,7 @@ export type Tell = (
   words: string,
 ) => void;
 
-export function readChange(files: readonly ChangedFile[], context: GuardContext, tell: Tell): Reading {
+export function readChange(files: readonly GuardedFile[], context: GuardContext, tell: Tell): Reading {
   const seen = new Set<string>();
   return {
     context,
@@ -42,7 +42,7 @@ export function readChange(files: readonly ChangedFile[], context: GuardContext,
   };
 }
 
-function bothOf({ path, before, after }: ChangedFile): Both {
+function bothOf({ path, before, after }: GuardedFile): Both {
   const [old, now] = [textOf(before), textOf(after)];
   const tests = isTestSide(path) || holdsTests(path, old) || holdsTests(path, now);
   const read = (text: string | undefined): ReadFile | undefined =>

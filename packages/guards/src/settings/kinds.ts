@@ -1,4 +1,4 @@
-import type { GuardRule } from "../finding.ts";
+import type { GuardRule } from "@stagewright/core";
 
 export interface SettingsKind {
   readonly name: RegExp;

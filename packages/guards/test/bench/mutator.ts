@@ -1,4 +1,4 @@
-import type { GuardContext } from "../../src/index.ts";
+import type { GuardContext } from "@stagewright/core";
 import type { Random } from "./random.ts";
 import { callOf, type Claim, type Framework, type Rendered } from "./world.ts";
 

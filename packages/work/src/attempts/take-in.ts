@@ -9,6 +9,7 @@ import type {
   WorkState,
 } from "@stagewright/core";
 import { refOf, valuesOf, workStageOf, type Services } from "../services.ts";
+import { removesOf } from "../plan/removes.ts";
 import { OUTBOX, QUESTION } from "./outbox.ts";
 
 const DIFF_BYTES = 2_000_000;
@@ -90,6 +91,9 @@ function audit(services: Services, { state }: HandlerContext, { work, task, base
     protect: task.task.kind === "tests-first" ? settings.protect : [...settings.protect, ...owedByOthers],
     checks: settings.checks.map((check) => ({ command: check.command, origin: check.origin })),
     ...(settings.scope === undefined ? {} : { scope: settings.scope }),
+    ...(settings.guards === "off"
+      ? {}
+      : { guards: settings.guards ?? "enforce", removes: removesOf(task.task) }),
   });
 }
 

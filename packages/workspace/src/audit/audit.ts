@@ -1,9 +1,10 @@
-import type { Finding, FindingCode, ObjectId } from "@stagewright/core";
+import type { Finding, FindingCode, Guards, ObjectId } from "@stagewright/core";
 import type { TreeChange, TreeEntry } from "../git/trees.ts";
 import type { KernelRepository } from "../repository.ts";
 import { changedPointers, type CheckScript } from "./check-scripts.ts";
 import { describeDocumentEdit } from "./document-edit.ts";
 import { dependencyDirectory, isRunFile, pathMatcher } from "./paths.ts";
+import { guardFindings } from "./guard-findings.ts";
 import { findSecrets } from "./secrets.ts";
 
 export interface AuditRules {
@@ -27,6 +28,12 @@ export interface AuditRequest {
   readonly from: ObjectId;
   readonly to: ObjectId;
   readonly rules: AuditRules;
+  /** Whether the change tampers with what decides about it. Absent: nobody asks. */
+  readonly guards?: {
+    readonly inspect: Guards;
+    readonly enforce: boolean;
+    readonly removes: readonly string[];
+  };
 }
 
 export interface Audit {
@@ -39,7 +46,7 @@ export interface Audit {
 const blobs = new Set(["100644", "100755"]);
 
 /** Judges what an attempt did to a tree, and takes out of it what was never its own to change. */
-export async function auditChange({ repository, from, to, rules }: AuditRequest): Promise<Audit> {
+export async function auditChange({ repository, from, to, rules, guards }: AuditRequest): Promise<Audit> {
   const findings: Finding[] = [];
   const report = (
     severity: Finding["severity"],
@@ -90,6 +97,9 @@ export async function auditChange({ repository, from, to, rules }: AuditRequest)
     for (const { detail } of changedPointers(before, after, script.pointers))
       report("refused", "CHECK_COMMAND_CHANGED", script.path, detail);
   }
+
+  if (guards !== undefined)
+    findings.push(...(await guardFindings(repository, own, { rules, guards, findings })));
 
   const tree =
     back.size === 0

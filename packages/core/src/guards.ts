@@ -1,3 +1,5 @@
+import type { Finding } from "./failure.ts";
+
 /** Every rule there is. A finding names one of them, so that a human can allow it by name. */
 export type GuardRule =
   | "TEST_DELETED"
@@ -38,7 +40,7 @@ export interface GuardFinding {
 }
 
 /** A changed file. No `before`: it is new; no `after`: it is gone. */
-export interface ChangedFile {
+export interface GuardedFile {
   readonly path: string;
   readonly before?: Uint8Array;
   readonly after?: Uint8Array;
@@ -53,7 +55,21 @@ export interface GuardContext {
   readonly removes?: readonly string[];
 }
 
-export interface Change {
-  readonly files: readonly ChangedFile[];
+/** A change as guards look at it: all its files, code as well as tests. */
+export interface GuardedChange {
+  readonly files: readonly GuardedFile[];
   readonly context?: GuardContext;
+}
+
+/**
+ * Whether a change tampers with what decides about it. Pure: bytes in, findings out, by path
+ * and line. Throws only on a bug.
+ */
+export type Guards = (change: GuardedChange) => readonly GuardFinding[];
+
+/** What guards found, as the audit tells it. What they ask about is told, and let through. */
+export function findingOf({ rule, path, line, words, severity }: GuardFinding, enforce: boolean): Finding {
+  const refused = enforce && severity === "refused";
+  const detail = severity === "asked" ? `${words} (to be looked at by a human)` : words;
+  return { code: rule, path, line, detail, severity: refused ? "refused" : "reported" };
 }

@@ -44,6 +44,7 @@ test("D8 D9: from a feature file to all six deliverables; each criterion is deci
     AC10: "x Met: `test/greet.sh`: red without the code, green with it (T001)",
     AC11: OPEN,
   });
+  expect(end.stderr).toContain("AC6 is for you to decide: ");
   const shown = (path: string) => rig.git("show", `${branch}:${DIR}/${path}`);
   expect(shown("criteria.md")).toContain("- code: src/greet.sh\n- tests: test/greet.sh\n- assumptions:");
   expect(shown("requirements.md")).toContain("- **A1** English is enough.");

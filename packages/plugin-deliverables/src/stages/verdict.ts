@@ -12,7 +12,8 @@ export const verdictStage = codeStage({
     /** Criteria that are not met, and things that were not handed over: the run fails, or is done all the same. */
     unmet: z.enum(["fail", "note"]).default("fail"),
   }),
-  handle: ({ inputs, options }) => {
+  handle: (context) => {
+    const { inputs, options } = context;
     const { criteria, deliverables, criteria_file } = inputs.validation;
     const wanting: Violation[] = [
       ...criteria
@@ -25,6 +26,9 @@ export const verdictStage = codeStage({
     if (wanting.length > 0 && options.unmet === "fail")
       return Promise.resolve(err({ code: "CONTRACT_VIOLATED", violations: wanting }));
     const ids = (state: string) => criteria.filter((each) => each.state === state).map(({ id }) => id);
+    const open = criteria.filter(({ state }) => state === "open");
+    for (const { id, text, evidence } of open)
+      context.note(`${id} is for you to decide: ${text} (${evidence})`);
     return Promise.resolve(
       ok({ verdict: { met: ids("met"), not_met: ids("not-met"), open: ids("open"), criteria_file } }),
     );

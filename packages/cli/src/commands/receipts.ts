@@ -51,7 +51,9 @@ export async function exportReceipts(
       );
       return EXIT.done;
     }
-    const trees = [...new Set(present.flatMap(([, receipt]) => receipt.runs.map(({ tree }) => tree)))];
+    const trees = [
+      ...new Set(present.flatMap(([, { tree, runs }]) => [tree, ...runs.map((run) => run.tree)])),
+    ];
     const ref = await publish(project, run, bundle, trees);
     io.out.write(
       `${ref}: ${present.length} receipts of run ${run}, signed by ${id.slice(0, 12)}\n  git push REMOTE ${ref}\n`,

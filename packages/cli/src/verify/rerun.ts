@@ -13,6 +13,12 @@ export type Rerun =
   | { readonly kind: "different"; readonly reason: string }
   | { readonly kind: "cannot-run"; readonly reason: string };
 
+/** What a check said of a tree here and now. */
+interface Seen {
+  readonly passed: boolean;
+  readonly failures: readonly string[];
+}
+
 /** Runs what receipts say in clean checkouts, each tree and check once. Commands are the verifier's own. */
 export class Reruns {
   readonly #project: Project;
@@ -20,7 +26,8 @@ export class Reruns {
   readonly #sandbox: Sandbox;
   readonly #setup: string | undefined;
   readonly #env: readonly string[];
-  readonly #seen = new Map<string, Promise<Rerun>>();
+  /** By check and tree: receipts may say different things of the same run. */
+  readonly #seen = new Map<string, Promise<Seen | Rerun>>();
   readonly #name = `verify-${process.pid}`;
 
   constructor(
@@ -42,12 +49,7 @@ export class Reruns {
   /** What stands in the receipt, one after the other; the same tree is not run twice. */
   async of(receipt: Receipt, signal: AbortSignal): Promise<readonly (readonly [WitnessedRun, Rerun])[]> {
     const done: [WitnessedRun, Rerun][] = [];
-    for (const run of receipt.runs) {
-      const key = `${run.purpose} ${run.check} ${run.tree} ${run.verdict}`;
-      const known = this.#seen.get(key) ?? this.#rerun(run, signal);
-      this.#seen.set(key, known);
-      done.push([run, await known]);
-    }
+    for (const run of receipt.runs) done.push([run, await this.#rerun(run, signal)]);
     return done;
   }
 
@@ -66,6 +68,14 @@ export class Reruns {
       return cannot(`it ran \`${run.command}\`, and your check ${run.check} is \`${check.display}\``);
     if (!(await this.#isHere(run.tree)))
       return cannot(`the tree ${run.tree.slice(0, 10)} is not in this clone`);
+    const key = JSON.stringify([run.check, run.tree]);
+    const known = this.#seen.get(key) ?? this.#see(check, run.tree, signal);
+    this.#seen.set(key, known);
+    const seen = await known;
+    return "kind" in seen ? seen : judged(run, seen.passed, seen.failures);
+  }
+
+  async #see(check: CheckPin, tree: ObjectId, signal: AbortSignal): Promise<Seen | Rerun> {
     const { repository } = this.#project;
     const { processes, logs } = this.#place();
     const workspaces = createWorkspaces({
@@ -76,7 +86,7 @@ export class Reruns {
     });
     const head = this.#project.opened.head.commit;
     await mkdir(logs, { recursive: true });
-    const opened = await workspaces.openWitness({ run: this.#name, slot: 0, tree: run.tree, head, signal });
+    const opened = await workspaces.openWitness({ run: this.#name, slot: 0, tree, head, signal });
     if (!opened.ok) return cannot(`its workspace could not be made: ${opened.error.code}`);
     const failures = new FailureReader();
     const { path: cwd, scratch } = opened.value;
@@ -85,7 +95,7 @@ export class Reruns {
       cwd,
       env: { CI: "1" },
       neutral: scratch,
-      logFile: path.join(logs, `${run.check}-${run.tree.slice(0, 10)}.log`),
+      logFile: path.join(logs, `${check.name}-${tree.slice(0, 10)}.log`),
       deadlineMs: check.timeoutMs,
       signal,
       writable: [cwd, scratch],
@@ -95,7 +105,7 @@ export class Reruns {
     if (end.kind === "not-started") return cannot(`${check.display} could not be started: ${end.reason}`);
     if (end.kind === "timed-out" || end.kind === "aborted") return cannot(`${check.display} did not end`);
     const passed = end.kind === "exited" && end.code === 0;
-    return judged(run, passed, passed ? [] : failures.end());
+    return { passed, failures: passed ? [] : failures.end() };
   }
 
   #place() {

@@ -60,12 +60,41 @@ export async function verifyTarget(
       broken.push(
         `the commit has the tree ${claim.commit.tree.slice(0, 10)}, and the receipt is about ${receipt.tree.slice(0, 10)}`,
       );
+    const place = await placeOf(project, receipt);
+    broken.push(...place.problems);
     if (broken.length > 0) verified.push({ ...facts, verdict: "broken", reasons: broken });
     else if (receipt.runs.length === 0) verified.push({ ...facts, verdict: "nothing-to-run", reasons: [] });
+    else if (place.missing !== undefined)
+      verified.push({ ...facts, verdict: "cannot-run", reasons: [place.missing] });
     else if (!chosen.has(claim.digest)) verified.push({ ...facts, verdict: "sampled-out", reasons: [] });
     else verified.push({ ...facts, ...outcomeOf(await reruns.of(receipt, options.signal)) });
   }
   return verified;
+}
+
+/**
+ * A receipt vouches for its own tree: what was green is that tree, but for files that it says were
+ * left out. A tree that is not here says nothing; nor can its checks be run again.
+ */
+async function placeOf(
+  { repository }: Project,
+  receipt: Receipt,
+): Promise<{ readonly problems: readonly string[]; readonly missing?: string }> {
+  const { tree, grade, runs } = receipt;
+  const greens = runs.filter(({ purpose }) => purpose === "green");
+  const isProved = grade === "witnessed" || grade === "checked";
+  if (isProved && !greens.some(({ verdict }) => verdict !== "red"))
+    return { problems: [`it says ${grade}, and of no check that it was green`] };
+  const problems = new Set<string>();
+  for (const { check, tree: ran, without } of greens) {
+    const edits = without.map((path) => ({ path, bytes: null }));
+    const own = await repository.editTree(tree, edits).catch(() => undefined);
+    if (own === undefined)
+      return { problems: [], missing: `the tree ${tree.slice(0, 10)} is not in this clone` };
+    if (own !== ran)
+      problems.add(`${check} was run on the tree ${ran.slice(0, 10)}, which is not the one it is about`);
+  }
+  return { problems: [...problems] };
 }
 
 function factsOf(

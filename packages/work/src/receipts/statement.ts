@@ -21,11 +21,42 @@ export const envelopeSchema = z.strictObject({
 
 export type Envelope = z.infer<typeof envelopeSchema>;
 
+const objectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+
+/** What a stranger's receipt has to be before anything of it is looked at; it may say more. */
+const receiptSchema = z.looseObject({
+  schema: z.literal("stagewright.receipt/1"),
+  kind: z.enum(["baseline", "task", "phase", "stage"]),
+  run: z.string(),
+  stage: z.string(),
+  previous: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  tree: objectId,
+  base: objectId.optional(),
+  task: z.looseObject({ key: z.string(), id: z.string(), title: z.string() }).optional(),
+  grade: z.enum(["witnessed", "checked", "unproven"]).optional(),
+  runs: z.array(
+    z.looseObject({
+      purpose: z.enum(["red", "green", "baseline"]),
+      check: z.string(),
+      command: z.string(),
+      tree: objectId,
+      without: z.array(z.string()),
+      exit: z.string(),
+      verdict: z.enum(["green", "red", "unknown"]),
+      failures: z.array(z.string()),
+    }),
+  ),
+  sandboxed: z.boolean(),
+});
+
 const statementSchema = z.strictObject({
   _type: z.literal(STATEMENT),
   subject: z.tuple([z.strictObject({ name: z.string(), digest: z.strictObject({ gitTree: z.string() }) })]),
   predicateType: z.literal(PREDICATE),
-  predicate: z.looseObject({ schema: z.literal("stagewright.receipt/1"), run: z.string(), tree: z.string() }),
+  predicate: receiptSchema,
 });
 
 /** @param key ed25519; absent: nobody signs */
@@ -70,9 +101,11 @@ export function openEnvelope(envelope: unknown, keys: readonly KeyObject[]): Res
   const signedBy: string[] = [];
   const unknownKeys: string[] = [];
   for (const { keyid, sig } of signatures) {
+    const made = Buffer.from(sig, "base64");
+    if (made.toString("base64") !== sig) return err("its signature is not plain base64");
     const key = trusted.get(keyid);
     if (key === undefined) unknownKeys.push(keyid);
-    else if (verify(null, encoded(bytes), key, Buffer.from(sig, "base64"))) signedBy.push(keyid);
+    else if (verify(null, encoded(bytes), key, made)) signedBy.push(keyid);
     else return err(`its signature by ${keyid.slice(0, 12)} does not hold`);
   }
   const statement = readStatement(bytes);
@@ -83,11 +116,12 @@ export function openEnvelope(envelope: unknown, keys: readonly KeyObject[]): Res
 
 function readStatement(bytes: Uint8Array): Result<object, string> {
   let value: unknown;
-  const text = new TextDecoder().decode(bytes);
+  let text: string;
   try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     value = JSON.parse(text);
   } catch {
-    return err("its statement is no JSON");
+    return err("its statement is no JSON in UTF-8");
   }
   const parsed = statementSchema.safeParse(value);
   if (!parsed.success) return err("its statement is none about a git tree");

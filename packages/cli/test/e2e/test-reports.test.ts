@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FEATURE, withFeature } from "./features.ts";
@@ -144,6 +144,18 @@ test("a test file that the runner does not collect fails its task, by name", asy
   });
 });
 
+test("a test file beside others that the runner passes over is for another runner, and fails nothing", async () => {
+  const rig = new Rig();
+  withFeature(
+    rig,
+    `# Tasks\n\n## Phase 1: Core\n\n- [ ] T001 Implement sums in src/sum.js with a test in checks/sum.test.js\n`,
+    { ...BASE, "checks/page.test.js": testFile("is shown", "assert.ok(true);") },
+  );
+  const agent = rig.agent({ T001: { write: { "src/sum.js": SUM, "checks/sum.test.js": sumTest } } });
+  const { result } = await rig.run(...RUN, "--agent", agent, "--attempts", "1");
+  expect(result.tasks[0]).toMatchObject({ end: "done", grade: "checked" });
+});
+
 test("a check that ends with 0 all the same is red where its report says that a test failed", async () => {
   const rig = new Rig();
   const report = "node --test --test-reporter=junit --test-reporter-destination=out/junit.xml test/*.test.js";
@@ -176,4 +188,21 @@ test("where no report can be had the grade says by what it was told", async () =
   const agent = rig.agent({ T001: { write: { "src/sum.js": SUM, "test/sum.test.js": sumTest } } });
   const { result } = await rig.run(...RUN, "--agent", agent);
   expect(result.tasks[0]).toMatchObject({ grade: "witnessed", reason: "no-test-report" });
+});
+
+test("a command that cannot bear what it is given to report with is run as it was written, and that counts", async () => {
+  const rig = new Rig();
+  withFeature(
+    rig,
+    `# Tasks\n\n## Phase 1: Core\n\n- [ ] T001 Implement sums in src/sum.js with a test in test/sum.test.js\n`,
+    BASE,
+  );
+  // It is called like a runner that is known, and knows none of its words.
+  rig.write({ vitest: "#!/bin/sh\n[ $# -eq 1 ] || exit 9\nexec node --test test/*.test.js\n" });
+  chmodSync(join(rig.repository, "vitest"), 0o755);
+  rig.commit({}, "a runner of our own");
+  const agent = rig.agent({ T001: { write: { "src/sum.js": SUM, "test/sum.test.js": sumTest } } });
+  const { result, entries } = await rig.run(FEATURE, "--check", "test=./vitest run", "--agent", agent);
+  expect(result.tasks[0]).toMatchObject({ end: "done", grade: "witnessed", reason: "no-test-report" });
+  expect(JSON.stringify(entries)).toContain('"noReport":"there is no report"');
 });

@@ -79,7 +79,8 @@ export async function takeReport(
   });
   if (!read.ok) {
     const [problem] = read.error;
-    return { noReport: `${problem?.source ?? "its report"}: ${problem?.detail ?? "it cannot be read"}` };
+    const { source: where, detail } = problem ?? { detail: "it cannot be read" };
+    return { noReport: where === undefined ? detail : `${where}: ${detail}` };
   }
   if (read.value.totals.tests + read.value.totals.suiteErrors === 0)
     return { noReport: "there is no test in its report" };

@@ -40,6 +40,17 @@ test("while other work goes on, a decision is taken up by the process that carri
   expect(shownIn(worktreeOf(rig, run)).read(LIST)).toBe("- [x] A1 Write one\n- [ ] A2 Write two\n");
 });
 
+test("cancelled from another terminal, the process that carries the run takes the worktree away", async () => {
+  const { rig, end, run } = await besideOther();
+  const worktree = worktreeOf(rig, run) ?? "";
+  writeFileSync(join(worktree, "mine.txt"), "mine\n");
+  const cancelled = await rig.stagewright("cancel", run);
+  expect(cancelled.stderr).toContain(`refs/stagewright/${run}/edits/A1-1`);
+  expect((await end).code).toBe(130);
+  expect(existsSync(worktree)).toBe(false);
+  expect(worktreeOf(rig, run)).toBeUndefined();
+});
+
 test("killed while a task is held, resume waits for the same; the work is not done again", async () => {
   const { rig, child, end, run, go } = await besideOther();
   child.kill("SIGKILL");

@@ -107,6 +107,7 @@ function onStageAnswered(
 
 const answered = (question: string, { answer, by }: { readonly answer: string; readonly by: string }) => ({
   note: `You asked: ${question}\nThe answer: ${answer}`,
+  question,
   answer,
   by,
 });

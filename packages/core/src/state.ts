@@ -204,7 +204,8 @@ export interface TaskState {
 export interface Guidance {
   readonly note: string;
   readonly by: string;
-  /** The answer alone, where the note is a question and its answer. */
+  /** Question and answer alone, where the note is both. */
+  readonly question?: string;
   readonly answer?: string;
 }
 

@@ -85,6 +85,44 @@ test("P7: questions that block are asked one by one, and their answers stand in 
   ]);
 });
 
+test("P7: each answer stands with its question, also where the file was changed between two of them", async () => {
+  const open = (question: string) => ({ question, owner: "Ann", severity: "blocking" });
+  const filled = (...openQuestions: object[]) =>
+    json({ ...FILLED, requirement: { ...REQUIREMENT, openQuestions } });
+  const rig = new PayloadRig(FILLED);
+  rig.commit({ [FILE]: filled(open("How loud?"), open("In which language?")) });
+  expect((await rig.payload(WHOLE_WAY, "--stage", "4-implement")).code).toBe(3);
+  // Somebody answers the first in the file itself, and asks another before it.
+  const first = { ...open("How loud?"), answer: "By hand: very." };
+  rig.write({ [FILE]: filled(open("Since when?"), first, open("In which language?")) });
+  expect((await rig.stagewright("answer", "receive", "Very.")).code).toBe(3);
+  expect((await rig.stagewright("answer", "receive", "Since now.")).code).toBe(3);
+  const done = rig.jsonOf(await rig.stagewright("answer", "receive", "Any.", "--json"));
+  expect(done.code).toBe(0);
+  expect(rig.at(done.result.branch ?? "").requirement.openQuestions).toMatchObject([
+    { question: "Since when?", answer: "Since now." },
+    { question: "How loud?", answer: "By hand: very." },
+    { question: "In which language?", answer: "Any." },
+  ]);
+});
+
+test("P6: whether file or paste counts is asked until it is said, and what the paste asks is asked", async () => {
+  const rig = new PayloadRig(FILLED);
+  const openQuestions = [{ question: "How loud?", owner: "Ann", severity: "blocking" }];
+  const pasted = json({ ...FILLED, requirement: { ...REQUIREMENT, summary: "Whispered.", openQuestions } });
+  expect((await rig.payload(WHOLE_WAY, pasted, "--stage", "4-implement")).code).toBe(3);
+  const unclear = await rig.stagewright("answer", "receive", "Not the paste, please.");
+  expect([unclear.code, unclear.stderr.includes("Which counts?")]).toEqual([3, true]);
+  const next = await rig.stagewright("answer", "receive", "`paste`");
+  expect([next.code, next.stderr.includes("How loud?")]).toEqual([3, true]);
+  const done = rig.jsonOf(await rig.stagewright("answer", "receive", "Very.", "--json"));
+  expect(done.code).toBe(0);
+  expect(rig.at(done.result.branch ?? "").requirement).toMatchObject({
+    summary: "Whispered.",
+    openQuestions: [{ answer: "Very." }],
+  });
+});
+
 test("P8: the programs of the checks say their versions before anybody works", async () => {
   const rig = new PayloadRig(FILLED);
   const words = ["--stage", "4-implement", "--check", "other=no-such-program-here --x", "--accept-red-base"];

@@ -52,7 +52,8 @@ function tipOf(run: string): string {
   return `refs/stagewright/${run}/tip`;
 }
 
-function readable(bytes: Uint8Array, file: string, edited: boolean): Result<Current, Failure> {
+/** The payload of these bytes; where it cannot be worked with, what it is that people have to put right. */
+export function readable(bytes: Uint8Array, file: string, edited: boolean): Result<Current, Failure> {
   const read = readPayload(bytes);
   if (!read.ok)
     return unreadable(

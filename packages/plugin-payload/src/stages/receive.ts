@@ -1,11 +1,10 @@
-import { codeStage, err, ok, type Failure, type RunState } from "@stagewright/core";
+import { codeStage, err, ok, type Failure, type Result, type RunState } from "@stagewright/core";
 import { z } from "zod";
-import { payloadBrief, payloadReady } from "../artifacts.ts";
+import { payloadBrief, payloadReady, type Values } from "../artifacts.ts";
 import type { PayloadEdit } from "../document/edit.ts";
 import { openBlockingQuestions } from "../document/missing.ts";
-import type { Payload } from "../document/schema.ts";
 import { briefDifferences } from "./brief.ts";
-import { currentPayload, upstreamMissing } from "./current.ts";
+import { currentPayload, readable, upstreamMissing, type Current } from "./current.ts";
 import { driftSince } from "./drift.ts";
 import { verifyHandoff } from "./handoff.ts";
 import { metaEdits, withEdits } from "./place.ts";
@@ -25,22 +24,22 @@ export const receive = codeStage({
     const { brief } = context.inputs;
     const current = await currentPayload(context, brief.file);
     if (!current.ok) return current;
-    const { payload, bytes, findings } = current.value;
-    const missing = upstreamMissing(current.value, brief.file, "4-implement");
+    const decided = withPaste(current.value.bytes, brief, context.state);
+    if (!decided.ok) return decided;
+    const chosen = readable(decided.value, brief.file, current.value.edited);
+    if (!chosen.ok) return chosen;
+    const { payload, bytes, findings } = chosen.value;
+    const missing = upstreamMissing(chosen.value, brief.file, "4-implement");
     if (missing !== undefined) return err(missing);
-
-    const asked = questionsOf(payload, brief.text, bytes, brief.file);
-    const answers = answersTo(context.state);
-    const next = asked[answers.length];
-    if (next !== undefined) return err<Failure>({ code: "ASKED", question: next.question });
+    const answered = withAnswers(chosen.value, context.state);
+    if (!answered.ok) return answered;
 
     const stamp = { run: context.run, at: new Date().toISOString() };
-    const edits = asked.flatMap(({ edits: by }, index) => by(answers[index] ?? ""));
     const handoff = await verifyHandoff(context, brief.file, bytes);
     const drift = await driftSince(context, payload);
     const tools = await toolsOf(context);
     const written = await context.write(
-      [{ path: brief.file, bytes: withEdits(bytes, [...edits, ...metaEdits("4-implement", stamp)]) }],
+      [{ path: brief.file, bytes: withEdits(answered.value, metaEdits("4-implement", stamp)) }],
       `docs: ${brief.file} is taken up for implementation`,
     );
     if (!written.ok) return written;
@@ -67,39 +66,43 @@ export const receive = codeStage({
   },
 });
 
-interface Asked {
-  readonly question: string;
-  /** What an answer changes in the file. */
-  readonly edits: (answer: string) => readonly PayloadEdit[];
-}
-
-/** In an order that answers do not change. */
-function questionsOf(payload: Payload, text: string, bytes: Uint8Array, file: string): Asked[] {
+/** The file, or where people say so with what was pasted in its place; asked until it is said. */
+function withPaste(
+  bytes: Uint8Array,
+  { file, text }: Values<typeof payloadBrief>,
+  state: RunState,
+): Result<Uint8Array, Failure> {
   const pasted = briefDifferences(bytes, text);
-  const paste: Asked[] =
-    pasted === undefined || pasted.words.length === 0
-      ? []
-      : [
-          {
-            question: [
-              `What was pasted and ${file} are not the same:`,
-              ...pasted.words.map((line) => `- ${line}`),
-              `Which counts? Answer \`file\` or \`paste\`.`,
-            ].join("\n"),
-            edits: (answer) => (/\bpaste\b/i.test(answer) ? pasted.edits : []),
-          },
-        ];
-  const questions = openBlockingQuestions(payload).map(({ index, question, owner }): Asked => ({
-    question: owner === undefined ? question : `${question} (for ${owner})`,
-    edits: (answer) => [
-      { kind: "set", at: ["requirement", "openQuestions", index, "answer"], value: answer },
-    ],
-  }));
-  return [...paste, ...questions];
+  if (pasted === undefined || pasted.words.length === 0) return ok(bytes);
+  const question = [
+    `What was pasted and ${file} are not the same:`,
+    ...pasted.words.map((line) => `- ${line}`),
+    `Which counts? Answer \`file\` or \`paste\`, and nothing else.`,
+  ].join("\n");
+  const said = answersTo(question, state).flatMap(
+    (answer) => /^\W*(file|paste)\W*$/i.exec(answer)?.[1] ?? [],
+  );
+  const last = said.at(-1)?.toLowerCase();
+  if (last === undefined) return err({ code: "ASKED", question });
+  return ok(last === "paste" ? withEdits(bytes, pasted.edits) : bytes);
 }
 
-/** What humans have answered to this stage, oldest first. */
-function answersTo({ stages }: RunState): string[] {
+/** Open questions that block are asked one by one, and each has its own answer, whatever became of the others. */
+function withAnswers({ bytes, payload }: Current, state: RunState): Result<Uint8Array, Failure> {
+  const edits: PayloadEdit[] = [];
+  for (const { index, question, owner } of openBlockingQuestions(payload)) {
+    const asked = owner === undefined ? question : `${question} (for ${owner})`;
+    const answer = answersTo(asked, state).at(-1);
+    if (answer === undefined) return err({ code: "ASKED", question: asked });
+    edits.push({ kind: "set", at: ["requirement", "openQuestions", index, "answer"], value: answer });
+  }
+  return ok(withEdits(bytes, edits));
+}
+
+/** What humans have answered to this question of the stage, oldest first. */
+function answersTo(question: string, { stages }: RunState): string[] {
   const stage = stages.find(({ kind }) => kind === "single");
-  return stage?.kind === "single" ? stage.guidance.flatMap(({ answer }) => answer ?? []) : [];
+  return stage?.kind === "single"
+    ? stage.guidance.flatMap((said) => (said.question === question ? (said.answer ?? []) : []))
+    : [];
 }

@@ -1,5 +1,7 @@
+import { Option } from "commander";
 import type { CommandContext } from "../program.ts";
 import { collected, upTo } from "./option-values.ts";
+import type { ReportOptions } from "./report.ts";
 import type { VerifyOptions } from "./verify.ts";
 
 /** Commands about what was witnessed, for whoever has to believe it. */
@@ -48,5 +50,24 @@ export function addProofCommands({ io, add, exit }: CommandContext): void {
     .action(async () => {
       const { printKey } = await import("./receipts.ts");
       exit(await printKey(io));
+    });
+
+  add(
+    "report",
+    "Write all that is known of a run into one file: HTML that needs nothing beside itself, or Markdown for a pull request.",
+    ["report", "report 1m2n --out run.html", "report 1m2n --format md", "report --open yes"],
+  )
+    .argument("[run]", "its id or the beginning of it; the newest")
+    .option(
+      "--out <file>",
+      "into this file; - prints it. Otherwise HTML goes beside the run's state, Markdown is printed",
+    )
+    .addOption(
+      new Option("--format <format>", "otherwise as the file's name ends; html").choices(["html", "md"]),
+    )
+    .addOption(new Option("--open <answer>", "show it in the browser").choices(["yes", "no"]).default("no"))
+    .action(async (run: string | undefined, options: ReportOptions) => {
+      const { report } = await import("./report.ts");
+      exit(await report(io, run, options));
     });
 }

@@ -60,7 +60,14 @@ export function goOnLines(state: RunState, result: RunResult, paint: Paint): str
       return [
         "",
         `${paint("bold", "Result")}: ${resultWords(state, result)}`,
-        ...commandLines([...resultCommands(state), ...againCommands(state, result)], paint),
+        ...commandLines(
+          [
+            ...resultCommands(state),
+            ...againCommands(state, result),
+            [`stagewright report ${run}`, "all that is known of it, in one file"],
+          ],
+          paint,
+        ),
         "",
       ];
   }

@@ -1,4 +1,4 @@
-import { agentStage, type RoundTask } from "@stagewright/core";
+import { agentStage, canonical, type RoundTask } from "@stagewright/core";
 import { z } from "zod";
 import { payloadBrief, qaSection, type Values } from "../artifacts.ts";
 import type { PayloadEdit } from "../document/edit.ts";
@@ -61,7 +61,9 @@ export const accept = agentStage({
   record: ({ inputs: { brief }, outputs: { findings }, documents, stamp }) => {
     const { bytes, payload } = payloadIn(documents, brief.file);
     const before = asJson(payload.qaFindings);
-    const round = { ...findings, issues: findings.issues.map((issue) => ({ ...issue, run: stamp.run })) };
+    const known = payload.qaFindings?.issues ?? [];
+    const issues = findings.issues.map((issue) => ({ ...issue, run: stamp.run }));
+    const round = { ...findings, issues: withOwnIds(issues, known) };
     const { edits } = graft(
       before,
       asJson(round) ?? null,
@@ -74,6 +76,25 @@ export const accept = agentStage({
     ];
   },
 });
+
+/** A later rejection that uses an id once more means another issue: nothing said before is said over. */
+function withOwnIds<I extends { readonly id: string }>(issues: readonly I[], known: readonly object[]): I[] {
+  const taken = new Map(known.map((issue) => ["id" in issue ? issue.id : undefined, issue]));
+  return issues.map((issue) => {
+    let own = issue;
+    for (let nth = 2; ; nth++) {
+      const there = taken.get(own.id);
+      if (there === undefined || isSame(there, own)) break;
+      own = { ...issue, id: `${issue.id}-${nth}` };
+    }
+    taken.set(own.id, own);
+    return own;
+  });
+}
+
+function isSame(a: object, b: object): boolean {
+  return canonical(asJson(a) ?? null) === canonical(asJson(b) ?? null);
+}
 
 /** An issue as a task; words of an agent, marked as such. */
 function taskOf(issue: Findings["issues"][number], round: number, nth: number): RoundTask {

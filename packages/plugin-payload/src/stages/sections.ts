@@ -1,9 +1,11 @@
 import { agentStage, type AgentStageOutcome, type Clause, type Json } from "@stagewright/core";
 import { z } from "zod";
 import { payloadBrief, planSection, requirementSection, testPlanSection, type Values } from "../artifacts.ts";
+import { editPayload } from "../document/edit.ts";
 import { guardPayload } from "../document/guard.ts";
 import { checkReferences } from "../document/references.ts";
-import { payloadSchema, type Section } from "../document/schema.ts";
+import { readPayload } from "../document/read.ts";
+import type { Section } from "../document/schema.ts";
 import type { PayloadStage } from "../document/words.ts";
 import { graft } from "./graft.ts";
 import { metaEdits, payloadIn, withEdits } from "./place.ts";
@@ -166,11 +168,13 @@ function sound<Slot extends string>(brief: Brief, section: Section, slot: Slot):
     name: "ids lead somewhere",
     check: ({ outputs, documents }) => {
       const { payload, bytes } = payloadIn(documents, brief.file);
+      // What the agent made of the file itself is told by the guard.
+      if (!readPayload(bytes).ok) return undefined;
       const { edits } = graft(asJson(payload[section]), asJson(outputs[slot]) ?? null, [section]);
-      const grown = payloadSchema.parse(
-        JSON.parse(new TextDecoder().decode(withEdits(bytes, edits)).replace(/^\uFEFF/, "")),
-      );
-      return checkReferences(grown)
+      const written = editPayload(bytes, edits);
+      const grown = written.ok ? readPayload(written.value) : undefined;
+      if (grown?.ok !== true) return `${section} cannot be written into ${brief.file} as it is handed in`;
+      return checkReferences(grown.value.payload)
         .filter(({ at }) => at[0] === section)
         .filter(({ code }) => ["DANGLING_REFERENCE", "DUPLICATE_ID", "DEPENDENCY_CYCLE"].includes(code))
         .map(({ at, message }) => `${at.join(".")} ${message}`);

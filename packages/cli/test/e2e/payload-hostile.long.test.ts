@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { APPROVED, FILE, FILLED, LOUDER, outbox, PayloadRig, PLAN, WHOLE_WAY } from "./payload-rig.ts";
+
+test("P5: a file that an agent leaves as no payload at all is told, and the stage is tried again", async () => {
+  const good = outbox({ payload_plan: PLAN });
+  for (const garbage of ["no json", '{"plan": 7}', '{"plan": {"steps": "S1"}}', "[]"]) {
+    const rig = new PayloadRig({ meta: FILLED.meta, requirement: FILLED.requirement });
+    const bad = { write: { ...good, [FILE]: garbage } };
+    const steps = { ...WHOLE_WAY, "payload/plan": [bad, { write: good }] };
+    const end = await rig.payload(steps, "--stage", "2-plan");
+    expect([garbage, end.code]).toEqual([garbage, 0]);
+    expect(rig.prompts()["payload/plan 2"]).toContain(`what stands in ${FILE} stays`);
+    expect(rig.at(end.result.branch ?? "").plan.steps.map(({ id }) => id)).toEqual(["S1", "S2"]);
+  }
+});
+
+test("P18: issues of two rejections stand in the file, also where both call them the same", async () => {
+  const implementation = { changes: [{ id: "c" }], tests: [{ id: "t" }], commands: [{ id: "x" }] };
+  const issue = (title: string) => ({
+    ...{ id: "Q1", severity: "major", title, expectedBehavior: "-N", actualBehavior: title },
+    ...{ reproductionSteps: ["sh src/louder.sh -n"], affectedFiles: ["src/louder.sh:1"] },
+  });
+  const findings = (...issues: object[]) =>
+    JSON.stringify({ payload_qa_findings: { status: "rejected", evidence: ["tried"], issues } });
+  const approved = JSON.stringify({ payload_qa_findings: APPROVED });
+  const rig = new PayloadRig({ ...FILLED, implementation });
+  rig.commit({ ".stagewrightrc.yaml": "payload:\n  rounds: 3\n" });
+  // Its third round is content; it counts them by the files that the others have brought.
+  const decide = [
+    "mkdir -p .stagewright",
+    `if [ -e src/second.sh ]; then printf '%s' '${approved}'; elif [ -e src/first.sh ]; then printf '%s' '${findings(issue("it stammers"))}'; else printf '%s' '${findings(issue("it is mute"), issue("it is deaf"))}'; fi > .stagewright/outbox.json`,
+  ].join("; ");
+  const end = await rig.payload({
+    ...WHOLE_WAY,
+    S1: { write: LOUDER },
+    "QA-1.1": { write: { "src/first.sh": "true\n" } },
+    "QA-1.2": { write: { "src/other.sh": "true\n" } },
+    "QA-2.1": { write: { "src/second.sh": "true\n" } },
+    "payload/accept": { exec: [decide] },
+  });
+  expect([end.code, end.result.outcome]).toEqual([0, "done"]);
+  const { issues, status } = rig.at(end.result.branch ?? "").qaFindings;
+  expect([status, issues.map((one) => (one as { title: string }).title)]).toEqual([
+    "approved",
+    ["it is mute", "it is deaf", "it stammers"],
+  ]);
+  expect(new Set(issues.map((one) => (one as { id: string }).id)).size).toBe(3);
+  expect((await rig.stagewright("apply")).code).toBe(0);
+  const checked = await rig.stagewright("payload", "check");
+  expect([checked.code, checked.stderr + checked.stdout]).toEqual([0, expect.not.stringContaining("twice")]);
+});

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { featureRepository, scriptedAgent } from "./support/feature.ts";
 import { stagewright } from "./support/io.ts";
-import { git, journalOf } from "./support/repository.ts";
+import { carriedRun, git } from "./support/repository.ts";
 import { pins } from "./support/story.ts";
 import { writeFiles } from "./support/temp.ts";
 
@@ -12,8 +12,7 @@ const run = (...more: string[]) => ["run", "speckit", "--agent", scriptedAgent()
 
 test("while a process carries a run of the feature, a second is refused with run, process and what to type; --again overrides", async () => {
   const root = featureRepository();
-  const journal = journalOf(root);
-  const first = journal.create({ ...pins, feature: "001-sum" });
+  const { journal, run: first } = carriedRun(root, { ...pins, feature: "001-sum" });
   const refused = await stagewright(root, run("--yes"));
   expect(refused.code).toBe(2);
   expect(refused.err).toContain(`run ${first} of 001-sum is going on`);

@@ -8,7 +8,7 @@ import { painter } from "../src/report/style.ts";
 import { treeLines } from "../src/report/tree.ts";
 import { wrapLines } from "../src/report/wrap.ts";
 import { stagewright } from "./support/io.ts";
-import { git, journalOf, plantRun, repository } from "./support/repository.ts";
+import { carriedRun, git, journalOf, plantRun, repository } from "./support/repository.ts";
 import { failingStory, pins, RUN, Story, task } from "./support/story.ts";
 import { temporaryDirectory } from "./support/temp.ts";
 
@@ -284,8 +284,7 @@ test("gc says in one line what goes of a run", async () => {
 
 test("what a living process carries cannot be disposed of, and the process is named", async () => {
   const root = repository();
-  const journal = journalOf(root);
-  const run = journal.create(pins);
+  const { journal, run } = carriedRun(root, pins);
   const { code, err } = await stagewright(root, ["drop", run, "--yes"]);
   expect(code).toBe(2);
   expect(err).toContain(`run ${run} is not over`);

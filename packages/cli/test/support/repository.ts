@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { RunPins } from "@stagewright/core";
 import { openJournal } from "@stagewright/engine-local";
 import { onTestFinished } from "vitest";
 import { temporaryDirectory } from "./temp.ts";
@@ -28,7 +30,19 @@ export function git(cwd: string, ...args: string[]): string {
 }
 
 export function journalOf(root: string) {
-  return openJournal(path.join(root, ".git/stagewright/journal.db"));
+  return openJournal(journalFile(root));
+}
+
+const journalFile = (root: string): string => path.join(root, ".git/stagewright/journal.db");
+
+/** A run that this process carries, however long the test takes: nobody renews its lease. */
+export function carriedRun(root: string, about: RunPins) {
+  const journal = journalOf(root);
+  const run = journal.create(about);
+  const db = new DatabaseSync(journalFile(root));
+  db.prepare("UPDATE runs SET lease_until = ?").run(Number.MAX_SAFE_INTEGER);
+  db.close();
+  return { journal, run };
 }
 
 /** Writes a story into the repository's journal as a run that no process carries any more. */

@@ -154,7 +154,19 @@ function judgeMissing(one: Reached, given: Missing): void {
         at,
         `${name} asserted ${said}; what stands there now cannot fail: ${why}`,
       );
-  } else if (successor.rank < one.rank || (successor.negated && !one.negated))
+  } else if (
+    (successor.rank < one.rank || (successor.negated && !one.negated)) &&
+    isOtherCase(one, successor) &&
+    !fewer
+  )
+    tell(
+      "INPUT_REWRITTEN",
+      "asked",
+      now.path,
+      at,
+      `${name} asserted ${said}, and now \`${saidBy(successor)}\`, which is another question with a weaker answer`,
+    );
+  else if (successor.rank < one.rank || (successor.negated && !one.negated))
     tell(
       "ASSERTION_WEAKENED",
       "refused",
@@ -202,6 +214,13 @@ function closest(one: Reached, left: ReadonlySet<Reached>): Reached | undefined 
 
 function similar(one: string, other: string): number {
   return one === other ? 1 : shared(one.split(" "), other.split(" "));
+}
+
+/** The same functions asked about other values: the test tells of another case now. */
+function isOtherCase(one: Reached, other: Reached): boolean {
+  const [was, is] = [callsIn(one.subject), callsIn(other.subject)];
+  if (was.size === 0 || one.subject === other.subject || other.subject.includes(one.subject)) return false;
+  return was.size === is.size && [...was].every((name) => is.has(name));
 }
 
 /** Same question, and the answer is held to more. */

@@ -56,7 +56,7 @@ function judgeFile({ path, before, after }: Both, kind: SettingsKind, reading: R
   if (before === undefined) {
     const lines = meaningful(kind.part?.(after ?? "") ?? after ?? "", kind);
     const loosened = whyLooser([], lines);
-    const isIgnore = /ignore$/.test(path);
+    const isIgnore = path.endsWith("ignore");
     if (kind.part !== undefined || lines.length === 0 || (declared && loosened === undefined && !isIgnore))
       return;
     tell(

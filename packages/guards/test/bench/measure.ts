@@ -1,11 +1,13 @@
 import type { Guards } from "@stagewright/core";
 import { dishonest } from "./dishonest.ts";
-import { heldOutDishonest, heldOutHonest } from "./held-out.ts";
+import { heldOutDishonest } from "./held-out.ts";
+import { heldOutHonest } from "./held-out-honest.ts";
 import { secondDishonest, secondHonest } from "./held-out-second.ts";
 import { honest } from "./honest.ts";
 import { applies, type Mutation, type Mutator } from "./mutator.ts";
 import { Random } from "./random.ts";
-import { frameworks, render, worldOf } from "./world.ts";
+import { render } from "./render.ts";
+import { frameworks, worldOf } from "./world.ts";
 
 export interface Row {
   readonly about: string;

@@ -1,6 +1,7 @@
 import type { GuardContext } from "@stagewright/core";
 import type { Random } from "./random.ts";
-import { callOf, type Claim, type Framework, type Rendered } from "./world.ts";
+import type { Rendered } from "./render.ts";
+import { callOf, type Claim, type Framework } from "./world.ts";
 
 export interface Mutation {
   /** Path to its text before and after; `undefined`: not there. */

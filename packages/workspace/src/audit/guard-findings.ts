@@ -1,4 +1,10 @@
-import { findingOf, type Finding, type GuardedFile } from "@stagewright/core";
+import {
+  findingOf,
+  type Finding,
+  type GuardedChange,
+  type GuardedFile,
+  type GuardFinding,
+} from "@stagewright/core";
 import type { TreeChange, TreeEntry } from "../git/trees.ts";
 import type { KernelRepository } from "../repository.ts";
 import type { AuditRequest } from "./audit.ts";
@@ -23,7 +29,7 @@ export async function guardFindings(
 ): Promise<Finding[]> {
   const declared = pathMatcher(rules.declaredFiles);
   const files = await Promise.all(changes.map((change) => fileOf(repository, change)));
-  const found = guards.inspect({
+  const found = inspected(guards, {
     files,
     context: {
       declared: changes.map(({ path }) => path).filter((path) => declared(path)),
@@ -34,6 +40,19 @@ export async function guardFindings(
   return found
     .filter(({ rule, path }) => !(OF_SETTINGS.has(rule) && said.has(path)))
     .map((one) => findingOf(one, guards.enforce));
+}
+
+/** What cannot be looked at is not let through: it may have been made so on purpose. */
+function inspected(
+  { inspect }: NonNullable<AuditRequest["guards"]>,
+  change: GuardedChange,
+): readonly GuardFinding[] {
+  try {
+    return inspect(change);
+  } catch (error) {
+    const words = `guards could not look at this change (${String(error).slice(0, 200)}); \`guards: report\` in the configuration lets it through`;
+    return [{ rule: "TEST_UNREADABLE", path: "", line: 1, words, severity: "refused" }];
+  }
 }
 
 async function fileOf(repository: KernelRepository, change: TreeChange): Promise<GuardedFile> {

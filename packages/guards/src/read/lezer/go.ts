@@ -66,9 +66,9 @@ function unitOf(tree: Tree, node: SyntaxNode, name: string, off: Mark | undefine
   const params = node.getChildren("Parameters").at(node.name === "MethodDecl" ? 1 : 0) ?? null;
   const takesT =
     /\btesting\.[TFB]\b/.test(tree.raw(params)) ||
-    /^Example/.test(name) ||
+    name.startsWith("Example") ||
     (node.name === "MethodDecl" && tree.raw(params).replaceAll(/\s/g, "") === "()");
-  const isTest = TEST_NAME.test(name) && name !== "TestMain" && takesT && /_test\.go$/.test(tree.path);
+  const isTest = TEST_NAME.test(name) && name !== "TestMain" && takesT && tree.path.endsWith("_test.go");
   const rows = rowsIn(tree, body);
   return {
     kind: isTest ? "test" : "helper",

@@ -34,9 +34,10 @@ export function readPython(path: string, text: string): ReadFile {
       const at = { ...above, ...(skipped === undefined ? {} : { skipped }), titles: [...above.titles, name] };
       if (node.name === "ClassDefinition") {
         const body = kids(node.getChild("Body"));
-        const off = body.find((one) => /^__test__ = False/.test(tree.says(one)));
+        const off = body.find((one) => tree.says(one).startsWith("__test__ = False"));
         const mark = off === undefined ? undefined : { line: tree.line(off), words: "__test__ = False" };
-        const collected = /^Test/.test(name) || /TestCase|Tests?\b/.test(tree.raw(node.getChild("ArgList")));
+        const collected =
+          name.startsWith("Test") || /TestCase|Tests?\b/.test(tree.raw(node.getChild("ArgList")));
         walk(body, {
           ...at,
           inClass: collected,
@@ -110,7 +111,7 @@ function unitOf(
   const name = tree.raw(node.getChild("VariableName"));
   const body = node.getChild("Body");
   const isTest =
-    /^test/.test(name) && at.inClass && !decorators.some((one) => /\bfixture\b/.test(tree.raw(one)));
+    name.startsWith("test") && at.inClass && !decorators.some((one) => /\bfixture\b/.test(tree.raw(one)));
   const removed = gone.get(name);
   const yields = isTest && kids(body).some((one) => tree.text.startsWith("yield", one.from));
   const skipped =
@@ -165,7 +166,7 @@ function conditionOf(mark: Mark, text: string): Mark | undefined {
   const condition = args.split(" , ")[0]?.replace(/^condition = /, "") ?? "";
   if (condition === "" || /^(?:reason|strict|raises|run) =/.test(condition)) return mark;
   const is = decidedText(condition);
-  if (is === undefined && !/^"/.test(condition)) return { ...mark, conditional: true };
+  if (is === undefined && !condition.startsWith('"')) return { ...mark, conditional: true };
   return is === /skipUnless/.test(mark.words) ? undefined : mark;
 }
 
@@ -174,7 +175,7 @@ function fileMark(tree: Tree, nodes: readonly SyntaxNode[]): { skipped?: Mark } 
   for (const node of nodes) {
     const text = tree.says(node).replaceAll(" . ", ".");
     const line = tree.line(node);
-    if (/^pytestmark = /.test(text) && SKIPS.test(text)) {
+    if (text.startsWith("pytestmark = ") && SKIPS.test(text)) {
       const found = conditionOf(
         { line, words: "pytestmark" },
         /(\S*(?:skip|xfail)\S*(?: \(.*\))?)/.exec(text)?.[1] ?? text,
@@ -251,7 +252,7 @@ function doublesIn(tree: Tree): Double[] {
         doubles.push({ target: `${first}.${method}`, line, words: called[1] ?? "" });
     }
     const assigned = /^([\w]+(?:\.\w+)+) = (?:lambda\b|(?:Magic|Async)?Mock \(|mock\.)/.exec(text);
-    if (assigned && !/^self\./.test(text))
+    if (assigned && !text.startsWith("self."))
       doubles.push({ target: assigned[1] ?? "", line, words: "assigned to" });
     return undefined;
   });

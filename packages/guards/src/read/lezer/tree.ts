@@ -65,7 +65,7 @@ export function kids(node: SyntaxNode | null | undefined): SyntaxNode[] {
 
 /** Values in brackets, without brackets, commas and comments. */
 export function listed(node: SyntaxNode | null | undefined): SyntaxNode[] {
-  return kids(node).filter(({ name }) => /\w/.test(name) && !/Comment$/.test(name));
+  return kids(node).filter(({ name }) => /\w/.test(name) && !name.endsWith("Comment"));
 }
 
 export function each(node: SyntaxNode, visit: (node: SyntaxNode) => boolean | undefined): void {

@@ -133,7 +133,7 @@ export function constantText(given: Node | undefined): string | undefined {
   const node = bare(given);
   if (node?.type === "StringLiteral") return String(node["value"]);
   if (node?.type === "TemplateLiteral" && children(node, "expressions").length === 0)
-    return String((children(node, "quasis")[0]?.["value"] as { cooked?: string } | undefined)?.cooked ?? "");
+    return (children(node, "quasis")[0]?.["value"] as { cooked?: string } | undefined)?.cooked ?? "";
   return undefined;
 }
 
@@ -177,8 +177,8 @@ export function decided(given: Node | undefined): boolean | undefined {
 
 function decidedComparison(node: Node): boolean | undefined {
   const [left, right] = [child(node, "left"), child(node, "right")];
-  if (!/Literal$/.test(left?.type ?? "") || !/Literal$/.test(right?.type ?? "")) return undefined;
-  const [a, b] = [left?.["value"], right?.["value"]] as [number, number];
+  if (left?.type.endsWith("Literal") !== true || right?.type.endsWith("Literal") !== true) return undefined;
+  const [a, b] = [left["value"], right["value"]] as [number, number];
   switch (node["operator"]) {
     case "===":
     case "==":

@@ -1,5 +1,6 @@
 import type { Step } from "../model.ts";
 import { rankOf } from "../ranks.ts";
+import { isEmptyList, rethrows, thrownBy } from "./flow.ts";
 import { assertionOf, comparison } from "./assertion.ts";
 import {
   bare,
@@ -138,11 +139,6 @@ function ofIf(node: Node, reader: BodyReader, line: number): Step[] {
   ];
 }
 
-function thrownBy(node: Node | undefined): boolean {
-  if (node?.type === "ThrowStatement") return true;
-  return node?.type === "BlockStatement" && children(node, "body").at(-1)?.type === "ThrowStatement";
-}
-
 function ofTry(node: Node, reader: BodyReader, line: number): Step[] {
   const handler = child(node, "handler");
   const caught = handler === undefined ? [] : stepsOf(children(child(handler, "body"), "body"), reader);
@@ -150,6 +146,9 @@ function ofTry(node: Node, reader: BodyReader, line: number): Step[] {
   const inHandler = child(handler, "body");
   const passesOn =
     inHandler !== undefined && (rethrows(inHandler) || caught.some(({ kind }) => kind === "assert"));
+  const leaves = stepsOf(children(child(node, "finalizer"), "body"), reader).some(
+    ({ kind }) => kind === "leave",
+  );
   const fails = within.some((step) => step.kind === "assert" && step.assertion.matcher === "fail");
   return [
     {
@@ -158,24 +157,13 @@ function ofTry(node: Node, reader: BodyReader, line: number): Step[] {
       header: "try",
       steps: within,
       line,
-      ...(handler !== undefined && !passesOn && !fails ? { swallows: true } : {}),
+      ...(leaves || (handler !== undefined && !passesOn && !fails) ? { swallows: true } : {}),
     },
     ...(caught.length === 0
       ? []
       : [{ kind: "block", what: "if", header: "an error is caught", steps: caught, line } as const]),
     ...stepsOf(children(child(node, "finalizer"), "body"), reader),
   ];
-}
-
-function rethrows(node: Node): boolean {
-  if (node.type === "ThrowStatement") return true;
-  const name = node.type === "CallExpression" ? dotted(child(node, "callee")) : undefined;
-  if (
-    name !== undefined &&
-    /^(?:done|reject|fail|assert\.fail|expect\.fail|t\.fail|expect\.unreachable)$/.test(name)
-  )
-    return true;
-  return !isFunction(node) && below(node).some(rethrows);
 }
 
 function ofLoop(node: Node, reader: BodyReader, line: number): Step {
@@ -193,13 +181,6 @@ function ofLoop(node: Node, reader: BodyReader, line: number): Step {
     steps,
     ...(never ? { never: "it loops over nothing" } : {}),
   };
-}
-
-function isEmptyList(node: Node | undefined, source: Source): boolean {
-  const text = textOf(node, source);
-  return /^\[ \]$|\. slice \( (\d+) , \1 \)$|\. slice \( 0 , 0 \)|\. filter \( \( ?\w* ?\) => false \)$|^(?:Array \( 0 \)|new Array \( \)|new Set \( \)|new Map \( \))$/.test(
-    text,
-  );
 }
 
 function ofExpression(given: Node | undefined, reader: BodyReader, awaited: boolean): Step[] {
@@ -295,7 +276,10 @@ function ofCall(node: Node, reader: BodyReader, line: number, awaited: boolean):
           awaited || method === "catch" || method === "then" || method === "finally",
         );
   const emptyLoop = method === "forEach" && isEmptyList(over, source);
-  const inner = args.flatMap((one) => ofArgument(one, reader, NEVER_SURELY_CALLED.test(name ?? "")));
+  const unheard =
+    /^(?:then|finally)$/.test(method ?? "") && !awaited && !/\bdone\b/.test(textOf(node, source));
+  const late = unheard || NEVER_SURELY_CALLED.test(name ?? "");
+  const inner = args.flatMap((one) => ofArgument(one, reader, late));
   return [
     ...(dropsErrors && before.length > 0
       ? [{ kind: "block", what: "guard", header: "catch", swallows: true, steps: before, line } as const]

@@ -60,7 +60,7 @@ function namesOf(node: Node | undefined): string[] {
 export function definedIn(program: readonly Node[], source: Source): Map<string, number> {
   const defined = new Map<string, number>();
   for (const outer of program) {
-    const node = /^Export/.test(outer.type) ? (child(outer, "declaration") ?? outer) : outer;
+    const node = outer.type.startsWith("Export") ? (child(outer, "declaration") ?? outer) : outer;
     const id = child(node, "id")?.["name"];
     if (/^(?:Function|Class)Declaration$/.test(node.type) && typeof id === "string")
       defined.set(id, lineOf(node, source));

@@ -15,6 +15,7 @@ import {
   type Node,
   type Source,
 } from "./ast.ts";
+import { optionOf, rootOf, settingsOf, valuesIn } from "./calls.ts";
 import { stepsOfFunction, type BodyReader } from "./body.ts";
 import { doublesIn } from "./doubles.ts";
 import { definedIn, functionsIn, importsIn } from "./names.ts";
@@ -167,12 +168,12 @@ class Reader {
     if (HOOKS.test(root)) {
       const fn = args.map(bare).find(isFunction);
       if (fn !== undefined)
-        this.units.push(this.#unit("helper", `${[...suite.titles, root].join(" > ")}`, fn, node, {}));
+        this.units.push(this.#unit("helper", [...suite.titles, root].join(" > "), fn, node, {}));
       return true;
     }
     const isTest = TESTS.test(root);
     if (!isTest && !SUITES.test(root)) return false;
-    if (full.endsWith("()") === false && /\b(?:each|for|skipIf|runIf)$/.test(full)) return false;
+    if (!full.endsWith("()") && /\b(?:each|for|skipIf|runIf)$/.test(full)) return false;
     const marks = this.#marks(node, root, words, args, suite);
     const rows = words.some((word) => /^(?:each|for)$/.test(word)) ? this.#rowsOfEach(node) : suite.rows;
     const title = constantText(args[0]) ?? textOf(args[0], this.#source);
@@ -183,7 +184,7 @@ class Reader {
         line: lineOf(node, this.#source),
         words: `${full.replaceAll("()", "")} without a body`,
       };
-      const settings = this.#settings(args);
+      const settings = settingsOf(args);
       this.units.push(
         this.#unit("test", inner.titles.join(" > "), fn, node, {
           ...marks,
@@ -201,7 +202,7 @@ class Reader {
   #subtests(fn: Node, suite: Suite): void {
     for (const node of below(child(fn, "body") ?? fn)) {
       if (!/\b(?:t|test|it|describe)\b/.test(this.#source.text.slice(node.start, node.end))) continue;
-      if (/Statement$/.test(node.type)) this.walk([node], suite);
+      if (node.type.endsWith("Statement")) this.walk([node], suite);
     }
   }
 
@@ -261,16 +262,6 @@ class Reader {
     return undefined;
   }
 
-  #settings(args: readonly Node[]): Pick<Unit, "timeout" | "retries"> {
-    const number = (node: Node | undefined): number | undefined => {
-      const value = bare(node)?.["value"];
-      return typeof value === "number" ? value : undefined;
-    };
-    const timeout = number(args[2]) ?? number(optionOf(args, "timeout"));
-    const retries = number(optionOf(args, "retry") ?? optionOf(args, "retries"));
-    return { ...(timeout === undefined ? {} : { timeout }), ...(retries === undefined ? {} : { retries }) };
-  }
-
   #functionOf(args: readonly Node[]): Node | undefined {
     for (const arg of args.map(bare)) {
       if (isFunction(arg)) return arg;
@@ -294,7 +285,7 @@ class Reader {
       const tokens = normalTokens("script", this.#source.text.slice(each.start, each.end));
       const table = this.#source.text.slice(child(each, "quasi")?.start ?? each.start, each.end);
       return {
-        count: table.split("\n").filter((row) => row.includes("$" + "{")).length,
+        count: table.split("\n").filter((row) => /\$\{/.test(row)).length,
         tokens,
         line: lineOf(each, this.#source),
       };
@@ -308,7 +299,7 @@ class Reader {
     if (
       value?.type === "CallExpression" &&
       /\bslice\b/.test(dotted(child(value, "callee")) ?? "") &&
-      /\( 0 , 0 \)$/.test(textOf(value, this.#source))
+      textOf(value, this.#source).endsWith("( 0 , 0 )")
     )
       return { count: 0, tokens: [], line: lineOf(value, this.#source) };
     const cut = value === undefined ? undefined : this.#sliced(value);
@@ -352,36 +343,4 @@ class Reader {
       ...more,
     };
   }
-}
-
-function rootOf(full: string): { root: string; words: string[] } {
-  const steps = full.replaceAll("()", "").split(".");
-  const two = steps.slice(0, 2).join(".");
-  if (/^(?:Deno\.test|tt?\.test|(?:it|test)\.(?:before|after)(?:Each|All)?|test\.describe)$/.test(two))
-    return { root: two === "test.describe" ? "describe" : two, words: steps.slice(2) };
-  return { root: steps[0] ?? "", words: steps.slice(1) };
-}
-
-function optionOf(args: readonly Node[], name: string): Node | undefined {
-  for (const arg of args.map(bare)) {
-    if (arg?.type !== "ObjectExpression") continue;
-    const property = children(arg, "properties").find(
-      (one) => child(one, "key")?.["name"] === name || child(one, "key")?.["value"] === name,
-    );
-    if (property !== undefined) return child(property, "value");
-  }
-  return undefined;
-}
-
-/** Constants of the file's top, by name. */
-function valuesIn(program: readonly Node[]): Map<string, Node> {
-  const values = new Map<string, Node>();
-  const walk = (node: Node): void => {
-    const [id, init] = [child(node, "id"), child(node, "init")];
-    if (node.type === "VariableDeclarator" && id?.type === "Identifier" && init !== undefined)
-      values.set(String(id["name"]), init);
-    if (!/Literal$/.test(node.type)) for (const one of below(node)) walk(one);
-  };
-  for (const node of program) walk(node);
-  return values;
 }

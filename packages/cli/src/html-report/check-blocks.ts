@@ -16,7 +16,7 @@ export function checkBlocks(seen: SeenReceipt, { tests, state, receipts }: Repor
       runBlock(run, isOwedRed(run, runs.slice(index + 1)), tests, `stagewright logs ${state.run}`),
     ),
     ...testTable(
-      runs,
+      [...owedRedsOf(seen, receipts), ...runs],
       later.flatMap(([, receipt]) => runsOf(receipt)),
       tests,
     ),
@@ -28,6 +28,20 @@ const PURPOSES = {
   green: ", which had to hold",
   baseline: ", before the run",
 } as const;
+
+/** A task that turns owed tests green has seen them red where they were brought. */
+function owedRedsOf(
+  { receipt: { pays } }: SeenReceipt,
+  receipts: ReportInput["receipts"],
+): readonly SeenRun[] {
+  return [...receipts.values()]
+    .filter(({ owes }) => owes.some(({ file }) => pays.includes(file)))
+    .flatMap((brought) =>
+      runsOf(brought).filter(
+        ({ purpose, without = [] }) => purpose === "red" && !without.some((file) => pays.includes(file)),
+      ),
+    );
+}
 
 /** With tests that are owed it is red still; without them it holds, and that counts. */
 function isOwedRed(run: SeenRun, after: readonly SeenRun[]): boolean {

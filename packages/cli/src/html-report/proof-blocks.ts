@@ -43,10 +43,12 @@ export function wholeBlocks(input: ReportInput): Block[] {
 function titleOf({ receipt }: SeenReceipt, { state }: ReportInput): string {
   if (receipt.kind === "baseline") return "Before any agent worked:";
   if (receipt.kind === "stage") return `At the end of ${receipt.stage}:`;
-  const titles = worksOf(state).flatMap(({ phases }) =>
-    phases.map(({ title }) => phaseTitle(title, phases.length)),
-  );
-  return `After ${titles[receipt.phase ?? -1] ?? "a phase"}:`;
+  const index = state.pins.stages.findIndex(({ address }) => address === receipt.stage);
+  const stage = state.stages[index];
+  const phases = stage !== undefined && "work" in stage ? (stage.work?.phases ?? []) : [];
+  // Counted from 1 there.
+  const title = phases[(receipt.phase ?? 0) - 1]?.title;
+  return `After ${title === undefined ? "a phase" : phaseTitle(title, phases.length)}:`;
 }
 
 /** What agents, and checks, did beside their tasks. */

@@ -97,6 +97,7 @@ export function settingsFrom(
     env: [...new Set([...(config.env ?? []), ...(flags.env ?? [])])],
     ...(config.scope === undefined ? {} : { scope: config.scope }),
     protect: config.protect ?? [],
+    ...(config.guards === undefined ? {} : { guards: config.guards }),
     ...notifyFrom(flags, config),
     ...serversFrom(config, context.cwd),
     ...(flags.redo ? { redo: true } : {}),

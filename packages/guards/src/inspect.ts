@@ -1,5 +1,6 @@
 import { readChange } from "./compare/change.ts";
 import { judgeFiles } from "./compare/files.ts";
+import { judgeOthers } from "./compare/others.ts";
 import { judgeTests } from "./compare/tests.ts";
 import type { GuardedChange, GuardFinding } from "@stagewright/core";
 import { judgeCode } from "./settings/leftovers.ts";
@@ -19,6 +20,7 @@ export function inspect({ files, context = {} }: GuardedChange): GuardFinding[] 
   });
   judgeTests(reading);
   judgeFiles(reading);
+  judgeOthers(reading);
   judgeSnapshots(reading);
   judgeSettings(reading);
   judgeSuppressions(reading);

@@ -9,7 +9,28 @@ type Row = readonly [
   files: Record<string, Sides>,
 ];
 
+const java =
+  "class CartTest {\n  @Test void adds() {\n    assertEquals(3, cart.sum());\n    assertTrue(cart.full());\n  }\n}\n";
+
 const rows: readonly Row[] = [
+  [
+    "in a language that is not read: a file deleted",
+    "TEST_DELETED",
+    "asked",
+    { "src/CartTest.java": [java, undefined] },
+  ],
+  [
+    "in a language that is not read: skipped",
+    "TEST_SKIPPED",
+    "asked",
+    { "src/CartTest.java": [java, java.replace("@Test", "@Disabled\n  @Test")] },
+  ],
+  [
+    "in a language that is not read: an assertion gone",
+    "ASSERTION_REMOVED",
+    "asked",
+    { "src/CartTest.java": [java, java.replace("    assertTrue(cart.full());\n", "")] },
+  ],
   [
     "a test script that cannot fail",
     "CHECK_CHANGED",

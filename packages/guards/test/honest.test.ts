@@ -238,6 +238,13 @@ const silent: readonly Row[] = [
     },
   ],
   ["rust: another message", rs(swap(rust, ['"too small: {}", square', '"{square} is too small"']))],
+  [
+    "a Java test moves",
+    {
+      "src/CartTest.java": ["class CartTest {\n  assertEquals(3, sum());\n}\n", undefined],
+      "test/CartTest.java": [undefined, "class CartTest {\n  assertEquals(3, sum());\n}\n"],
+    },
+  ],
 ];
 
 /** Something may be said or asked; nothing is refused. */

@@ -5,6 +5,7 @@ import {
   COMMITS,
   ENV_NAME,
   GRANULARITY,
+  GUARDS,
   PLAN_EDITS,
   REPORT_FORMATS,
   SANDBOX,
@@ -156,6 +157,10 @@ const known = {
   protect: texts("a glob")
     .optional()
     .describe("A change to these is refused unless the task names the file."),
+  guards: z
+    .enum(GUARDS, { error: "must be off, report or enforce" })
+    .optional()
+    .describe("What becomes of a change that tampers with tests, checks or their settings (enforce)."),
   sandbox: z.enum(SANDBOX, { error: "must be auto, require or off" }).optional(),
   planEdits: z
     .enum(PLAN_EDITS, { error: "must be ask, take or leave" })

@@ -1,7 +1,7 @@
-import { err, intake, ok } from "@stagewright/core";
+import { err, intake, ok, type Failure, type Result } from "@stagewright/core";
 import { payloadBrief } from "./artifacts.ts";
 import { missingFields } from "./document/missing.ts";
-import { readPayload } from "./document/read.ts";
+import { problemOfPayload, readPayload, type PayloadProblem } from "./document/read.ts";
 import { STAGES, type PayloadStage } from "./document/words.ts";
 
 const FILE = "handoff/payload.json";
@@ -27,25 +27,31 @@ export const payloadIntake = intake({
   options: { file: "path of the hand-off file (handoff/payload.json)" },
   take: async (request) => {
     const file = fileOf(request.options["file"]?.at(-1) ?? request.variantOptions?.["payload"]?.["file"]);
+    if (!isInside(file)) return unfit("the hand-off file", `${file} is no path of a file in the repository`);
     const tree = await request.checkout.treeWith([file, ...request.args.filter((arg) => looksLikePath(arg))]);
     const [only] = request.args;
     const named =
       only !== undefined && request.args.length === 1 && looksLikePath(only)
         ? await request.repository.readFile(tree, only)
         : undefined;
+    if (named === undefined && only !== undefined && request.args.length === 1 && looksLikePath(only))
+      return unfit("the brief", `there is no file ${only}; a brief in words has more than one`);
     const text = named === undefined ? request.args.join(" ") : new TextDecoder().decode(named);
     const bytes = await request.repository.readFile(tree, file);
+    if (bytes === undefined && (await request.repository.listFiles(tree, file)).length > 0)
+      return unfit("the hand-off file", `${file} is a directory`);
     const read = bytes === undefined ? undefined : readPayload(bytes);
+    if (read?.ok === false && text.trim() === "" && request.part === undefined)
+      return unfit(file, `it cannot be read: ${read.error.map((one) => placed(one)).join("; ")}`);
     const payload = read?.ok === true ? read.value.payload : {};
     const part = STAGES.find((stage) => stage === request.part);
     const parts = part === undefined ? partsFrom(firstOpen(payload, text)) : [part];
     const [first = "1-specify"] = parts;
     if (first === "1-specify" && text.trim() === "" && (payload.requirement?.summary ?? "") === "")
-      return err({
-        code: "PREREQUISITE_FAILED",
-        what: "the brief",
-        reason: `say what is wanted: stagewright run payload "…", or fill requirement.summary in ${file}`,
-      });
+      return unfit(
+        "the brief",
+        `say what is wanted: stagewright run payload "…", or fill requirement.summary in ${file}`,
+      );
     const feature = slug(
       text.trim() === "" || text.trim().startsWith("{") ? (payload.requirement?.summary ?? "") : text,
     );
@@ -73,8 +79,26 @@ function firstOpen(payload: Parameters<typeof missingFields>[0], text: string): 
   return missing?.owner ?? "4-implement";
 }
 
+function unfit(what: string, reason: string): Result<never, Failure> {
+  return err({ code: "PREREQUISITE_FAILED", what, reason });
+}
+
+function placed(problem: PayloadProblem): string {
+  const at = "place" in problem ? `${problem.place.line}:${problem.place.column} ` : "";
+  return `${at}${problemOfPayload(problem)}`;
+}
+
+/** As git writes paths: `./handoff//p.json` is `handoff/p.json`. */
 function fileOf(option: unknown): string {
-  return typeof option === "string" && option !== "" ? option : FILE;
+  if (typeof option !== "string" || option === "") return FILE;
+  const parts = option.split("/");
+  const isEnd = (at: number): boolean => at === 0 || at === parts.length - 1;
+  return parts.filter((part, at) => part !== "." && (part !== "" || isEnd(at))).join("/");
+}
+
+function isInside(file: string): boolean {
+  const parts = file.split("/");
+  return !parts.some((part) => part === "" || part === ".." || part.toLowerCase() === ".git");
 }
 
 function directoryOf(file: string): string {

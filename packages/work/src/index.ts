@@ -14,6 +14,7 @@ export { openBundle, writeBundle, type Bundle, type OpenedBundle } from "./recei
 export { followChain, type ChainProblem } from "./receipts/chain.ts";
 export { digestOf, envelopeOf, keyIdOf, openEnvelope, type Envelope } from "./receipts/statement.ts";
 export * from "./services.ts";
+export { plainSubject } from "./subject.ts";
 export * from "./task-prompt.ts";
 export * from "./template/index.ts";
 export * from "./witness/receipt.ts";

@@ -49,3 +49,54 @@ test("P18: issues of two rejections stand in the file, also where both call them
   const checked = await rig.stagewright("payload", "check");
   expect([checked.code, checked.stderr + checked.stdout]).toEqual([0, expect.not.stringContaining("twice")]);
 });
+
+test("P6: a file that is not there is no brief, nor is one that cannot be read", async () => {
+  const rig = new PayloadRig(FILLED);
+  const run = (...words: string[]) =>
+    rig.stagewright("run", "payload", ...words, ...rig.how(rig.agent(WHOLE_WAY)));
+  const absent = await run("docs/missing.md");
+  expect([absent.code, absent.stderr]).toEqual([2, expect.stringContaining("no file docs/missing.md")]);
+  for (const file of ["../out.json", "/tmp/out.json", ".git/x.json", "docs/../../x.json", "docs/"]) {
+    const outside = await run("Louder", "--file", file);
+    expect([file, outside.code, outside.stderr]).toEqual([
+      file,
+      2,
+      expect.stringContaining("is no path of a file in the repository"),
+    ]);
+  }
+  const directory = await run("Louder", "--file", "test");
+  expect([directory.code, directory.stderr]).toEqual([2, expect.stringContaining("test is a directory")]);
+  rig.commit({ [FILE]: '{ "meta": {' });
+  const broken = await run();
+  expect([broken.code, broken.stderr]).toEqual([2, expect.stringMatching(/cannot be read: 1:\d+/)]);
+  expect(rig.git("for-each-ref", "refs/stagewright")).toBe("");
+});
+
+test("P12: what steps and issues are called closes no issue, adds no trailer and leaves no repository", async () => {
+  const rig = new PayloadRig({ meta: {}, requirement: FILLED.requirement });
+  const name = "Closes #1, GH-2, https://forge.example/a/b/issues/3\n\nStagewright-Run: evil\u001B[2J";
+  const step = { ...PLAN.steps[0], id: "../../S1", name, files: ["../x", "/etc/passwd", "src/**"] };
+  const row = { requirementId: "AC1", planStepId: step.id, behavior: "b", testLevel: "unit" };
+  const scenario = { id: "T1", name: "loud", type: "unit", steps: ["s"], expectedOutput: "o" };
+  const testPlan = {
+    coverageMatrix: [{ ...row, scenarioIds: ["T1"] }],
+    scenarios: [{ ...scenario, fixtureIds: [] }],
+    fixtures: [],
+  };
+  const said = { task: step.id, summary: "ok", rationale: "r", baseline: [] };
+  const tests = [{ scenarioId: "T1", file: "test/a.sh", name: "loud" }];
+  const end = await rig.payload({
+    ...WHOLE_WAY,
+    "payload/plan": { write: outbox({ payload_plan: { ...PLAN, steps: [step] } }) },
+    "payload/qa": { write: outbox({ payload_test_plan: testPlan }) },
+    [step.id]: { write: { "test/a.sh": "# loud\ntrue\n", ...outbox({ ...said, tests }) } },
+  });
+  expect([end.code, end.result.outcome]).toEqual([0, "done"]);
+  const messages = rig.git("log", "--format=%B", `main..${end.result.branch}`);
+  expect(messages).not.toMatch(/#\d|GH-\d|:\/\//);
+  expect(messages).not.toContain("\u001B");
+  expect(
+    rig.git("log", "--format=%(trailers:key=Stagewright-Run,valueonly)", `main..${end.result.branch}`),
+  ).not.toContain("evil");
+  expect(end.stderr).not.toContain("\u001B[2J");
+});

@@ -62,13 +62,24 @@ export const details: HandInDetails = {
         if (bytes === undefined) return [`tests: ${file}, for ${scenarioId}, is not there`];
         if (!isTestSide(file))
           return [`tests: ${file}, for ${scenarioId}, is neither a test file nor beside tests`];
-        return new TextDecoder().decode(bytes).includes(name)
+        if (!new TextDecoder().decode(bytes).includes(name))
+          return [`tests: ${file} has no test named ${JSON.stringify(name)} (for ${scenarioId})`];
+        const called = wanted.find(({ id }) => id === scenarioId)?.name ?? "";
+        return plain(name).includes(plain(called))
           ? []
-          : [`tests: ${file} has no test named ${JSON.stringify(name)} (for ${scenarioId})`];
+          : [`tests: ${JSON.stringify(name)} is not the name of ${scenarioId}: ${JSON.stringify(called)}`];
       }),
     ];
   },
 };
+
+/** Letters and digits alone: `test_a_word`, `TestAWord` and `a word` are one name. */
+function plain(name: string): string {
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "");
+}
 
 function citationProblems(
   baseline: readonly string[],

@@ -1,5 +1,5 @@
 import { workStage } from "@stagewright/core";
-import { everyTaskMarked, taskPrompt } from "@stagewright/work";
+import { everyTaskMarked, plainSubject, taskPrompt } from "@stagewright/work";
 import { z } from "zod";
 import { payloadBrief, payloadChanges, payloadReady } from "../artifacts.ts";
 import { details } from "./details.ts";
@@ -58,5 +58,6 @@ export const implement = workStage({
       },
     };
   },
+  taskSubject: ({ id, title }) => plainSubject(`${id} ${title}`),
   wholeSubject: ({ inputs }) => `feat: ${inputs.brief.feature.replaceAll("-", " ")}`,
 });

@@ -12,6 +12,7 @@ import {
 } from "@stagewright/core";
 import type { Sessions } from "../attempts/sessions.ts";
 import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services.ts";
+import { plainSubject } from "../subject.ts";
 import { Bench } from "../witness/bench.ts";
 import { readReceipt, storeReceipt, type Receipt } from "../witness/receipt.ts";
 import type { Proof } from "../witness/proof.ts";
@@ -148,7 +149,7 @@ function messageOf(
   proof: Proof,
 ): string {
   const { stage } = workStageOf(services, index);
-  const subject = task.synthetic ? task.task.title : stage.taskSubject(task.task);
+  const subject = task.synthetic ? plainSubject(task.task.title) : stage.taskSubject(task.task);
   const owes =
     proof.owes.length === 0
       ? []

@@ -6,6 +6,7 @@ import { decode } from "./text.ts";
 /** tap-parser walks all open levels for each line: without bounds a hostile report takes minutes. */
 const DEEPEST = 16;
 const LONGEST_LINE = 100_000;
+const LONGEST_DIAGNOSTICS = 300;
 
 const diagnostics = z
   .object({
@@ -25,8 +26,8 @@ export function readTap(bytes: Uint8Array, root: string): ReadReport {
   const text = decode(bytes)?.replace(/\r\n?/g, "\n");
   if (text === undefined) return problem("MALFORMED", "its encoding is not known");
   if (text.trim() === "") return problem("EMPTY", "it is empty");
-  const refused = outOfBounds(text);
-  if (refused !== undefined) return refused;
+  const read = bounded(text);
+  if (!read.ok) return read;
   const builder = new ReportBuilder("tap", root);
   const parser = new Parser({ name: "" });
   listen(builder, parser, []);
@@ -35,7 +36,7 @@ export function readTap(bytes: Uint8Array, root: string): ReadReport {
     results = final;
   });
   try {
-    parser.end(text);
+    parser.end(read.text);
   } catch (thrown) {
     return problem("MALFORMED", thrown instanceof Error ? thrown.message : String(thrown));
   }
@@ -108,17 +109,32 @@ function add(
   });
 }
 
-function outOfBounds(text: string) {
-  for (let from = 0, line = 1; from < text.length; line += 1) {
-    const end = text.indexOf("\n", from);
-    const until = end === -1 ? text.length : end;
-    if (until - from > LONGEST_LINE) return problem("UNSAFE", "a line of it is too long", { line });
-    let blanks = from;
-    while (blanks < until && text[blanks] === " ") blanks += 1;
-    const level = (blanks - from) / 4;
-    if (level > DEEPEST && /^(?:#|(?:not )?ok\b|1\.\.)/.test(text.slice(blanks, blanks + 8)))
-      return problem("UNSAFE", `its subtests stand deeper than ${DEEPEST} in one another`, { line });
-    from = until + 1;
+/** Too long or too deep to be read at all, else the same without diagnostics that are too long. */
+function bounded(text: string): { ok: true; text: string } | ReturnType<typeof problem> {
+  const kept: string[] = [];
+  let block: { readonly indent: string; readonly from: number } | undefined;
+  for (const [at, line] of text.split("\n").entries()) {
+    if (line.length > LONGEST_LINE) return problem("UNSAFE", "a line of it is too long", { line: at + 1 });
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    if (indent.length / 4 > DEEPEST && /^ *(?:#|(?:not )?ok\b|1\.\.)/.test(line)) {
+      const detail = `its subtests stand deeper than ${DEEPEST} in one another`;
+      return problem("UNSAFE", detail, { line: at + 1 });
+    }
+    kept.push(line);
+    if (block === undefined && line.trim() === "---") block = { indent, from: kept.length };
+    else if (block !== undefined && (line.trim() === "..." || indent.length < block.indent.length)) {
+      const length = kept.length - block.from - 1;
+      if (isTooMuch(kept.slice(block.from, -1))) kept.splice(block.from, length);
+      block = undefined;
+    }
   }
-  return undefined;
+  if (block !== undefined && isTooMuch(kept.slice(block.from))) kept.splice(block.from);
+  return { ok: true, text: kept.join("\n") };
+}
+
+/** The YAML parser compares each key with all before it, and goes through what is nested again and again. */
+function isTooMuch(diagnostics: readonly string[]): boolean {
+  if (diagnostics.length > LONGEST_DIAGNOSTICS) return true;
+  const text = diagnostics.join("\n");
+  return text.length > LONGEST_LINE || /(?:[[{]\s*){50}|(?:[-?]\s+){50}/.test(text);
 }

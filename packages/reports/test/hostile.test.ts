@@ -157,6 +157,17 @@ describe("much of everything", () => {
     expect(codeOf(`TAP version 14\n${nested}`)).toBe("UNSAFE");
     expect(codeOf(`TAP version 14\nok 1 - ${"\\".repeat(5_000_000)}`)).toBe("UNSAFE");
   });
+
+  test.each([
+    ["keys", Array.from({ length: 200_000 }, (_, at) => `  k${at}: v`).join("\n")],
+    ["lists in one another", `  a: ${"[".repeat(90_000)}`],
+    ["aliases", Array.from({ length: 200_000 }, () => "  - &a [*a]").join("\n")],
+  ])("TAP with more diagnostics than are read: the point stands without them (%s)", (_what, diagnostics) => {
+    const found = read(`TAP version 13\nnot ok 1 - a\n  ---\n${diagnostics}\n  ...\n1..1\n`);
+    expect(found.ok && found.value.tests).toMatchObject([
+      { id: "a", status: "failed", why: { kind: "unknown" } },
+    ]);
+  });
 });
 
 test("whatever the bytes, reading gives a report or problems, and never throws", () => {

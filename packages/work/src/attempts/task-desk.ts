@@ -17,6 +17,8 @@ export interface TaskDesk extends Desk {
     details?: Json;
     /** The last refusal, where there were too many. */
     refused?: TakenIn;
+    /** What was wrong with the details in the end, where it was never put right. */
+    wrong?: string;
     asked?: string;
     readonly notes: string[];
   };
@@ -53,8 +55,12 @@ export function taskDesk(
       const seen = await look(++tries);
       if ("code" in seen) return { ok: false, words: `It could not be read: ${seen.code}.` };
       const wrong = details === undefined ? [] : ((await more?.problems(details, seen)) ?? []);
-      if (seen.refusal === undefined && wrong.length > 0)
-        return { ok: false, words: ["Put this right, then call submit again:", ...wrong].join("\n- ") };
+      if (seen.refusal === undefined && wrong.length > 0) {
+        const words = ["Put this right, then call submit again:", ...wrong].join("\n- ");
+        if (tries < MOST_REFUSALS) return { ok: false, words };
+        said.wrong = wrong.join("; ");
+        return { ok: false, final: true, words: last(words) };
+      }
       if (seen.refusal === undefined) {
         said.taken = seen;
         said.summary = summary;
@@ -67,7 +73,7 @@ export function taskDesk(
       return {
         ok: false,
         final: true,
-        words: `${refusalWords(seen.refusal)}\nThat was the last try. Stop now.`,
+        words: last(refusalWords(seen.refusal)),
       };
     },
 
@@ -94,6 +100,8 @@ export function ask(said: { asked?: string }, question: string): DeskAnswer {
   };
 }
 
+const last = (words: string): string => `${words}\nThat was the last try. Stop now.`;
+
 function refusalWords(refusal: Failure): string {
   if (refusal.code === "NO_CHANGE")
     return "Nothing is changed in your working directory, so there is nothing to hand in.";
@@ -116,6 +124,6 @@ export function deskWords(id: string, details?: HandInDetails): string {
 }
 
 /** An end that looks well, of an agent that has handed in nothing. */
-export function notSubmitted(agent: Agent): Failure {
-  return { code: "NOT_SUBMITTED", agent: agent.name, detail: "it ended its turn without handing in" };
+export function notSubmitted(agent: Agent, wrong = "it ended its turn without handing in"): Failure {
+  return { code: "NOT_SUBMITTED", agent: agent.name, detail: wrong };
 }

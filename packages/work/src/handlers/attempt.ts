@@ -56,6 +56,7 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
     const { workspace, base, previous } = opened.value;
 
     const request = { stage: action.stage, work, task, attempt: action.attempt, base };
+    const questioned = new Set<string>();
     const { stage } = workStageOf(services, action.stage);
     // Of what the kernel made up, or reviewers said, the document keeps no details.
     const asked = task.synthetic ? undefined : stage.details;
@@ -77,6 +78,7 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
                   ...request,
                   captured: captured.value,
                   effectName: `candidate ${nth}`,
+                  asked: questioned,
                 })
               : captured.error;
           },
@@ -168,7 +170,7 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
               details = read;
               return taken === undefined ? [] : ((await wanted?.problems(read, taken)) ?? []);
             })
-          : notSubmitted(agent));
+          : notSubmitted(agent, said?.wrong));
       if (failure !== undefined) return failedWith(failure, more);
     }
     const findings = [...strayed, ...taken.findings];

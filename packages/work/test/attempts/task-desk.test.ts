@@ -1,5 +1,6 @@
 import type { Task } from "@stagewright/core";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { readHandIn } from "../../src/attempts/outbox.ts";
 import type { TakenIn } from "../../src/attempts/take-in.ts";
 import { taskDesk } from "../../src/attempts/task-desk.ts";
@@ -38,6 +39,18 @@ test("a session that does not get it right is ended after five tries", async () 
   for (let nth = 1; nth <= 5; nth++) answers.push((await desk.submit(good)).final === true);
   expect(answers).toEqual([false, false, false, false, true]);
   expect(desk.said.refused).toBe(refused);
+});
+
+test("a session whose details never hold is ended after five tries, too, and has handed in nothing", async () => {
+  const schema = z.object({ rationale: z.string() });
+  const asked = { schema, cites: () => [], problems: () => [] };
+  const problems = async () => ["baseline is empty"];
+  const desk = taskDesk(task, async () => taken, { details: asked, problems });
+  const answers = [];
+  for (let nth = 1; nth <= 5; nth++)
+    answers.push((await desk.submit({ ...good, rationale: "So." })).final === true);
+  expect(answers).toEqual([false, false, false, false, true]);
+  expect(desk.said).toEqual({ notes: [], wrong: "baseline is empty" });
 });
 
 test("words that do not fit, or another task's, are answered and cost nothing", async () => {

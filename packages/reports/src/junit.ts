@@ -12,6 +12,7 @@ export function readJunit(bytes: Uint8Array, root: string): ReadReport {
   let current: Outcome | undefined;
   let known = false;
   const walked = walkXml(bytes, {
+    isFull: () => builder.isFull(),
     open: (path) => {
       const { name } = path.at(-1)!;
       if (path.length === 1) known = name === "testsuites" || name === "testsuite";

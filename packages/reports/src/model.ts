@@ -79,6 +79,10 @@ export class ReportBuilder {
     });
   }
 
+  isFull(): boolean {
+    return this.#over;
+  }
+
   end(): ReadReport {
     if (this.#over) return problem("TOO_LARGE", `more than ${MOST_RESULTS} results`);
     return ok(reportOf(this.#format, this.#tests, this.#suiteErrors));

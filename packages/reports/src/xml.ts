@@ -15,6 +15,8 @@ export interface XmlHandlers {
   /** `path`: the open elements from the root, this one last. */
   readonly open?: (path: readonly Element[]) => void;
   readonly close: (path: readonly Element[]) => void;
+  /** Asked at each element: no more can be held. */
+  readonly isFull?: () => boolean;
 }
 
 const DEEPEST = 100;
@@ -47,6 +49,7 @@ export function walkXml(
   });
   parser.on("opentag", (tag) => {
     if (path.length >= DEEPEST) stop("UNSAFE", `elements stand deeper than ${DEEPEST} in one another`);
+    if (handlers.isFull?.() === true) stop("TOO_LARGE", "it holds more results than are read");
     elements += 1;
     path.push({ name: localName(tag.name), attributes: tag.attributes, text: "" });
     handlers.open?.(path);

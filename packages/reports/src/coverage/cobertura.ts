@@ -29,8 +29,8 @@ export function readCobertura(bytes: Uint8Array, root: string): ReadCoverage {
 /** Names are relative to one of the sources: to the first that is within the repository. */
 function placeOf(name: string, sources: readonly string[], root: string): string {
   if (name.startsWith("/")) return name;
-  const base = sources.map((source) => source.replaceAll("\\", "/").replace(/\/+$/, "")).find(
-    (source) => source === root || source.startsWith(`${root}/`),
-  );
+  const base = sources
+    .map((source) => source.replaceAll("\\", "/").replace(/\/+$/, ""))
+    .find((source) => source === root || source.startsWith(`${root}/`));
   return base === undefined ? name : `${base}/${name}`;
 }

@@ -3,7 +3,10 @@ import { readJson } from "../json.ts";
 import { problem } from "../model.ts";
 import { CoverageBuilder, type ReadCoverage } from "./model.ts";
 
-const schema = z.record(z.string(), z.looseObject({ lines: z.object({ total: z.number(), covered: z.number() }) }));
+const schema = z.record(
+  z.string(),
+  z.looseObject({ lines: z.object({ total: z.number(), covered: z.number() }) }),
+);
 
 /** `coverage-summary.json`: counts by file, and `total`, which is left out. */
 export function readIstanbulSummary(bytes: Uint8Array, root: string): ReadCoverage {

@@ -1,4 +1,10 @@
-import { ok, type CoverageFormat, type CoverageReport, type ReportProblem, type Result } from "@stagewright/core";
+import {
+  ok,
+  type CoverageFormat,
+  type CoverageReport,
+  type ReportProblem,
+  type Result,
+} from "@stagewright/core";
 import { problem, relativeTo } from "../model.ts";
 
 export type ReadCoverage = Result<CoverageReport, readonly ReportProblem[]>;
@@ -10,7 +16,10 @@ const MOST_LINES = 10_000_000;
 export class CoverageBuilder {
   readonly #format: CoverageFormat;
   readonly #root: string;
-  readonly #files = new Map<string, { lines: Map<number, boolean>; counted?: { covered: number; total: number } }>();
+  readonly #files = new Map<
+    string,
+    { lines: Map<number, boolean>; counted?: { covered: number; total: number } }
+  >();
   #lines = 0;
   #over = false;
 
@@ -31,7 +40,8 @@ export class CoverageBuilder {
   /** Where there are no lines, only their number. */
   counts(path: string, covered: number, total: number): void {
     const file = this.#file(path);
-    const sound = Number.isSafeInteger(covered) && Number.isSafeInteger(total) && covered >= 0 && covered <= total;
+    const sound =
+      Number.isSafeInteger(covered) && Number.isSafeInteger(total) && covered >= 0 && covered <= total;
     if (file !== undefined && sound) file.counted = { covered, total };
   }
 

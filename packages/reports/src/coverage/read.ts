@@ -54,7 +54,10 @@ function readOne(
 }
 
 function sniff(bytes: Uint8Array): CoverageFormat | undefined {
-  const head = new TextDecoder().decode(bytes.subarray(0, 4_096)).replace(/^\uFEFF/, "").trimStart();
+  const head = new TextDecoder()
+    .decode(bytes.subarray(0, 4_096))
+    .replace(/^\uFEFF/, "")
+    .trimStart();
   if (head.startsWith("mode: ")) return "go-cover";
   if (head.startsWith("<")) return "cobertura";
   if (head.startsWith("{")) return "istanbul-summary";

@@ -158,6 +158,8 @@ export interface Finding {
   readonly line?: number;
   readonly detail: string;
   readonly severity: "refused" | "reset" | "reported";
+  /** It may well be meant: who handed in is asked, once. */
+  readonly asks?: true;
 }
 
 export type FindingCode =

@@ -67,9 +67,9 @@ export interface GuardedChange {
  */
 export type Guards = (change: GuardedChange) => readonly GuardFinding[];
 
-/** What guards found, as the audit tells it. What they ask about is told, and let through. */
+/** What guards found, as the audit tells it. */
 export function findingOf({ rule, path, line, words, severity }: GuardFinding, enforce: boolean): Finding {
-  const refused = enforce && severity === "refused";
-  const detail = severity === "asked" ? `${words} (to be looked at by a human)` : words;
-  return { code: rule, path, line, detail, severity: refused ? "refused" : "reported" };
+  const told = { code: rule, path, line, detail: words };
+  if (enforce && severity === "refused") return { ...told, severity };
+  return { ...told, severity: "reported", ...(enforce && severity === "asked" ? { asks: true } : {}) };
 }

@@ -63,12 +63,23 @@ const SKIPPED_FIELDS = new Set([
 ]);
 
 /** All nodes directly below, in the order they stand. */
-export function below(node: Node): Node[] {
-  return Object.entries(node)
-    .filter(([field]) => !SKIPPED_FIELDS.has(field))
-    .flatMap(([, value]) => (Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : []))
-    .toSorted((a, b) => a.start - b.start);
+export function below(node: Node): readonly Node[] {
+  const known = belowOf.get(node);
+  if (known !== undefined) return known;
+  const found: Node[] = [];
+  for (const field in node) {
+    if (SKIPPED_FIELDS.has(field)) continue;
+    const value = node[field];
+    if (Array.isArray(value)) found.push(...value.filter(isNode));
+    else if (isNode(value)) found.push(value);
+  }
+  found.sort((a, b) => a.start - b.start);
+  belowOf.set(node, found);
+  return found;
 }
+
+/** Trees are walked several times. */
+const belowOf = new WeakMap<Node, readonly Node[]>();
 
 export interface FunctionNode extends Node {
   readonly body: Node;

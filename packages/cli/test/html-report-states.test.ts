@@ -125,6 +125,9 @@ test("every wait has its reason and its length, and every word of a human its ti
 test("an attempt that was cut short, redone, or begun again after a kill is not lost", () => {
   const story = begun();
   story.attempt(one.key);
+  const working = textOf(story, { carried: true });
+  expect(working).toContain("Attempt 1: its end is not recorded");
+  expect(working).toContain("Attempt 1: at work");
   story.finish(`0/${one.key}/1/attempt`, {
     verb: "attempt",
     result: { ok: false, error: { failure: { code: "CANCELLED" } } },

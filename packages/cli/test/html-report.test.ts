@@ -160,6 +160,7 @@ test("a megabyte of output, of a title or of words is cut, and it is said how mu
   const many = Array.from({ length: 150 }, (_, index) => task(`T${index + 1}`));
   const rows = expectGoodHtml(htmlOf(new Story().prepared({ title: "Many", tasks: many })));
   expect(rows.text).toContain("… and 50 more, left out here");
+  expect(rows.elements.filter(({ tagName }) => tagName === "tr").length).toBeLessThan(150);
 });
 
 test("lines of output are bounded, too, and the end of it is kept", () => {

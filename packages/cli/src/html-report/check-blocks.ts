@@ -116,7 +116,7 @@ function totalsWords({ tests: seen, noReport }: SeenRun, tests: Tests): Words | 
   return [
     [counted(totals.tests, "test"), ...kinds.map((kind) => `${totals[kind]} ${kind}`)].join(", "),
     ...(totals.suiteErrors > 0 ? [`, ${counted(totals.suiteErrors, "file")} that did not load`] : []),
-    ...(tests.has(report) ? [] : ["; their names are not here any more"]),
+    ...(tests.has(report) ? [] : ["; their names are not here"]),
   ];
 }
 
@@ -153,7 +153,11 @@ function tellingLine(message: string): string {
 
 /** What the last run that has it says of a test. */
 function afterWords(id: string, greens: readonly TestReport[]): Words {
-  return greens.map((green) => inReport(id, green)).findLast((words) => words !== undefined) ?? ["not run"];
+  for (const green of greens.toReversed()) {
+    const words = inReport(id, green);
+    if (words !== undefined) return words;
+  }
+  return ["not run"];
 }
 
 function inReport(id: string, { tests, suiteErrors }: TestReport): Words | undefined {

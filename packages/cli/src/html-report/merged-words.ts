@@ -70,7 +70,7 @@ export function taskVerifiedWords(seen: SeenReceipt | undefined): Words {
   if (seen === undefined) return ["not known: its receipt is not here"];
   const { receipt } = seen;
   const all = runsOf(receipt).filter(({ purpose }) => purpose === "green");
-  if (all.length === 0) return ["no: no check was run"];
+  if (all.length === 0) return ["no: no check was run on it"];
   // A check that was run again counts as it was at last.
   const runs = [...new Map(all.map((run) => [run.check, run])).values()];
   const red = runs.filter(({ verdict }) => verdict !== "green");

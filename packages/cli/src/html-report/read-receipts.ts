@@ -13,9 +13,10 @@ export async function readReceipts(
   const damaged: string[] = [];
   // What is added on the way, a link to the one before, is looked at, too.
   for (const digest of named) {
-    const receipt = await readJson<Receipt>(store, digest);
-    if (receipt === undefined) continue;
-    if (receipt === "unreadable" || digestOf(receipt) !== digest) {
+    const bytes = await store.get(digest);
+    if (bytes === undefined) continue;
+    const receipt = fromJson(bytes) as Receipt | undefined;
+    if (receipt === undefined || digestOf(receipt) !== digest) {
       damaged.push(digest);
       continue;
     }
@@ -32,29 +33,36 @@ export async function readReceipts(
   return { receipts, named: order, damaged, tests: await readTests(receipts, store) };
 }
 
+/** Of a long run with many tests there is too much to hold. */
+const MOST_TESTS = 64 * 1024 * 1024;
+
+/** Those that were to be red first, then the newest: of these it is told what became of each test. */
 async function readTests(
   receipts: ReadonlyMap<string, Receipt>,
   store: BlobStore,
 ): Promise<ReadonlyMap<string, TestReport>> {
-  const digests = [...receipts.values()].flatMap((receipt) =>
-    runsOf(receipt).flatMap(({ tests }) => tests?.report ?? []),
-  );
+  const runs = [...receipts.values()].flatMap((receipt) => runsOf(receipt)).toReversed();
+  const digestsOf = (isRed: boolean): string[] =>
+    runs.flatMap(({ purpose, tests }) => ((purpose === "red") === isRed ? (tests?.report ?? []) : []));
   const tests = new Map<string, TestReport>();
-  for (const digest of new Set(digests)) {
-    const report = await readJson<TestReport>(store, digest);
-    if (report === undefined || report === "unreadable") continue;
-    if (Array.isArray(report.tests) && Array.isArray(report.suiteErrors)) tests.set(digest, report);
+  let size = 0;
+  for (const digest of new Set([...digestsOf(true), ...digestsOf(false)])) {
+    const bytes = await store.get(digest);
+    if (bytes === undefined) continue;
+    size += bytes.byteLength;
+    if (size > MOST_TESTS) break;
+    const report = fromJson(bytes) as Partial<TestReport> | null | undefined;
+    if (Array.isArray(report?.tests) && Array.isArray(report.suiteErrors))
+      tests.set(digest, report as TestReport);
   }
   return tests;
 }
 
-async function readJson<T>(store: BlobStore, digest: string): Promise<T | "unreadable" | undefined> {
-  const bytes = await store.get(digest);
-  if (bytes === undefined) return undefined;
+function fromJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as T;
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return "unreadable";
+    return undefined;
   }
 }
 

@@ -10,6 +10,7 @@ import {
   PayloadRig,
   PLAN,
   REQUIREMENT,
+  TWICE,
   WHOLE_WAY,
 } from "./payload-rig.ts";
 import { ended, until } from "./rig.ts";
@@ -107,4 +108,41 @@ test("P5: a file that people have half written while steps are done takes no ste
     ],
   ]);
   expect(rig.read(FILE)).toBe('{ "meta": {');
+});
+
+test("P4: a step that is done once more is no edit of the plan, and the file says what it is now", async () => {
+  const rig = new PayloadRig(FILLED);
+  const again = { ...TWICE, "src/twice.sh": 'x=$1\nsh src/louder.sh "$x$x"\n' };
+  const steps = { ...WHOLE_WAY, S2: [{ write: TWICE }, { write: again }] };
+  const first = await rig.payload(steps, "--stage", "4-implement");
+  expect(first.code).toBe(0);
+  const retried = rig.jsonOf(await rig.stagewright("retry", "S2", "--json"));
+  expect([retried.code, retried.result.outcome]).toEqual([0, "done"]);
+  const branch = retried.result.branch ?? "";
+  expect(rig.git("show", `${branch}:src/twice.sh`)).toContain("$x$x");
+  const { changes } = rig.at(branch).implementation;
+  const receipt = rig.git(
+    ...["log", "-1", "--grep", "Stagewright-Task: S2", branch],
+    "--format=%(trailers:key=Stagewright-Receipt,valueonly)",
+  );
+  expect(changes.filter(({ planStepId }) => planStepId === "S2").at(-1)).toMatchObject({
+    evidenceRef: `receipt:${receipt}`,
+  });
+  expect(changes.map(({ id }) => id)).toEqual([...new Set(changes.map(({ id }) => id))]);
+});
+
+test("P5: an edit that was left out is not asked about again, though the run goes on", async () => {
+  const rig = new PayloadRig(FILLED);
+  const go = join(rig.place, "go");
+  const steps = { ...WHOLE_WAY, S1: { write: LOUDER, waitFor: go } };
+  const running = ended(rig.start("run", "payload", "--stage", "4-implement", ...rig.how(rig.agent(steps))));
+  await until(() => rig.traceLines().some(({ task }) => task === "S1"), "the first step is begun");
+  const added = { ...FILLED.plan.steps[1], id: "S3", name: "Say it thrice" };
+  rig.write({ [FILE]: json({ ...FILLED, plan: { ...FILLED.plan, steps: [...FILLED.plan.steps, added] } }) });
+  writeFileSync(go, "");
+  const parked = rig.jsonOf(await running);
+  expect([parked.code, parked.stderr.includes("S3")]).toEqual([3, true]);
+  const left = rig.jsonOf(await rig.stagewright("reject", "--note", "not now", "--json"));
+  expect([left.code, left.result.outcome]).toEqual([0, "done"]);
+  expect(rig.read(FILE)).toContain("Say it thrice");
 });

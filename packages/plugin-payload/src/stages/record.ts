@@ -28,7 +28,7 @@ export function recordWork(context: WorkRecord): Result<Uint8Array, { readonly c
     ["changes", tasks.flatMap((task) => changeOf(payload, stamp.run, task))],
     ["tests", tasks.flatMap((task) => testsOf(payload, stamp.run, task))],
     ["commands", commands.map((command) => commandOf(stamp.run, command))],
-    ["deviations", tasks.flatMap((task) => deviationsOf(stamp.run, task))],
+    ["deviations", tasks.flatMap((task) => deviationsOf(payload, stamp.run, task))],
   ];
   const there = idsIn(payload);
   const appended = lists.flatMap(([list, entries]) =>
@@ -46,6 +46,14 @@ export function recordWork(context: WorkRecord): Result<Uint8Array, { readonly c
   return written.ok ? ok(written.value) : err({ code: written.error.code });
 }
 
+/** Of the run and the step; where an entry of that name speaks of work that was superseded, of the receipt, too. */
+function nameOf({ implementation }: Payload, run: string, { task, receipt }: TaskRecord): string {
+  const name = `${run}-${task.key}`;
+  const there = implementation?.changes?.find(({ id }) => id === name);
+  const isOther = there !== undefined && there.evidenceRef !== `receipt:${receipt}`;
+  return receipt === undefined || !isOther ? name : `${name}-${receipt.slice(0, 12)}`;
+}
+
 function changeOf(payload: Payload, run: string, record: TaskRecord): (Json & object)[] {
   if (record.end !== "done") return [];
   const { task, changes, receipt, grade, reason, synthetic } = record;
@@ -53,7 +61,7 @@ function changeOf(payload: Payload, run: string, record: TaskRecord): (Json & ob
   const said = detailsOf(record);
   return [
     {
-      id: `${run}-${task.key}`,
+      id: nameOf(payload, run, record),
       ...(synthetic ? { title: task.title } : { planStepId: task.id }),
       ...(rows[0]?.requirementId == null ? {} : { requirementId: rows[0].requirementId }),
       files: changes.map(({ path }) => path),
@@ -77,7 +85,7 @@ function testsOf(payload: Payload, run: string, record: TaskRecord): (Json & obj
   return record.changes
     .filter(({ path, status }) => status !== "deleted" && isTestSide(path))
     .map(({ path, status }) => ({
-      id: `${run}-${record.task.key}-${path}`,
+      id: `${nameOf(payload, run, record)}-${path}`,
       suite: path,
       type: scenariosOf(payload, record.task.id)[0]?.type ?? "test",
       status: "passed",
@@ -111,10 +119,10 @@ function commandOf(run: string, command: CommandRecord): Json & object {
   };
 }
 
-function deviationsOf(run: string, record: TaskRecord): (Json & object)[] {
+function deviationsOf(payload: Payload, run: string, record: TaskRecord): (Json & object)[] {
   const said = detailsOf(record);
   return (said?.deviations ?? []).map((text, index) => ({
-    id: `${run}-${record.task.key}-${index + 1}`,
+    id: `${nameOf(payload, run, record)}-${index + 1}`,
     planStepId: record.task.id,
     text,
   }));

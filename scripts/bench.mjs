@@ -1,6 +1,7 @@
 // `npm run bench`: what Stagewright costs, each figure beside a floor that is measured in the same run, so
 // that the machine's mood cancels out. Figures are medians. `--json` prints them as data, `--runs N` repeats,
-// `--agents` measures in place of the rest what real agents cost, for some twenty minutes.
+// `--agents` measures in place of the rest what real agents cost, for some twenty minutes; `--guards` how much
+// tampering is caught, and how much honest work is refused.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +9,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+if (process.argv.includes("--guards")) {
+  await import("./bench-guards.mjs");
+  process.exit(0);
+}
 const { values: options } = parseArgs({
   options: {
     agents: { type: "boolean", default: false },

@@ -2,7 +2,6 @@ import type { GuardedFile, GuardContext, GuardFinding, GuardRule } from "@stagew
 import type { ReadFile, Unit } from "../read/model.ts";
 import { readFile } from "../read/read.ts";
 import { isCollected, isTestSide, languageOf } from "../syntax/language.ts";
-import { tokensOf } from "../syntax/tokens.ts";
 
 /** One changed file as text, and read where its language is known. */
 export interface Both {
@@ -109,16 +108,5 @@ export function isDeclared({ declared }: GuardContext, path: string): boolean {
 export function isToGo({ removes }: GuardContext, path: string, names: readonly string[] = []): boolean {
   return (removes ?? []).some(
     (one) => path === one || path.startsWith(`${one.replace(/\/$/, "")}/`) || names.includes(one),
-  );
-}
-
-/** All words of the code that a change leaves behind, by file, without strings and comments. */
-export function literalsOf(text: string, path: string): Set<string> {
-  const language = languageOf(path);
-  if (language === undefined) return new Set();
-  return new Set(
-    tokensOf(language, text)
-      .filter(({ kind }) => kind === "number" || kind === "string")
-      .map(({ text: literal }) => literal),
   );
 }

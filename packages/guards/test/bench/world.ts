@@ -108,7 +108,7 @@ function claimOf(random: Random, fns: readonly string[]): Claim {
   return { kind, fn: random.pick(fns), args, want, named: kind === "equal" && random.next() < 0.4 };
 }
 
-export const snake = (name: string): string =>
+const snake = (name: string): string =>
   name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).toLowerCase();
 export const pascal = (name: string): string => name.replace(/^\w/, (letter) => letter.toUpperCase());
 export const words = (title: string): string => title.replaceAll(/\W+/g, "_");

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { err, ok, type Result, type RunState } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
@@ -44,7 +44,13 @@ export async function sendPayload(
     const found = runWithResult(project, typedRun);
     if (!found.ok) return tell(io, found.error);
     const { state } = found.value;
-    const relative = path.relative(project.opened.topLevel, place.value.file);
+    const { dir, base } = path.parse(place.value.file);
+    const relative = path.join(path.relative(project.opened.topLevel, await realpath(dir)), base);
+    if (relative.startsWith("..") || path.isAbsolute(relative))
+      return tell(io, {
+        what: `${sanitizeLine(place.value.shown)} is not in this repository`,
+        why: "it is handed over as a commit",
+      });
     const based = await isApplied(io, project, state, relative);
     if (!based.ok) return tell(io, based.error);
     const handoff: Handoff = {
@@ -155,10 +161,12 @@ async function commit(
   const inRoot: Io = { ...io, cwd: project.opened.topLevel };
   const subject = `docs: hand over ${paths[0]} for ${stage}`;
   const message = `${subject}\n\nStagewright-Run: ${run}\n`;
-  const added = await git(inRoot, ["add", "--intent-to-add", "--", ...paths]);
+  // A file's name is a name: git would take some of them for patterns.
+  const literally = ["--literal-pathspecs"];
+  const added = await git(inRoot, [...literally, "add", "--intent-to-add", "--", ...paths]);
   const made =
     added.code === 0
-      ? await git(inRoot, ["commit", "--quiet", "--only", "--message", message, "--", ...paths])
+      ? await git(inRoot, [...literally, "commit", "--quiet", "--only", "--message", message, "--", ...paths])
       : added;
   if (made.code !== 0)
     return err({

@@ -1,5 +1,7 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { APPROVED, FILE, FILLED, LOUDER, outbox, PayloadRig, PLAN, WHOLE_WAY } from "./payload-rig.ts";
+import { APPROVED, FILE, FILLED, json, LOUDER, outbox, PayloadRig, PLAN, WHOLE_WAY } from "./payload-rig.ts";
 
 test("P5: a file that an agent leaves as no payload at all is told, and the stage is tried again", async () => {
   const good = outbox({ payload_plan: PLAN });
@@ -99,4 +101,26 @@ test("P12: what steps and issues are called closes no issue, adds no trailer and
     rig.git("log", "--format=%(trailers:key=Stagewright-Run,valueonly)", `main..${end.result.branch}`),
   ).not.toContain("evil");
   expect(end.stderr).not.toContain("\u001B[2J");
+});
+
+test("P17: a hand-off commits two files by their names, whatever they are called, and writes nothing outside", async () => {
+  const rig = new PayloadRig();
+  const file = "docs/h[a]*.json";
+  rig.commit({
+    [file]: json(FILLED),
+    "docs/ha-mine.json": "1\n",
+    ".stagewrightrc.yaml": `payload: { file: "${file}" }\n`,
+  });
+  expect((await rig.payload(WHOLE_WAY, "--stage", "4-implement")).code).toBe(0);
+  expect((await rig.stagewright("apply")).code).toBe(0);
+  rig.write({ "docs/ha-mine.json": "2\n", "staged.txt": "mine\n" });
+  rig.git("add", "staged.txt");
+  writeFileSync(join(rig.place, "payload.json"), rig.read(file));
+  const outside = await rig.stagewright("payload", "send", "--file", "../payload.json");
+  expect([outside.code, outside.stderr]).toEqual([2, expect.stringContaining("is not in this repository")]);
+  expect(existsSync(join(rig.place, "payload.handoff.json"))).toBe(false);
+  const sent = await rig.stagewright("payload", "send");
+  expect([sent.code, sent.stderr]).toEqual([0, expect.stringContaining("handed over")]);
+  expect(rig.git("show", "--format=", "--name-only", "HEAD")).toBe("docs/h[a]*.handoff.json");
+  expect(rig.git("status", "--short").split("\n")).toEqual([" M docs/ha-mine.json", "A  staged.txt"]);
 });

@@ -124,6 +124,9 @@ test("what is to be installed is printed, and nothing written unless asked for; 
   expect(printed.out).toContain(
     "git config merge.stagewright-payload.driver 'npx --no -- stagewright payload merge-driver",
   );
+  const commands = printed.out.split("\n").filter((line) => line.startsWith("git config "));
+  for (const command of commands) expect(command).toMatch(/^git config \S+ '[^']+'$/);
+  expect(commands).toHaveLength(2);
   expect(git(root, "status", "--porcelain")).toBe("");
   expect(git(root, "config", "--list", "--local")).not.toContain("stagewright");
   for (const _ of [1, 2]) {

@@ -125,7 +125,7 @@ test("where it is: at its usual place or where --file says, from anywhere below,
   const missing = await stagewright(root, ["payload", "check"]);
   expect([missing.code, missing.err]).toEqual([
     2,
-    "stagewright: there is no payload at handoff/payload.json\n  next: stagewright payload check --file FILE, or payload: { file: FILE } in the configuration\n",
+    'stagewright: there is no payload at handoff/payload.json\n  next: stagewright run payload "what is wanted" begins one; for another file --file FILE, or payload: { file: FILE } in the configuration\n',
   ]);
   expect(
     (await stagewright(path.join(root, "src"), ["payload", "check", "../work/hand off.json"])).code,

@@ -34,7 +34,7 @@ export async function findSpec(request: IntakeRequest, typed: string): Promise<R
         ? ["is the name of several documents", near.join(", ")]
         : [
             "is no document that is here",
-            `the nearest: ${near.join(", ") || "there is no markdown document"}`,
+            `the nearest: ${near.join(", ") || "no markdown document is committed, and one that is not has to be typed with its path"}`,
           ];
     return unclear(
       `${typed} ${what}`,

@@ -8,7 +8,7 @@ import { git, payloadPlace } from "./payload-file.ts";
 
 const DRIVER = "stagewright-payload";
 const SETTINGS = [
-  [`merge.${DRIVER}.name`, "the payload's values, by Stagewright"],
+  [`merge.${DRIVER}.name`, "Stagewright: a payload by its values"],
   [`merge.${DRIVER}.driver`, "npx --no -- stagewright payload merge-driver --marker-size %L -- %O %A %B %P"],
 ] as const;
 

@@ -57,7 +57,9 @@ export async function readPayloadFile({ file, shown }: PayloadPlace): Promise<Re
     return err({
       what: `there is no payload at ${sanitizeLine(shown)}`,
       ...(!missing && { why: error instanceof Error ? error.message : String(error) }),
-      next: "stagewright payload check --file FILE, or payload: { file: FILE } in the configuration",
+      next: missing
+        ? 'stagewright run payload "what is wanted" begins one; for another file --file FILE, or payload: { file: FILE } in the configuration'
+        : `make ${sanitizeLine(shown)} readable, or name another file with --file`,
     });
   }
 }

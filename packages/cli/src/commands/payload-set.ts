@@ -53,6 +53,7 @@ function changed(
     return err({
       ...unreadable(shown, read.error),
       what: "that would make the payload unreadable: nothing was written",
+      next: "stagewright payload schema says what may stand there",
     });
   const was = readPayload(before);
   const known = new Set((was.ok ? was.value.findings : []).map(({ path, message }) => `${path} ${message}`));

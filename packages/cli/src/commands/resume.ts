@@ -164,7 +164,7 @@ async function sayHowItRests(io: Io, project: Project, state: RunState, json: bo
   io.err.write(
     outcomeOf(life) === "parked"
       ? `Run ${state.run} ${decides ? "waits for your decision" : `is ${lifeWords(life)}`}.\n`
-      : `Run ${state.run} is over: ${lifeWords(state.life)}. To take it up again: stagewright retry TASK; for another: stagewright run PIPELINE\n`,
+      : `Run ${state.run} is over: ${lifeWords(state.life)}. To have a task done once more: stagewright retry TASK. Where a stage failed: stagewright run PIPELINE …, as you typed it; what its stages have done is taken up\n`,
   );
   return report(io, project, state, { json });
 }

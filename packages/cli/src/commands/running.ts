@@ -30,11 +30,18 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
     "run speckit --agent 'command:my-agent --print'",
     "run speckit specs/001-reading-time --agent replay:recording.yaml --concurrency 3",
     "run speckit --check test='npm test' --check lint='npm run lint' --yes",
+    "run spec-phase specs/plan.md 'Phase 2' --agent claude",
+    "run issue 42 --agent claude",
+    "run payload 'Words can be said louder' --agent claude --until qa",
+    "run deliverables feature.md --perf 'within 50 ms' --agent claude",
   ])
-    .argument("<pipeline>", "its name, such as speckit")
+    .argument(
+      "<pipeline>",
+      "its name, such as speckit, issue, spec-phase, payload or deliverables; stagewright doctor lists them all",
+    )
     .argument(
       "[input...]",
-      "what the pipeline takes, and options of its own; for speckit a feature directory, or nothing for the active one",
+      "what the pipeline takes, and options of its own: a feature directory (or nothing, for the active one) for speckit, an issue, a specification and a section of it, a brief",
     )
     // Which options a pipeline's intake has is known once the pipeline is: see intake-options.ts.
     .allowUnknownOption()

@@ -99,7 +99,10 @@ function againCommands(state: RunState, result: RunResult): Command[] {
   ]);
   const isLeft = result.tasks.some(({ end }) => end === "open" || end === "failed" || end === "skipped");
   if (!hasResult(state) || !isLeft) return retries;
-  return [...retries, [`stagewright run ${pins.pipeline}`, "after apply: another run, for what is left"]];
+  return [
+    ...retries,
+    [`stagewright run ${pins.pipeline} …`, "after apply, with what you typed: another run, for what is left"],
+  ];
 }
 
 function commandLines(commands: readonly Command[], paint: Paint): string[] {

@@ -27,7 +27,7 @@ export function agentRows(settings: RunSettings, toDo: number, estimate: Estimat
       words(chain),
     ]),
     ...(programs.some(hasAccount) ? [["account", accountWords(programs)] as const] : []),
-    ...(programs.length === 0 ? [] : [["sessions", sessionWords(settings, toDo)] as const]),
+    ...(programs.length === 0 || toDo === 0 ? [] : [["sessions", sessionWords(settings, toDo)] as const]),
     ...(programs.length === 0
       ? []
       : [["will take", estimateWords(estimate, toDo, settings.concurrency)] as const]),

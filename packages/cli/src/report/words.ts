@@ -285,7 +285,7 @@ function stepWord(step: ProgressStep["step"]): string {
 export function pipelineAdvice(code: PipelineProblem["code"]): string {
   switch (code) {
     case "UNKNOWN_PIPELINE":
-      return "stagewright run --help lists the pipelines";
+      return "stagewright doctor lists the pipelines";
     case "UNKNOWN_STAGE":
       return "name the plugin that brings it under plugins";
     case "DUPLICATE_STAGE":

@@ -118,7 +118,7 @@ test("D7: the report's commands really run, in a clean checkout: what only works
     "deliverables/amend": amendStep(),
   });
   expect([end.code, end.result.outcome]).toEqual([1, "failed"]);
-  expect(end.stderr).toMatch(/AC7 is met: All tests pass.*`sh build\/here\.sh`: exit \d+/);
+  expect(end.stderr).toMatch(/AC7 must be met: All tests pass.*`sh build\/here\.sh`: exit \d+/);
   const text = rig.git("show", `${end.result.branch}:${DIR}/criteria.md`);
   expect(text).toContain("- [ ] **AC7**");
   expect(

@@ -18,7 +18,7 @@ export const verdictStage = codeStage({
     const wanting: Violation[] = [
       ...criteria
         .filter(({ state }) => state === "not-met")
-        .map(({ id, text, evidence }) => ({ clause: `${id} is met`, message: `${text}: ${evidence}` })),
+        .map(({ id, text, evidence }) => ({ clause: `${id} must be met`, message: `${text}: ${evidence}` })),
       ...deliverables
         .filter(({ present }) => !present)
         .map(({ name, evidence }) => ({ clause: `${name} is handed over`, message: evidence })),

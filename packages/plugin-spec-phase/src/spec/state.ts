@@ -59,7 +59,7 @@ function boxClaims(blocks: Blocks, places: readonly Place[]): Claim[] {
   const progress = open.length === 0 ? "done" : open.length === boxes.length ? "open" : "doing";
   const words =
     open.length === 0
-      ? `all ${boxes.length} boxes are ticked (line ${first.line})`
+      ? `${boxes.length === 1 ? "its only box is" : `all ${boxes.length} boxes are`} ticked (line ${first.line})`
       : `${open.length} of ${boxes.length} boxes ${open.length === 1 ? "is" : "are"} open (line ${first.line})`;
   return [{ by: "boxes", line: first.line, progress, words }];
 }

@@ -2,12 +2,14 @@ import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import type { RunState } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { createCleaner, type Limits, type Places } from "../html-report/clean.ts";
 import { renderHtml } from "../html-report/html.ts";
 import { renderMarkdown } from "../html-report/markdown.ts";
 import { readReceipts } from "../html-report/read-receipts.ts";
+import { readState } from "../html-report/read-state.ts";
 import { reportDocument } from "../html-report/report-document.ts";
 import type { ReportInput } from "../html-report/report-input.ts";
 import type { Io } from "../io.ts";
@@ -36,8 +38,16 @@ export async function report(io: Io, typed: string | undefined, options: ReportO
     const chosen = selectRun(project.journal.runs(), typed);
     if (!chosen.ok) return tell(io, chosen.error);
     const { run, owner } = chosen.value;
-    const input = await inputOf(project, run, owner?.alive === true);
-    if (input === undefined) return tell(io, { what: `run ${run} has no records`, exit: EXIT.failed });
+    const entries = project.journal.entries(run);
+    const state = readState(entries);
+    if (!state.ok)
+      return tell(io, {
+        what: `run ${run} cannot be read`,
+        why: state.error,
+        next: "stagewright status lists the others",
+        exit: EXIT.failed,
+      });
+    const input = await inputOf(project, state.value, { entries, carried: owner?.alive === true });
     const text = rendered(input, format, placesOf(project));
     if (printed) {
       io.out.write(text);
@@ -63,18 +73,17 @@ export async function report(io: Io, typed: string | undefined, options: ReportO
   });
 }
 
-async function inputOf(project: Project, run: string, carried: boolean): Promise<ReportInput | undefined> {
-  const { journal, repository } = project;
-  const entries = journal.entries(run);
-  const state = journal.state(run);
-  if (state === undefined) return undefined;
+async function inputOf(
+  { repository, blobs }: Project,
+  state: RunState,
+  told: Pick<ReportInput, "entries" | "carried">,
+): Promise<ReportInput> {
   return {
+    ...told,
     state,
-    entries,
-    ...(await readReceipts(state, openBlobStore(project.blobs))),
+    ...(await readReceipts(state, openBlobStore(blobs))),
     // Of what was dropped, or thrown away with its objects, there is no tree any more.
     tipTree: await repository.treeOf(state.tip).catch(() => undefined),
-    carried,
     now: new Date().toISOString(),
     version: version(),
   };

@@ -64,6 +64,7 @@ export interface WrittenCheck {
   readonly timeoutMs: number;
   readonly origin: string;
   readonly report?: ReportSource;
+  readonly coverage?: NonNullable<CheckPin["coverage"]>;
 }
 
 /** Where a run's settings come from, beside flags and configuration. */
@@ -148,7 +149,11 @@ export function writtenChecks(
   const checks = new Map<string, WrittenCheck>();
   for (const [name, written] of Object.entries(config.check ?? {})) {
     const whole = typeof written === "string" ? { run: written } : written;
-    checks.set(name, { ...check(name, whole.run, whole.timeout, configFile), ...reportOf(whole) });
+    checks.set(name, {
+      ...check(name, whole.run, whole.timeout, configFile),
+      ...reportOf(whole),
+      ...coverageOf(whole),
+    });
   }
   for (const typed of flags.check ?? []) {
     const [, name, run] = /^([\w.-]+)=(.*\S.*)$/s.exec(typed) ?? [];
@@ -175,14 +180,21 @@ function reportOf({ report, format }: WrittenReport): { report?: ReportSource } 
   return { report: { ...(isOutput ? {} : { files }), ...(format === undefined ? {} : { format }) } };
 }
 
+function coverageOf({ coverage }: WrittenReport): Pick<WrittenCheck, "coverage"> {
+  if (coverage === undefined) return {};
+  const { report, least } = coverage;
+  return { coverage: { files: typeof report === "string" ? [report] : report, least } };
+}
+
 interface WrittenReport {
   readonly report?: string | readonly string[] | undefined;
   readonly format?: ReportSource["format"] | undefined;
+  readonly coverage?: { readonly report: string | readonly string[]; readonly least: number } | undefined;
 }
 
 /** What the user wrote goes through their shell. */
 export function pinned(written: readonly WrittenCheck[]): CheckPin[] {
-  return written.flatMap(({ name, command, timeoutMs, origin, report }) =>
+  return written.flatMap(({ name, command, timeoutMs, origin, report, coverage }) =>
     command === undefined
       ? []
       : [
@@ -193,6 +205,7 @@ export function pinned(written: readonly WrittenCheck[]): CheckPin[] {
             origin,
             timeoutMs,
             ...(report === undefined ? {} : { report }),
+            ...(coverage === undefined ? {} : { coverage }),
           },
         ],
   );

@@ -85,6 +85,7 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   CANNOT_WITNESS: true,
   NOT_RED: true,
   TESTS_NOT_COLLECTED: true,
+  COVERAGE_LOW: true,
   NO_TESTS_HANDED_IN: true,
   OWED_RED: true,
   BASE_RED: false,

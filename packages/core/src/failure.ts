@@ -102,6 +102,15 @@ export type Failure =
       readonly because?: readonly WrongRed[];
     }
   /** Test files of the change from which the runner has no result. */
+  /** Tests reach less of changed files than is asked for. */
+  | {
+      readonly code: "COVERAGE_LOW";
+      readonly check: string;
+      readonly command: string;
+      /** In percent of lines, as of the files. */
+      readonly least: number;
+      readonly files: readonly { readonly path: string; readonly percent: number }[];
+    }
   | { readonly code: "TESTS_NOT_COLLECTED"; readonly files: readonly string[]; readonly command: string }
   | { readonly code: "NO_TESTS_HANDED_IN" }
   | { readonly code: "OWED_RED"; readonly owed: readonly OwedRed[]; readonly outputTail: string }

@@ -93,4 +93,6 @@ export interface CheckPin {
   readonly timeoutMs: number;
   /** Where it leaves a report of its tests, by the user's word; absent: it is made to leave one where that can be done. */
   readonly report?: ReportSource;
+  /** Where it leaves a report of its coverage, and how much of each changed source file tests have to reach, in percent. */
+  readonly coverage?: { readonly files: readonly string[]; readonly least: number };
 }

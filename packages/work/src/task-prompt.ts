@@ -149,6 +149,8 @@ function describeFailure(failure: Failure): string {
       return "The attempt changed nothing, so there is nothing to check or to merge.";
     case "NO_TESTS_HANDED_IN":
       return "This task writes tests first, and the change had no test file in it.";
+    case "COVERAGE_LOW":
+      return `\`${failure.command}\` passed, and its tests reach less than ${failure.least}% of the lines of what you changed: ${failure.files.map(({ path, percent }) => `${path} (${percent}%)`).join(", ")}. Test what they leave out, error cases first.`;
     case "TESTS_NOT_COLLECTED":
       return `\`${failure.command}\` has no result from these test files, so nothing runs them: ${failure.files.join(", ")}. Put them where the test runner collects tests, under a name that it knows.`;
     case "NOT_RED":

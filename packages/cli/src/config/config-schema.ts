@@ -50,9 +50,23 @@ const check = z.union(
         .enum(REPORT_FORMATS, { error: `must be one of ${REPORT_FORMATS.join(", ")}` })
         .optional()
         .describe("Of the report; found out where it is not said."),
+      coverage: z
+        .strictObject(
+          {
+            report: report.describe("Files in which the command leaves its coverage."),
+            least: z
+              .number({ error: "must be a number from 0 to 100" })
+              .min(0, "must be at least 0")
+              .max(100, "must be at most 100")
+              .default(80),
+          },
+          { error: "must be { report, least }" },
+        )
+        .optional()
+        .describe("How much of each changed source file tests have to reach, in percent of its lines (80)."),
     }),
   ],
-  { error: "must be a command, { run, timeout, report, format } or none" },
+  { error: "must be a command, { run, timeout, report, format, coverage } or none" },
 );
 
 const checks = z
@@ -217,7 +231,10 @@ export function keysAt(place: readonly (string | number)[], variants: readonly s
   if (top === "agent" || top === "agents" || place.includes("agent"))
     return ["use", "command", "acp", "model", "effort", "auth"];
   if (top === "caps" || top === "budget") return ["tokens", "toolCalls", "usd"];
-  if (top === "check" || top === "checks") return ["run", "timeout", "report", "format"];
+  if (top === "check" || top === "checks")
+    return place.includes("coverage")
+      ? ["report", "least"]
+      : ["run", "timeout", "report", "format", "coverage"];
   if (top === "stages") return promptStageKeysAt(place);
   if (top === "mcp" && place.length > 1) return ["command", "url", "env", "fallback"];
   if (top === "notify") return ["command", "webhook", "secretEnv"];

@@ -134,6 +134,12 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
       return context.setup !== undefined && failure.reason.startsWith(`${context.setup}: `)
         ? setupFailed(failure.reason, context.run)
         : { what: "the result could not be checked", why: failure.reason, next: logs };
+    case "COVERAGE_LOW":
+      return {
+        what: `tests reach too little of what was changed: less than ${failure.least}%`,
+        why: listed(failure.files.map(({ path, percent }) => `${path}: ${percent}%`)),
+        next: again(context),
+      };
     case "TESTS_NOT_COLLECTED":
       return {
         what: "new tests are never run",

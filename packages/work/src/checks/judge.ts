@@ -1,3 +1,4 @@
+import type { Covered } from "../witness/coverage.ts";
 import type {
   BaselineCheck,
   Finding,
@@ -21,6 +22,8 @@ export interface CheckRun {
   readonly at?: string;
   /** Digest of all it printed. */
   readonly sha256?: string;
+  /** How far its tests reach, where the user says where that is told. */
+  readonly coverage?: Covered;
   /** Digest of what the run depended on; equal keys, equal runs. */
   readonly key: string;
   /** Taken from an earlier run with the same key. */

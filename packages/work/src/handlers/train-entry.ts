@@ -66,7 +66,7 @@ function othersOf(work: WorkState, task: TaskState) {
 }
 
 /** Tests of a tests-first task must be red; everything else must bring no new failure. */
-export function prove(
+export async function prove(
   services: Services,
   bench: Bench,
   work: WorkState,
@@ -86,9 +86,11 @@ export function prove(
     owed: work.owed,
     repository: services.repository,
   };
-  return task.task.kind === "tests-first" && bench.test !== undefined
-    ? witnessTestsFirst(request)
-    : witnessCode(request);
+  // Tests that come first reach nothing yet.
+  if (task.task.kind === "tests-first" && bench.test !== undefined) return witnessTestsFirst(request);
+  const proof = await witnessCode(request);
+  const held = proof.ok ? bench.coverageHolds(candidate.changes) : proof;
+  return held.ok ? proof : held;
 }
 
 /** Kept from git's garbage collection: no other ref of the user's knows this tree yet. */

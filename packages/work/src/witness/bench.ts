@@ -3,6 +3,7 @@ import {
   ok,
   type Baseline,
   type BaselineCheck,
+  type Candidate,
   type CheckPin,
   type Failure,
   type FileResults,
@@ -17,6 +18,7 @@ import {
 import { judge, passed, type CheckRun, type Verdict } from "../checks/judge.ts";
 import type { Services } from "../services.ts";
 import { isPaid, isPaidInRun } from "./by-test.ts";
+import { coverageHolds, type Covered } from "./coverage.ts";
 import { loadReport } from "./reporting.ts";
 import { witnessed, type WitnessedRun } from "./receipt.ts";
 import { checkFailure, witness } from "./witness.ts";
@@ -32,6 +34,7 @@ export class Bench {
   /** What checks changed that is the user's. */
   readonly strayed: Finding[] = [];
   readonly #nowGreen = new Set<string>();
+  readonly #covered = new Map<string, Covered>();
   #unknown = false;
   readonly #services: Services;
   readonly #context: HandlerContext;
@@ -75,9 +78,19 @@ export class Bench {
       const { run, verdict } = seen.value;
       if (verdict.kind === "red") return err(checkFailure(check, run, verdict.newFailures));
       if (verdict.kind === "unknown") this.#unknown = true;
+      if (run.coverage !== undefined) this.#covered.set(check.name, run.coverage);
       if (check === this.test) ({ tests } = seen.value);
     }
     return ok(tests === undefined ? {} : { tests });
+  }
+
+  /** H9: on the tree that was seen green last. */
+  coverageHolds(changes: Candidate["changes"]): Result<void, Failure> {
+    for (const check of this.checks) {
+      const held = coverageHolds(check, this.#covered.get(check.name), changes);
+      if (!held.ok) return held;
+    }
+    return ok(undefined);
   }
 
   /** Whether the test command fails on this tree, for reasons the base did not have. */

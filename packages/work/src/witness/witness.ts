@@ -12,6 +12,7 @@ import {
 import { describeEnd, passed, type CheckRun } from "../checks/judge.ts";
 import { FailureReader, readFailures } from "../checks/failures.ts";
 import type { Services } from "../services.ts";
+import { takeCoverage } from "./coverage.ts";
 import { reportingOf, takeReport } from "./reporting.ts";
 
 const TAIL_CHARS = 4_000;
@@ -52,7 +53,10 @@ export async function witness(
         );
 
   const { check } = request;
-  const reads = services.reports === undefined ? [] : ["reports/1", check.report ?? null];
+  const reads =
+    services.reports === undefined
+      ? []
+      : ["reports/1", check.report ?? null, ...(check.coverage?.files ?? [])];
   const key = digest(JSON.stringify([tree, check.command, services.environment, ...reads]));
   const known = await cache.get(key);
   if (known !== undefined) return ok({ ...(known as unknown as CheckRun), cached: true, strayed: [] });
@@ -102,6 +106,7 @@ async function inWorkspace(
   const reporting = plain
     ? { command: check.command, env: {}, altered: false }
     : await reportingOf(services, context, request, tree, workspace);
+  if (check.coverage !== undefined) await workspace.expectReports(check.coverage.files);
   const logFile = await services.logFile("checks", `${request.label}-${check.name}.log`);
   const failures = new FailureReader();
   const kept = new KeptOutput(reporting.source !== undefined && reporting.source.files === undefined);
@@ -132,6 +137,7 @@ async function inWorkspace(
       outputTail: tail(outcome.output),
     });
   }
+  const coverage = await takeCoverage(services, check, tree, workspace);
   const told = await takeReport(services, reporting, workspace, kept.bytes());
   // Where the report took the place of the output, people are shown what they would have seen.
   const format = reporting.source?.files === undefined ? reporting.source?.format : undefined;
@@ -151,6 +157,7 @@ async function inWorkspace(
     at,
     sha256: printed.digest("hex"),
     ...(services.reports === undefined ? {} : told),
+    ...(coverage === undefined ? {} : { coverage }),
   };
   return ok({ run, altered: reporting.altered });
 }

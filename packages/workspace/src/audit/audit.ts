@@ -5,7 +5,7 @@ import { changedPointers, type CheckScript } from "./check-scripts.ts";
 import { describeDocumentEdit } from "./document-edit.ts";
 import { dependencyDirectory, isRunFile, pathMatcher } from "./paths.ts";
 import { guardFindings } from "./guard-findings.ts";
-import { findSecrets } from "./secrets.ts";
+import { findSecrets, type Secret } from "./secrets.ts";
 
 export interface AuditRules {
   /** Documents the kernel alone writes. */
@@ -167,7 +167,13 @@ async function judgeContents(
         report("refused", "TOO_LARGE", path, `${size} bytes; at most ${rules.maxFileBytes} are taken`);
       else
         for (const secret of await newSecrets(repository, change, now, changes))
-          report("refused", "SECRET", path, `${secret.name} (${secret.match.slice(0, 4)}…)`, secret.line);
+          report(
+            secret.certain ? "refused" : "reported",
+            "SECRET",
+            path,
+            `${secret.name} (${secret.match.slice(0, 4)}…)`,
+            secret.line,
+          );
     }
   }
   if (total > rules.maxTotalBytes)
@@ -180,10 +186,10 @@ async function newSecrets(
   change: TreeChange,
   now: TreeEntry,
   changes: readonly TreeChange[],
-): Promise<{ name: string; match: string; line: number }[]> {
+): Promise<Secret[]> {
   const bytes = await repository.readBlob(now.oid);
   if (!bytes || bytes.subarray(0, 8000).includes(0)) return [];
-  const found = findSecrets(bytes.toString("utf8"));
+  const found = await findSecrets(bytes.toString("utf8"));
   if (found.length === 0) return found;
   const earlier = await Promise.all(
     [change, ...changes].flatMap(({ old }) =>

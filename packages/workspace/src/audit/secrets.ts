@@ -34,16 +34,50 @@ export interface Secret {
   readonly line: number;
   /** As it stands in the text; never to be shown. */
   readonly match: string;
+  /** Such as stand in examples, too, are only told. */
+  readonly certain: boolean;
 }
 
-export function findSecrets(text: string): Secret[] {
+export async function findSecrets(text: string): Promise<Secret[]> {
+  const found = ownSecrets(text);
+  const lines = new Set(found.map(({ line }) => line));
+  return [...found, ...(await scannedSecrets(text)).filter(({ line }) => !lines.has(line))];
+}
+
+function ownSecrets(text: string): Secret[] {
   const found: Secret[] = [];
   for (const { name, pattern } of patterns) {
     for (const { 0: match, index } of text.matchAll(pattern)) {
       // `ghp_xxxxxxxx…` and AWS's own AKIA…EXAMPLE stand in documents, not for anything.
-      if (new Set(match).size < 8 || match.endsWith("EXAMPLE")) continue;
-      found.push({ name, match, line: text.slice(0, index).split("\n").length });
+      if (isPlaceholder(match)) continue;
+      found.push({ name, match, certain: true, line: text.slice(0, index).split("\n").length });
     }
   }
   return found;
+}
+
+const isPlaceholder = (match: string): boolean => new Set(match).size < 8 || match.endsWith("EXAMPLE");
+
+/** `postgres://user:password@localhost` is what tests and documents are full of. */
+const OFTEN_AN_EXAMPLE = /(?:basicauth|database-connection-string)$/;
+/** Would let a file say that nothing is to be found in it. */
+const LETS_BE_SILENCED = /filter-comments$/;
+
+/** What a scanner finds that others keep up to date. Loaded when there is something to look at. */
+async function scannedSecrets(text: string): Promise<Secret[]> {
+  const [{ lintSource }, { rules }] = await Promise.all([
+    import("@secretlint/core"),
+    import("@secretlint/secretlint-rule-preset-recommend"),
+  ]);
+  const kept = rules.filter(({ meta }) => !LETS_BE_SILENCED.test(meta.id));
+  const { messages } = await lintSource({
+    source: { filePath: "file.txt", content: text, ext: ".txt", contentType: "text" },
+    options: { config: { rules: kept.map((rule) => ({ id: rule.meta.id, rule })) } },
+  });
+  return messages.flatMap(({ ruleId, range: [from, to], loc }) => {
+    const match = text.slice(from, to);
+    const name = ruleId.replace(/^.*secretlint-rule-/, "");
+    if (isPlaceholder(match)) return [];
+    return [{ name: `${name} secret`, match, line: loc.start.line, certain: !OFTEN_AN_EXAMPLE.test(ruleId) }];
+  });
 }

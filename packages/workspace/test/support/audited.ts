@@ -4,6 +4,7 @@ import {
   auditChange,
   defaultProtectedPaths,
   type Audit,
+  type AuditRequest,
   type AuditRules,
   type KernelRepository,
 } from "../../src/index.ts";
@@ -24,6 +25,7 @@ export async function audit(
   files: Record<string, string>,
   act: (work: string, put: (path: string, text: string | Uint8Array) => void) => void,
   rules: Partial<AuditRules> = {},
+  guards?: AuditRequest["guards"],
 ): Promise<
   Audit & {
     repository: KernelRepository;
@@ -44,6 +46,7 @@ export async function audit(
     from,
     to: unwrap(await space.capture()),
     rules: { ...open, ...rules },
+    ...(guards === undefined ? {} : { guards }),
   });
   return {
     ...result,

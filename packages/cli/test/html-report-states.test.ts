@@ -36,7 +36,7 @@ const begun = (): Story => new Story().prepared({ title: "One", tasks: [one, two
 test("a run that goes on, one whose process is gone, one that was cancelled, parked or stopped: each says how it stands", () => {
   const going = textOf(begun(), { carried: true });
   expect(going).toContain("going on for 1h 00m");
-  expect(going).toContain("; the run goes on");
+  expect(going).toContain("made at 2026-11-20 13:00:00 UTC by Stagewright 0.1.0; the run goes on");
   expect(going).toContain("Attempt 1: at work");
   const killed = textOf(begun());
   expect(killed).toContain("its process is gone");

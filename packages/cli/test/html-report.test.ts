@@ -201,7 +201,7 @@ test("merged cleanly and verified on the merged tree are told apart, for the run
     ).text;
   const seen = tell([run()], "f".repeat(40));
   expect(seen).toContain("1 change merged cleanly; none conflicted");
-  expect(seen).toContain("test had no new failure on tree ffffffffff, which is the tree of the result.");
+  expect(seen).toContain("Yes: test had no new failure on tree ffffffffff, which is the tree of the result.");
   expect(seen).toContain("yes, by test");
   const without = tell([run({ tree: "e".repeat(40), without: ["test/owed.js"] })], "f".repeat(40));
   expect(without).toContain("Not the very tree of the result (ffffffffff)");

@@ -6,7 +6,7 @@ import { usageWords } from "../report/usage-words.ts";
 import { usageOf } from "../report/usage.ts";
 import { findingWords, severityWords } from "../report/words.ts";
 import type { AttemptView } from "./attempts.ts";
-import { facts, fold, short, text, type Block, type Inline, type Words } from "./document.ts";
+import { facts, fold, moment, short, text, type Block, type Inline, type Words } from "./document.ts";
 import type { ReportInput } from "./report-input.ts";
 
 /** Who tried the task, for how long, and why what they did was not taken. */
@@ -25,7 +25,7 @@ export function attemptBlocks(
     ];
     return fold(summary, [
       ...facts(
-        ["Began", [view.startedAt]],
+        ["Began", [`${moment(view.startedAt)} UTC`]],
         ["By", [{ said: whoOf(view, agent) }]],
         ["How long", [lengthOf(view)]],
         ["Used", [usedBy(agent)]],

@@ -1,7 +1,7 @@
 import type { FailureWhy, TestReport, TestResult } from "@stagewright/core";
 import { showDuration } from "../duration.ts";
 import { counted } from "../report/style.ts";
-import { facts, fold, short, table, type Block, type Inline, type Words } from "./document.ts";
+import { facts, fold, moment, short, table, type Block, type Inline, type Words } from "./document.ts";
 import { runsOf, type ReportInput, type SeenReceipt, type SeenRun } from "./report-input.ts";
 
 type Tests = ReportInput["tests"];
@@ -61,7 +61,7 @@ function runBlock(run: SeenRun, owed: boolean, tests: Tests, all: string): Block
   const about = facts(
     ["Command", [{ code: run.command }]],
     ["Tree", [short(run.tree), ...withoutWords(run)]],
-    ["Ended", [`${exit}${run.at === undefined ? "" : `, begun at ${run.at}`}`]],
+    ["Ended", [`${exit}${run.at === undefined ? "" : `, begun at ${moment(run.at)} UTC`}`]],
     ["Tests", totalsWords(run, tests)],
     [run.purpose === "red" ? "Failed, as they had to" : "Failed", failedNames(run)],
   );

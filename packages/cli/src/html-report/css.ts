@@ -68,8 +68,9 @@ dd{margin:0}
 table{width:100%;border-collapse:collapse;font-size:.925rem}
 caption{padding:.25rem 0}
 th,td{padding:.4rem .6rem;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
-thead th{color:var(--quiet);font-weight:600}
+thead th{color:var(--quiet);font-weight:600;white-space:nowrap}
 tbody th{font-weight:600}
+tbody th,tbody td{min-width:5.5rem}
 details{border:1px solid var(--line);border-radius:.4rem;padding:.3rem .8rem}
 summary{cursor:pointer;padding:.2rem 0}
 .badge{display:inline-block;padding:0 .5em;border:1px solid currentColor;border-radius:1em;font-size:.85em;font-weight:600;white-space:nowrap}
@@ -83,7 +84,7 @@ dl>div{grid-template-columns:1fr;gap:0;padding:.3rem 0}
 table,caption,tbody,tr,th,td{display:block;width:100%}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tbody tr{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0;padding:.3rem .6rem}
-tbody th,tbody td{border:0;padding:.2rem 0;display:grid;grid-template-columns:7rem 1fr;gap:.6rem}
+tbody th,tbody td{min-width:0;border:0;padding:.2rem 0;display:grid;grid-template-columns:7rem 1fr;gap:.6rem}
 tbody th::before,tbody td::before{content:attr(data-label);color:var(--quiet);font-weight:400}
 }
 @media print{

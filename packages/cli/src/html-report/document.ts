@@ -72,3 +72,7 @@ export function fold(summary: Words, blocks: readonly Block[]): Block[] {
 
 /** Of a commit or a tree, as git shows it. */
 export const short = (object: string): Inline => ({ code: object.slice(0, 10) });
+
+/** `2026-11-20 10:04:06`, in UTC, of an ISO 8601 time. */
+export const moment = (at: string): string =>
+  /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) ? at.slice(0, 19).replace("T", " ") : at;

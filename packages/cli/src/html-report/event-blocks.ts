@@ -4,7 +4,7 @@ import { entryLine } from "../report/entry-line.ts";
 import { painter } from "../report/style.ts";
 import { waitsOf } from "../report/waits.ts";
 import { worksOf } from "../report/works.ts";
-import { facts, table, text, type Block, type Words } from "./document.ts";
+import { facts, moment, table, text, type Block, type Words } from "./document.ts";
 import { waitsIn, type PastWait } from "./past-waits.ts";
 import type { ReportInput } from "./report-input.ts";
 
@@ -16,9 +16,9 @@ export function timelineBlocks({ entries, state }: ReportInput): Block[] {
   const rows = entries.flatMap((entry): Words[][] => {
     const words = wordsOf(entry, state);
     if (words === undefined) return [];
-    return [[[entry.at], [showDuration(Date.parse(entry.at) - began)], [{ said: words }]]];
+    return [[[moment(entry.at)], [showDuration(Date.parse(entry.at) - began)], [{ said: words }]]];
   });
-  return table("What happened, in order", ["At", "After", "What"], rows);
+  return table("What happened, in order", ["At (UTC)", "After", "What"], rows);
 }
 
 /** An entry of an earlier version may lack what its words are made of; that it is there is said all the same. */
@@ -50,11 +50,11 @@ export function decisionBlocks({ entries, state }: ReportInput): Block[] {
     if (OF_THE_RUN.has(record.type)) return [];
     const by = "by" in record ? record.by : undefined;
     const who = by ?? (record.type === "gate.decided" ? "nobody: its time was up" : "not recorded");
-    return [[[at], [{ said: who }], [{ said: wordsOf(entry, state) ?? record.type }]]];
+    return [[[moment(at)], [{ said: who }], [{ said: wordsOf(entry, state) ?? record.type }]]];
   });
   return rows.length === 0
     ? [text("No human has decided anything in this run.")]
-    : table("What humans have decided and said", ["At", "Who", "What"], rows);
+    : table("What humans have decided and said", ["At (UTC)", "Who", "What"], rows);
 }
 
 /** What waits for a human now, and every wait there was, with its reason. */
@@ -64,7 +64,7 @@ export function waitBlocks(input: ReportInput): Block[] {
   const past = waitsIn(entries);
   const isOver = state.life.kind === "ended" || state.life.kind === "cancelled";
   const rows = past.map((wait): Words[] => [
-    [wait.since],
+    [moment(wait.since)],
     [{ said: whoseOf(wait, state) }],
     [{ said: wait.why }],
     [lengthOf(wait, isOver, now)],
@@ -81,7 +81,7 @@ export function waitBlocks(input: ReportInput): Block[] {
         ],
       ),
     ]),
-    ...table("Every wait, and why", ["Since", "What waited", "Why", "How long"], rows),
+    ...table("Every wait, and why", ["Since (UTC)", "What waited", "Why", "How long"], rows),
   ];
 }
 

@@ -30,7 +30,10 @@ export function verifiedWords({ receipts, tipTree, state }: ReportInput): Words 
   if (tipTree === undefined)
     return ["Not known: the result's tree is not in this repository any more. What receipts say is below."];
   const onTip = greens.filter(({ tree }) => tree === tipTree);
-  if (onTip.length > 0) return onTree(onTip, "which is the tree of the result", tipTree);
+  if (onTip.length > 0) {
+    const seen = onTree(onTip, "which is the tree of the result", tipTree);
+    return onTip.every(({ verdict }) => verdict === "green") ? ["Yes: ", ...seen] : seen;
+  }
   const last = greens.at(-1);
   const sameTree = greens.filter(({ tree }) => tree === last?.tree);
   return [

@@ -9,7 +9,16 @@ import { lifeWords } from "../report/words.ts";
 import { worksOf } from "../report/works.ts";
 import { askedBlocks } from "./asked-blocks.ts";
 import { attemptsIn } from "./attempts.ts";
-import { facts, short, text, type Block, type ReportDocument, type Tone, type Words } from "./document.ts";
+import {
+  facts,
+  moment,
+  short,
+  text,
+  type Block,
+  type ReportDocument,
+  type Tone,
+  type Words,
+} from "./document.ts";
 import { decisionBlocks, timelineBlocks, waitBlocks } from "./event-blocks.ts";
 import { mergedWords, verifiedWords } from "./merged-words.ts";
 import { costBlocks, failureBlocks, findingBlocks, receiptBlocks, wholeBlocks } from "./proof-blocks.ts";
@@ -72,13 +81,16 @@ function headBlocks(input: ReportInput): Block[] {
       ` ${carried ? "for" : "after"} ${showDuration(Date.parse(end) - Date.parse(state.createdAt))}`,
     ),
     ...facts(
-      ["Began", [state.createdAt]],
-      ["Last did something", [rested]],
+      ["Began", [`${moment(state.createdAt)} UTC`]],
+      ["Last did something", [`${moment(rested)} UTC`]],
       ["Tasks", gradeCounts(tasks)],
       ["Merged cleanly", mergedWords(attemptsIn(entries))],
       ["Verified on the merged tree", verifiedWords(input)],
       ["Agents in a sandbox", sandboxWords(state)],
-      ["This report", [`made at ${now} by Stagewright ${version}${carried ? "; the run goes on" : ""}`]],
+      [
+        "This report",
+        [`made at ${moment(now)} UTC by Stagewright ${version}${carried ? "; the run goes on" : ""}`],
+      ],
     ),
   ];
 }

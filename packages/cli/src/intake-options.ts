@@ -50,6 +50,6 @@ function unknown(
   return {
     what: `unknown option '${word.replace(/=.*$/s, "")}'`,
     ...(meant === undefined ? {} : { why: `(Did you mean ${meant}?)` }),
-    next: `stagewright run --help${known}`,
+    next: `stagewright help run, or help prompt${known}`,
   };
 }

@@ -91,6 +91,11 @@ test("a run may be named by a unique beginning of its id", async () => {
     code: 2,
     err: expect.stringContaining("there is no run zz"),
   });
+  for (const decision of [["approve"], ["reject", "--note", "no"]])
+    expect(await stagewright(root, [...decision, "phase-9"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`there is no run phase-9, and run ${second} has no task phase-9`),
+    });
 });
 
 test("logs prints a run's events as lines, and as entries", async () => {

@@ -45,7 +45,13 @@ export function whatIsAsked(
   if (newest !== undefined) return ofRun(project, newest.run, typed);
   if (row.ok) return ofRun(project, typed, undefined);
   const task = findTask(project, undefined, typed);
-  return "what" in task ? row.error : notHeld(task.row.run, task.state, typed);
+  if (!("what" in task)) return notHeld(task.row.run, task.state, typed);
+  return runs.some(({ run }) => run.startsWith(typed))
+    ? row.error
+    : {
+        what: `there is no run ${sanitizeLine(typed)}, and ${task.what}`,
+        next: "stagewright status says what waits",
+      };
 }
 
 function heldIn({ journal }: Project, { run }: RunRow, typed: string): HeldTask | undefined {

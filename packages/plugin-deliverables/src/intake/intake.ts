@@ -138,7 +138,7 @@ function notesOf(read: ReadBrief, found: readonly Reference[]): string[] {
   );
   const words = open.map((key) => FIELDS.find((field) => field.key === key)?.option ?? key);
   return [
-    ...(words.length === 0 ? [] : [`nothing is said of ${words.join(", ")}: taken as none`]),
+    ...(words.length === 0 ? [] : [`taken as none: ${words.join(", ")}`]),
     ...(read.perf_given ? [] : [`no performance targets are given: ${read.perf}`]),
     ...found.flatMap(({ reference, kind }) =>
       kind === "named" ? [`${reference} is nothing that can be read here; it is only named`] : [],

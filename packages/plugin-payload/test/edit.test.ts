@@ -132,3 +132,23 @@ test("what an edit makes can be read", () => {
     value: { payload: { plan: { steps: [{ id: "S1" }] } } },
   });
 });
+
+test("many items are appended as they would be one by one", () => {
+  const items = [1, { id: "S1", files: ["a", "b"] }, "x\ny", [], { a: { b: [{ c: null }] } }];
+  const appends = items.map((value): PayloadEdit => ({ kind: "append", at: ["list"], value }));
+  const lists = ["[]", "[1]", "[ 1 ]", "[1,2]", "[1, 2]", "[\n    1\n  ]", "[\n    1,\n    2\n  ]", "null"];
+  const texts = lists.flatMap((list) => [`{ "list": ${list} }`, `{\n  "list": ${list}\n}\n`]);
+  for (const text of [...texts, "{}", "{\n}\n"]) {
+    const whole = new TextEncoder().encode(text);
+    const oneByOne = appends.reduce<Uint8Array>((bytes, edit) => {
+      const each = editPayload(bytes, [edit]);
+      if (!each.ok) throw new Error(text);
+      return each.value;
+    }, whole);
+    const together = editPayload(whole, appends);
+    expect([text, together.ok && new TextDecoder().decode(together.value)]).toEqual([
+      text,
+      new TextDecoder().decode(oneByOne),
+    ]);
+  }
+});

@@ -38,9 +38,11 @@ export function editPayload(
   edits: readonly PayloadEdit[],
 ): Result<Uint8Array, EditProblem> {
   let json = readJson(bytes);
-  for (const edit of edits) {
-    if (!json.ok) break;
-    const text = edited(json.value, edit);
+  for (let at = 0; at < edits.length && json.ok;) {
+    const [edit, ...more] = sameAppends(json.value, edits, at);
+    if (edit === undefined) break;
+    at += 1 + more.length;
+    const text = more.length === 0 ? edited(json.value, edit) : appended(json.value, [edit, ...more]);
     if (!text.ok) return text;
     json = readText(text.value, json.value.bom);
   }
@@ -58,6 +60,36 @@ export function editPayload(
 /** A new file's bytes. */
 export function newPayload(value: Json): Uint8Array {
   return bytesOf(`${JSON.stringify(value, null, 2)}\n`, false);
+}
+
+type Append = Extract<PayloadEdit, { readonly kind: "append" }>;
+
+/** The edit, and with it what is to be appended to the same list after it: the file is read once for all of them. */
+function sameAppends(json: JsonText, edits: readonly PayloadEdit[], from: number): readonly PayloadEdit[] {
+  const first = edits[from];
+  if (first?.kind !== "append") return edits.slice(from, from + 1);
+  const path = JSON.stringify(first.at);
+  const end = edits.findIndex(
+    (edit, at) => at > from && (edit.kind !== "append" || JSON.stringify(edit.at) !== path),
+  );
+  // How items of an empty list stand is seen by its first.
+  const named = pathIn(json.root, first.at);
+  const list = named.ok ? treeAt(json.root, named.value) : undefined;
+  const hasItems = list?.kind === "array" && list.items.length > 0;
+  return edits.slice(from, hasItems ? (end === -1 ? edits.length : end) : from + 1);
+}
+
+function appended(json: JsonText, edits: readonly PayloadEdit[]): Result<string, EditProblem> {
+  const values = edits.filter((edit): edit is Append => edit.kind === "append");
+  const path = pathIn(json.root, values[0]?.at ?? []);
+  const list = path.ok ? treeAt(json.root, path.value) : undefined;
+  if (list?.kind !== "array") throw new Error("what is appended to has no items");
+  const lead = leadOf(json, list, list.items);
+  return ok(
+    inserted(json, list, list.items, (offset) =>
+      values.map(({ value }) => written(json, value, offset)).join(`,${lead}`),
+    ),
+  );
 }
 
 function edited(json: JsonText, edit: PayloadEdit): Result<string, EditProblem> {

@@ -22,8 +22,16 @@ import { indexOfStep, scenariosOf } from "./steps.ts";
 export function recordWork(context: WorkRecord): Result<Uint8Array, { readonly code: string }> {
   const read = readPayload(context.document);
   if (!read.ok) return err({ code: "UNREADABLE" });
-  const { payload } = read.value;
-  const { stamp, tasks, commands } = context;
+  const whole = written(context, read.value.payload);
+  // What was printed is beside the run, too: a run does not fail because all of it does not fit.
+  const commands = context.commands.map(({ output: _left, ...command }) => command);
+  return whole.ok ? whole : written({ ...context, commands }, read.value.payload);
+}
+
+function written(
+  { document, stamp, tasks, commands }: WorkRecord,
+  payload: Payload,
+): Result<Uint8Array, { readonly code: string }> {
   const lists: readonly (readonly [string, readonly (Json & object)[]])[] = [
     ["changes", tasks.flatMap((task) => changeOf(payload, stamp.run, task))],
     ["tests", tasks.flatMap((task) => testsOf(payload, stamp.run, task))],
@@ -37,13 +45,9 @@ export function recordWork(context: WorkRecord): Result<Uint8Array, { readonly c
       .map((value): PayloadEdit => ({ kind: "append", at: ["implementation", list], value })),
   );
   const statuses = [...stepStatuses(payload, tasks), ...scenarioStatuses(payload, tasks)];
-  if (appended.length === 0 && statuses.length === 0) return ok(context.document);
-  const written = editPayload(context.document, [
-    ...statuses,
-    ...appended,
-    ...metaEdits("4-implement", stamp),
-  ]);
-  return written.ok ? ok(written.value) : err({ code: written.error.code });
+  if (appended.length === 0 && statuses.length === 0) return ok(document);
+  const made = editPayload(document, [...statuses, ...appended, ...metaEdits("4-implement", stamp)]);
+  return made.ok ? made : err({ code: made.error.code });
 }
 
 /** Of the run and the step; where an entry of that name speaks of work that was superseded, of the receipt, too. */

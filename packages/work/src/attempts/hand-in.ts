@@ -54,7 +54,8 @@ export async function detailProblems(
   taken: Pick<TakenIn, "tree" | "changes">,
 ): Promise<readonly string[]> {
   const { task, base, document } = request;
-  const paths = asked.cites(details);
+  // Each a file: a directory would be read with all that is below it.
+  const paths = [...new Set(asked.cites(details))].filter((path) => !path.endsWith("/"));
   return asked.problems({
     ...{ details, task, changes: taken.changes },
     cited: await loadDocuments(repository, taken.tree, paths),

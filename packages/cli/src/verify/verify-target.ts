@@ -56,10 +56,12 @@ export async function verifyTarget(
       verified.push({ ...facts, verdict: "broken", reasons: broken });
       continue;
     }
-    if (claim.commit !== undefined && claim.commit.tree !== receipt.tree)
-      broken.push(
-        `the commit has the tree ${claim.commit.tree.slice(0, 10)}, and the receipt is about ${receipt.tree.slice(0, 10)}`,
-      );
+    // More than one commit may name it, and none of them hides behind another.
+    for (const { commit } of target.claims.filter(({ digest }) => digest === claim.digest))
+      if (commit !== undefined && commit.tree !== receipt.tree)
+        broken.push(
+          `the commit ${commit.id.slice(0, 10)} has the tree ${commit.tree.slice(0, 10)}, and the receipt is about ${receipt.tree.slice(0, 10)}`,
+        );
     const place = await placeOf(project, receipt);
     broken.push(...place.problems);
     if (broken.length > 0) verified.push({ ...facts, verdict: "broken", reasons: broken });

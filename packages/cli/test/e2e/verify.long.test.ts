@@ -119,6 +119,20 @@ test("a commit whose tree is another than its receipt's is found; after a squash
   expect([squashed.code, said(squashed).receipts[0]?.byTree]).toEqual([0, true]);
 });
 
+test("a commit that names another's receipt is found, beside the one whose it is", async () => {
+  const { rig } = await applied();
+  const receipt = rig.git("log", "-1", "--format=%(trailers:key=Stagewright-Receipt)", "HEAD");
+  const named = receipt === "" ? rig.git("log", "-2", "--format=%B").split("\n") : receipt.split("\n");
+  const trailer = named.find((line) => line.startsWith("Stagewright-Receipt: ")) ?? "";
+  expect(trailer).not.toBe("");
+  rig.write({ "src/evil.sh": "true\n" });
+  rig.git("add", "--all");
+  rig.git("commit", "--quiet", "--message", `Also seen\n\n${trailer}\n`);
+  const end = await verify(rig, "main..HEAD");
+  expect(end.code).toBe(1);
+  expect(end.stdout).toContain(`the commit ${rig.git("rev-parse", "HEAD").slice(0, 10)} has the tree`);
+});
+
 test("words of a task that were changed since are said", async () => {
   const { rig } = await applied();
   const plan = rig.read("specs/001-thing/tasks.md").replace("Make the thing", "Make another thing");

@@ -39,7 +39,7 @@ export function notDisposable({ state, owner }: RunWithResult): Problem | undefi
       next: `stagewright logs ${run} -f watches it; stagewright cancel ${run} ends it`,
     };
   }
-  if (["done", "failed", "left", "cancelled"].includes(outcome)) return undefined;
+  if (["done", "failed", "left", "rejected", "cancelled"].includes(outcome)) return undefined;
   return {
     what: `run ${run} is not over`,
     why: `it is ${lifeWords(life)}${outcome === "going" ? ", but its process is gone" : ""}`,

@@ -19,6 +19,12 @@ export function duration(text: string): string {
   return text;
 }
 
+/** Words that say something. */
+export function someWords(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It must say something.");
+  return text;
+}
+
 /** For an option that may be given more than once. */
 export function collected(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];

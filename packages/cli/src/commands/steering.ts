@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { AUTH } from "../words-of-options.ts";
 import type { CommandContext } from "../program.ts";
 import type { DecideOptions } from "./decide.ts";
+import { someWords } from "./option-values.ts";
 import type { ReviewOptions } from "./review.ts";
 import type { AgentFlags, Said, SteerOptions } from "./steer.ts";
 
@@ -118,7 +119,7 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
   )
     .argument(...WHAT_ARGUMENT)
     .option(...RUN_OF_TASK)
-    .requiredOption("--note <words>", "why")
+    .requiredOption("--note <words>", "why", someWords)
     .option(...NO_RESUME)
     .option(...JSON_STREAM)
     .action(async (what: string | undefined, options: DecideOptions) => {

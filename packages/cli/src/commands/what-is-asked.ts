@@ -63,11 +63,26 @@ function isNamed({ task: { task } }: HeldTask, typed: string): boolean {
   return task.key === typed || task.id.toLowerCase() === typed.toLowerCase();
 }
 
+function runsThatAsk(journal: Project["journal"]): RunRow[] {
+  return journal.runs().filter(({ run, life }) => {
+    const state = life === "ended" || life === "cancelled" ? undefined : journal.state(run);
+    if (state === undefined) return false;
+    return openPlanEdit(state) !== undefined || openGate(state) !== undefined || heldTasks(state).length > 0;
+  });
+}
+
 function ofRun(
   { journal }: Project,
   typedRun: string | undefined,
   typedTask: string | undefined,
 ): Asks | Problem {
+  const waiting = typedRun === undefined ? runsThatAsk(journal) : [];
+  // Whoever says yes has one of them in mind.
+  if (waiting.length > 1)
+    return {
+      what: `${waiting.length} runs wait for a yes or a no: ${waiting.map(({ run }) => run).join(", ")}`,
+      next: `stagewright approve ${waiting[0]?.run ?? ""}, or another of them`,
+    };
   const chosen = selectRun(journal.runs(), typedRun, {
     test: ({ run, life }) => {
       if (life === "parked") return true;

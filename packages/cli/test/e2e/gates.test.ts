@@ -112,3 +112,25 @@ test("an answer while the run goes on is taken up by the process that carries it
   rig.write({ "../go": "" });
   expect((await end).code).toBe(0);
 });
+
+test("what a run that was rejected has made can be looked at, and thrown away", async () => {
+  const rig = new Rig();
+  gated(rig, 'question: "Ship it?"');
+  await rig.run(...RUN, "--agent", rig.agent(STEPS));
+  expect((await rig.stagewright("reject", "--note", "not this way")).code).toBe(4);
+  expect((await rig.stagewright("drop", "--yes")).code).toBe(0);
+  expect(rig.git("branch", "--list", "stagewright/*")).toBe("");
+});
+
+test("where several runs wait, a yes without a name is nobody's; a no without words is none", async () => {
+  const rig = new Rig();
+  gated(rig, 'question: "Ship it?"');
+  const first = await rig.run(...RUN, "--agent", rig.agent(STEPS));
+  const second = await rig.run(...RUN, "--agent", rig.agent(STEPS), "--again");
+  const bare = await rig.stagewright("approve");
+  expect(bare.code).toBe(2);
+  for (const { result } of [first, second]) expect(bare.stderr).toContain(result.run);
+  expect((await rig.stagewright("reject", second.result.run, "--note", " ")).code).toBe(2);
+  expect((await rig.stagewright("reject", second.result.run, "--note", "no")).code).toBe(4);
+  expect((await rig.stagewright("approve")).code).toBe(0);
+});

@@ -146,3 +146,28 @@ test("P5: an edit that was left out is not asked about again, though the run goe
   expect([left.code, left.result.outcome]).toEqual([0, "done"]);
   expect(rig.read(FILE)).toContain("Say it thrice");
 });
+
+test("P2: a file that people begin beside the run's is put together with it; what it does not say takes nothing away", async () => {
+  const rig = new PayloadRig();
+  const openQuestions = [{ question: "How loud?", owner: "Ann", severity: "blocking" }];
+  const asking = { write: outbox({ payload_requirement: { ...REQUIREMENT, openQuestions } }) };
+  const end = await rig.payload({ ...WHOLE_WAY, "payload/specify": asking }, "Louder please");
+  expect(end.code).toBe(3);
+  rig.write({ [FILE]: json({ requirement: { summary: "Mine is another." } }) });
+  const conflict = await rig.stagewright("answer", "receive", "Very.");
+  expect([conflict.code, conflict.stderr]).toEqual([
+    3,
+    expect.stringContaining("differs from what the run has written at requirement.summary:"),
+  ]);
+  const mine = json({ requirement: { constraints: ["mine"] } });
+  rig.write({ [FILE]: mine });
+  const done = rig.jsonOf(await rig.stagewright("resume", "--json"));
+  expect([done.code, done.result.outcome]).toEqual([0, "done"]);
+  const { requirement } = rig.at(done.result.branch ?? "");
+  expect(requirement).toMatchObject({ summary: REQUIREMENT.summary, openQuestions: [{ answer: "Very." }] });
+  expect((requirement as { constraints?: readonly string[] }).constraints?.toSorted()).toEqual([
+    "mine",
+    "plain sh",
+  ]);
+  expect(rig.read(FILE)).toBe(mine);
+});

@@ -12,6 +12,9 @@ export interface Current extends PayloadDocument {
   readonly edited: boolean;
 }
 
+/** What there was before there was a file: who says nothing of a section takes nothing away. */
+const NOTHING = new Uint8Array();
+
 type World = Pick<CodeContext, "repository" | "state" | "documents" | "userDocument">;
 
 /**
@@ -29,7 +32,7 @@ export async function currentPayload(world: World, file: string): Promise<Result
   if (sameBytes(tip, began)) return readable(theirs, file, true);
   const theirsRead = readPayload(theirs);
   if (!theirsRead.ok) return readable(theirs, file, true);
-  const merged = mergePayloads(began ?? newPayload(SKELETON), ours, theirs);
+  const merged = mergePayloads(began ?? NOTHING, ours, theirs);
   if (merged.ok && merged.value.conflicts.length === 0) return readable(merged.value.bytes, file, true);
   const places = merged.ok ? merged.value.conflicts.map(({ path }) => path).join(", ") : "all of it";
   return unreadable(file, [
@@ -42,7 +45,7 @@ export const withPeoplesEdit: MergeDocument = (began, ours, theirs) => {
   if (sameBytes(began, theirs)) return ok(ours);
   const read = readable(theirs, "", true);
   if (!read.ok) return err({ code: "UNREADABLE" });
-  const merged = mergePayloads(began ?? newPayload(SKELETON), ours, theirs);
+  const merged = mergePayloads(began ?? NOTHING, ours, theirs);
   if (!merged.ok) return err({ code: "UNREADABLE" });
   const [conflict] = merged.value.conflicts;
   return conflict === undefined ? ok(merged.value.bytes) : err({ code: `CONFLICT at ${conflict.path}` });

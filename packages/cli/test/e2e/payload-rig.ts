@@ -25,7 +25,7 @@ export const PLAN = {
 const scenario = (id: string, name: string) => ({
   ...{ id, name, type: "unit", steps: ["run it"], expectedOutput: "capitals", fixtureIds: [] },
 });
-export const TEST_PLAN = {
+const TEST_PLAN = {
   coverageMatrix: [
     { requirementId: "AC1", planStepId: "S1", behavior: "loud", testLevel: "unit", scenarioIds: ["T1"] },
     { requirementId: "AC1", planStepId: "S2", behavior: "twice", testLevel: "unit", scenarioIds: ["T2"] },

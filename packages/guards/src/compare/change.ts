@@ -64,7 +64,7 @@ function holdsTests(path: string, text: string | undefined): boolean {
     case "rust":
       return /#\[(?:\w+::)*(?:test|rstest|cfg\(test\))/.test(text);
     case "script":
-      return /^\s*(?:describe|it|test|suite)(?:\.\w+)*\(\s*["'`]/m.test(text);
+      return /^[ \t]*(?:describe|it|test|suite)(?:\.\w+)*\(\s*["'`]/m.test(text);
     case "python":
       return /^(?:async )?def test_|^\s+def test_\w+\(self/m.test(text);
     case "go":
@@ -79,7 +79,12 @@ function holdsTests(path: string, text: string | undefined): boolean {
 function textOf(bytes: Uint8Array | undefined): string | undefined {
   if (bytes === undefined) return undefined;
   const text = new TextDecoder().decode(bytes).replace(/^\uFEFF/, "");
-  return text.slice(0, 8000).includes("\0") ? "" : text.replaceAll("\r\n", "\n");
+  if (text.slice(0, 8000).includes("\0")) return "";
+  // Long runs of blanks say nothing, and cost patterns their square.
+  return text
+    .replaceAll("\r\n", "\n")
+    .replaceAll(/[^\S\n]{100,}/g, " ".repeat(100))
+    .replaceAll(/\n{200,}/g, "\n".repeat(200));
 }
 
 /** Tests that a runner would run: those in files it collects. */

@@ -48,6 +48,9 @@ interface Line {
   readonly text: string;
 }
 
+/** Tokens; what is longer was written by no human. */
+const LONGEST_LINE = 300;
+
 function lines(language: Language, text: string): Line[] {
   const rows = new Map<number, Token[]>();
   let at = 0;
@@ -56,7 +59,9 @@ function lines(language: Language, text: string): Line[] {
     if (token.kind === "comment") continue;
     line += lineAt(text.slice(at, token.from), token.from - at) - 1;
     at = token.from;
-    rows.set(line, [...(rows.get(line) ?? []), token]);
+    const row = rows.get(line);
+    if (row === undefined) rows.set(line, [token]);
+    else if (row.length < LONGEST_LINE) row.push(token);
   }
   return [...rows].map(([number, tokens]) => ({
     line: number,

@@ -11,7 +11,7 @@ import type { AuditRequest } from "./audit.ts";
 import { pathMatcher } from "./paths.ts";
 
 /** Larger ones are data; nobody writes tests of that size by hand. */
-const LARGEST = 512_000;
+const LARGEST = 256_000;
 const FILES = new Set(["100644", "100755"]);
 /** Said already in the audit's own words. */
 const SAID: ReadonlySet<string> = new Set(["PROTECTED_FILE_CHANGED", "CHECK_COMMAND_CHANGED"]);

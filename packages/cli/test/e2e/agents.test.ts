@@ -42,13 +42,7 @@ test("where nobody is logged in the run waits, and says what to type; resume goe
   withFeature(rig, TASKS_MD);
   const login = join(rig.place, "login");
   const steps = [{ needs: login, write: FILES["T001"], usage: USAGE }];
-  const parked = await rig.run(
-    ...RUN,
-    "--agent",
-    speaking(rig, { T001: steps, T002: steps }),
-    "--attempts",
-    "1",
-  );
+  const parked = await rig.run(...RUN, "--agent", speaking(rig, { T001: steps }), "--attempts", "1");
   expect(parked.code).toBe(3);
   expect(parked.result).toMatchObject({ outcome: "parked", waits: [{ kind: "login" }] });
   expect(parked.stderr).toContain("is not logged in");

@@ -296,3 +296,19 @@ test("P13, P16: a new abstraction and a departure from the plan stand in the fil
     deviations: [{ planStepId: "S2", text: "it repeats before it is loud" }],
   });
 });
+
+test("P16: what was put in to look at something, and is left, is reported with its line", async () => {
+  const rig = new PayloadRig(FILLED);
+  const left = {
+    "src/louder.js": 'export const loud = (a) => {\n  console.log("here", a);\n  return a;\n};\n',
+  };
+  const end = await rig.payload(
+    { ...WHOLE_WAY, S1: { write: { ...LOUDER, ...left } } },
+    "--stage",
+    "4-implement",
+  );
+  expect(end.code).toBe(0);
+  expect(end.result.findings).toContainEqual(
+    expect.objectContaining({ path: "src/louder.js", line: 2, severity: "reported" }),
+  );
+});

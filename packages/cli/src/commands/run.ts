@@ -1,9 +1,11 @@
 import path from "node:path";
 import {
   allTasks,
+  canonical,
   err,
   ok,
   type Acceptance,
+  type IntakeResult,
   type PlannedPipeline,
   type Result,
   type RunPins,
@@ -21,7 +23,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { withIntakeOptions } from "../intake-options.ts";
 import { takeIntake } from "../intake.ts";
 import { widthOf, type Io } from "../io.ts";
-import { partOf, startingAt, upTo, without } from "../part-of-pipeline.ts";
+import { partOf, startingAt, upTo, without, type Begun } from "../part-of-pipeline.ts";
 import { choosePipeline } from "../pipelines.ts";
 import { previewPlans, type PlanPreview } from "../preflight.ts";
 import { tell, type Problem } from "../problem.ts";
@@ -196,8 +198,7 @@ async function prepare(
     snapshot,
     settings: { ...own, checks: checks.value.checks },
     notes: [
-      ...(begun === undefined ? [] : [`what comes before ${flags.from} is that of run ${begun.run}`]),
-      ...result.notes,
+      ...(begun === undefined ? result.notes : begunNotes(begun, flags.from ?? "", result)),
       ...promptNotes(checked.value, planned),
       ...hinted.notes,
       ...checks.value.notes,
@@ -205,6 +206,7 @@ async function prepare(
   };
   const plans = await previewPlans(planned, artifacts, repository, snapshot.commit);
   const waiting = waitingResult(project.journal, pins.feature, plans);
+  const baseName = begun === undefined ? result.baseName : `where run ${begun.run} began`;
   return ok({
     pins,
     planned,
@@ -214,8 +216,24 @@ async function prepare(
     waiting,
     estimate: estimateFrom(project.journal, own.agents.every[0]),
     absent: taken.value.absent,
-    ...(result.baseName === undefined ? {} : { baseName: result.baseName }),
+    ...(baseName === undefined ? {} : { baseName }),
   });
+}
+
+/** What an earlier run was given counts: what was typed now, and differs, is not passed over in silence. */
+function begunNotes(begun: Begun, from: string, { artifacts, notes }: IntakeResult): string[] {
+  const other = Object.entries(artifacts).filter(([name, value]) => {
+    const before = begun.artifacts[name];
+    return before !== undefined && canonical(before) !== canonical(value);
+  });
+  return [
+    `what comes before ${from} is that of run ${begun.run}`,
+    ...(other.length === 0
+      ? notes
+      : [
+          `so is what it was given: what was typed now differs in ${other.map(([name]) => name).join(", ")}, and is not used; without --from it is`,
+        ]),
+  ];
 }
 
 /** An agent of the command line starts where the user stands, one of the configuration where that file is. */

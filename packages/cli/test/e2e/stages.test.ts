@@ -71,3 +71,12 @@ test("an artifact that a run has not made is named, with those it has", async ()
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain("it has brief, verdict");
 });
+
+test("what was typed otherwise than for the run that is gone on with is not used, and that is said", async () => {
+  const { judge } = judging();
+  expect((await judge("is it good?", "--until", "judge")).code).toBe(0);
+  const second = await judge("is it bad?", "--from", "team/answer", "--fresh");
+  expect(second.code).toBe(0);
+  expect(second.stderr).toContain("what was typed now differs in brief, and is not used");
+  expect(second.stderr).toMatch(/base +[0-9a-f]{10} \(where run \w+ began\)/);
+});

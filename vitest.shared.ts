@@ -9,6 +9,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@stagewright/source"] } },
   test: {
     include: ["test/**/*.test.ts"],
+    // Tests wait for processes more than they work: as many files at a time as there are cores, and not
+    // one less. Said of each project, for the root's own word does not reach them.
+    maxWorkers: "100%",
     // Nothing here measures time: what hangs is ended, what a busy machine makes slow is not.
     testTimeout: 240_000,
     hookTimeout: 120_000,

@@ -40,9 +40,28 @@ const written = (rig: Rig) => [
 ];
 /** Ends the leases of all runs here, or makes them outlast any test. */
 function setLease(rig: Rig, to: "over" | "long"): void {
-  const db = new DatabaseSync(join(rig.repository, ".git/stagewright/journal.db"));
+  const db = opened(rig);
   db.prepare("UPDATE runs SET lease_until = ?").run(to === "over" ? 0 : Date.now() + 3_600_000);
   db.close();
+}
+/** Others may be writing: they are waited for. */
+const opened = (rig: Rig) =>
+  new DatabaseSync(join(rig.repository, ".git/stagewright/journal.db"), { timeout: 30_000 });
+/** Stops a process, and never in the middle of a record: what it had locked would stay locked. */
+async function standStill(rig: Rig, child: ChildProcess): Promise<void> {
+  for (;;) {
+    child.kill("SIGSTOP");
+    await until(() => isStopped(child.pid), "it stands still");
+    const db = new DatabaseSync(join(rig.repository, ".git/stagewright/journal.db"), { timeout: 0 });
+    try {
+      db.exec("BEGIN IMMEDIATE; ROLLBACK");
+      return;
+    } catch {
+      child.kill("SIGCONT");
+    } finally {
+      db.close();
+    }
+  }
 }
 const locks = (rig: Rig) =>
   readdirSync(join(rig.repository, ".git"), { recursive: true, encoding: "utf8" }).filter((path) =>
@@ -89,10 +108,8 @@ test("a process that stood still past its lease loses its run: it writes nothing
   const [atWork, done] = [new Rig(), new Rig()];
   const old = await Promise.all([atWork, done].map((rig) => waiting(rig)));
   const oldEnds = old.map((child) => ended(child));
-  for (const child of old) {
-    child.kill("SIGSTOP");
-    await until(() => isStopped(child.pid), "it stands still");
-  }
+  await standStill(atWork, old[0]!);
+  await standStill(done, old[1]!);
   setLease(atWork, "long");
   const early = await atWork.stagewright("resume");
   expect(early.stderr).toContain(`is carried by process ${old[0]?.pid} `);

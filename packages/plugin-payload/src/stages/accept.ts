@@ -1,7 +1,6 @@
 import { agentStage, canonical, type RoundTask } from "@stagewright/core";
 import { z } from "zod";
 import { payloadBrief, qaSection, type Values } from "../artifacts.ts";
-import type { PayloadEdit } from "../document/edit.ts";
 import { graft } from "./graft.ts";
 import { metaEdits, payloadIn, withEdits } from "./place.ts";
 import { sectionPrompt } from "./prompts.ts";
@@ -70,10 +69,7 @@ export const accept = agentStage({
       ["qaFindings"],
       (path) => path.at(-1) === "status",
     );
-    const status: PayloadEdit = { kind: "set", at: ["qaFindings", "status"], value: findings.status };
-    return [
-      { path: brief.file, bytes: withEdits(bytes, [...edits, status, ...metaEdits("5-acceptance", stamp)]) },
-    ];
+    return [{ path: brief.file, bytes: withEdits(bytes, [...edits, ...metaEdits("5-acceptance", stamp)]) }];
   },
 });
 

@@ -1,12 +1,13 @@
-import type {
-  Approval,
-  BlobStore,
-  Finding,
-  Grade,
-  GradeReason,
-  Json,
-  ObjectId,
-  OwedRed,
+import {
+  canonical,
+  type Approval,
+  type BlobStore,
+  type Finding,
+  type Grade,
+  type GradeReason,
+  type Json,
+  type ObjectId,
+  type OwedRed,
 } from "@stagewright/core";
 import { describeEnd, type CheckRun, type Verdict } from "../checks/judge.ts";
 
@@ -100,23 +101,10 @@ function outputOf({ outputTail, logFile }: CheckRun, sha256: string) {
 }
 
 export async function storeReceipt(store: BlobStore, receipt: Receipt): Promise<string> {
-  return store.put(new TextEncoder().encode(canonicalJson(JSON.parse(JSON.stringify(receipt)) as Json)));
+  return store.put(new TextEncoder().encode(canonical(JSON.parse(JSON.stringify(receipt)) as Json)));
 }
 
 export async function readReceipt(store: BlobStore, digest: string): Promise<Receipt | undefined> {
   const bytes = await store.get(digest);
   return bytes === undefined ? undefined : (JSON.parse(new TextDecoder().decode(bytes)) as Receipt);
-}
-
-/** Keys sorted, so that the same facts have the same digest. */
-function canonicalJson(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return `{${entries
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`)
-      .join(",")}}`;
-  }
-  return JSON.stringify(value ?? null);
 }

@@ -312,3 +312,13 @@ test("P16: what was put in to look at something, and is left, is reported with i
     expect.objectContaining({ path: "src/louder.js", line: 2, severity: "reported" }),
   );
 });
+
+test("P2: a pipeline of one's own that leaves out the first look is held to the same before it implements", async () => {
+  const rig = new PayloadRig({ ...FILLED, testPlan: {} });
+  const pipelines =
+    "pipelines:\n  payload:\n    intake: payload\n    stages: [payload/receive, payload/implement]\n";
+  rig.commit({ ".stagewrightrc.yaml": pipelines });
+  const end = await rig.payload(WHOLE_WAY, "--stage", "4-implement");
+  expect([end.code, end.stderr.includes("testPlan.scenarios")]).toEqual([3, true]);
+  expect(rig.traceLines()).toEqual([]);
+});

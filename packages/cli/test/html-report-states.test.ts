@@ -164,21 +164,7 @@ test("what a journal of an earlier version lacks costs that part alone, and is s
   expect(textOf(story, { entries })).toContain("action.finished (as an earlier version wrote it)");
 });
 
-test("a journal from before agents could be chosen by task is read all the same; one that nobody knows says so", () => {
-  const { entries } = failingStory();
-  const { agents: _agents, ...settings } = pins.settings;
-  const earlier = (written: object): JournalEntry[] =>
-    entries.map((entry) =>
-      entry.record.type === "run.created"
-        ? {
-            ...entry,
-            record: { ...entry.record, pins: { ...pins, settings: written as typeof pins.settings } },
-          }
-        : entry,
-    );
-  const state = readState(earlier({ ...settings, agent: "command:mine" }));
-  if (!state.ok) throw new Error(state.error);
-  expect(textOf(failingStory(), { state: state.value })).toContain("command:mine");
+test("a journal that nobody knows says so", () => {
   expect(readState([])).toEqual({ ok: false, error: "it has no records" });
   const odd = { seq: 1, at: "", record: { type: "action.started" } } as unknown as JournalEntry;
   expect(readState([odd])).toMatchObject({ ok: false, error: expect.stringContaining("does not know") });

@@ -9,6 +9,7 @@ import {
   type Steering,
 } from "@stagewright/core";
 import { openDatabase } from "./database.ts";
+import { asPresent } from "./earlier.ts";
 import { isAlive, LEASE_MS, thisOwner } from "./owner.ts";
 import { runId } from "./run-id.ts";
 
@@ -136,7 +137,11 @@ export function openJournal(file: string): Journal {
 
   function entries(run: string, afterSeq = 0): JournalEntry[] {
     const rows = selectEntries.all(run, afterSeq) as { seq: number; at: string; record: string }[];
-    return rows.map(({ seq, at, record }) => ({ seq, at, record: JSON.parse(record) as RunRecord }));
+    return rows.map(({ seq, at, record }) => ({
+      seq,
+      at,
+      record: asPresent(JSON.parse(record) as RunRecord),
+    }));
   }
 
   /** Folds only what has come since the last call. */

@@ -52,6 +52,20 @@ test("a file that a newer Stagewright wrote is refused, not misread", () => {
   expect(() => openJournal(file)).toThrow(JournalTooNew);
 });
 
+test("a run from before agents could be chosen by task is read as it would be written today", () => {
+  const directory = temporaryDirectory();
+  const file = join(directory, "journal.db");
+  const made = openJournal(file);
+  const run = made.create(pins);
+  made.close();
+  const { agents: _agents, ...settings } = pins.settings;
+  const earlier = { type: "run.created", run, pins: { ...pins, settings: { ...settings, agent: "claude" } } };
+  const db = new DatabaseSync(file);
+  db.prepare("UPDATE records SET record = ? WHERE run = ?").run(JSON.stringify(earlier), run);
+  db.close();
+  expect(openJournal(file).state(run)?.pins.settings.agents).toEqual({ every: [{ use: "claude" }] });
+});
+
 test("passing checks are remembered by key", async () => {
   const journal = temporaryJournal();
   expect(await journal.cache.get("k")).toBeUndefined();

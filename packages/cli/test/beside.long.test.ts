@@ -140,6 +140,16 @@ test("apply says on which branch the run began and which one is checked out; dro
   expect((await stagewright(root, ["drop"])).err).toContain("this is not a terminal");
 });
 
+test("apply on another branch than the run began on goes through where it can, and says so", async () => {
+  const root = featureRepository();
+  expect((await stagewright(root, run("--yes"))).code).toBe(0);
+  git(root, "switch", "--quiet", "--create", "other");
+  const { code, out } = await stagewright(root, ["apply"]);
+  expect(code).toBe(0);
+  expect(out).toContain("The run began on main, and other is checked out.");
+  expect(out).toMatch(/: other is at \w+ now/);
+});
+
 test("a setup command that fails is named as such, with its own log", async () => {
   const root = featureRepository();
   const { code, out } = await stagewright(root, run("--yes", "--setup", "echo cannot set up; exit 9"));

@@ -38,6 +38,9 @@ export async function apply(io: Io, typed: string | undefined): Promise<ExitCode
       );
     const { how, head, replaced } = applied.value;
     const branch = project.opened.head.branch ?? "HEAD";
+    const began = state.pins.branch;
+    if (began !== undefined && began !== project.opened.head.branch)
+      io.out.write(`The run began on ${sanitizeLine(began)}, and ${sanitizeLine(branch)} is checked out.\n`);
     if (how === "ALREADY_APPLIED") {
       io.out.write(`${branch} has the result of run ${state.run} already.\n`);
     } else {

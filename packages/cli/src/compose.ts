@@ -3,7 +3,13 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
-import { createProcesses, detectSandbox, programDirectories, type Sandbox } from "@stagewright/agents";
+import {
+  createProcesses,
+  detectSandbox,
+  programDirectories,
+  unenforcedBy,
+  type Sandbox,
+} from "@stagewright/agents";
 import {
   err,
   heldTasks,
@@ -82,6 +88,7 @@ export async function composeRun(
     watch: checkoutWatch(project, sandbox.kind !== "none"),
     userDocument: (file) => readFile(path.join(project.opened.topLevel, file)).catch(() => undefined),
     sandboxed: sandbox.kind !== "none",
+    unenforced: unenforcedBy(sandbox),
     logFile: async (...segments) => {
       const file = path.join(logs, ...segments);
       await mkdir(path.dirname(file), { recursive: true });

@@ -64,6 +64,8 @@ export interface RunSettings {
   /** What becomes of a change that tampers with tests, checks or their settings. Absent: `enforce`. */
   readonly guards?: "off" | "report" | "enforce";
   readonly sandbox: "auto" | "require" | "off";
+  /** What becomes of its receipts beside the store: a signed ref here, the same ref pushed along with the result. Absent: `local`. */
+  readonly receipts?: "off" | "local" | "push";
   /** What to do when the plan document is edited during the run. Absent: `ask`. */
   readonly planEdits?: "ask" | "take" | "leave";
   /** A human is asked of each candidate before it is committed, whether or not its stage wants that. */

@@ -18,6 +18,7 @@ import type {
   RunState,
   StageValues,
   TestReports,
+  Unenforced,
   WorkStage,
   WorkState,
   Workspaces,
@@ -48,6 +49,8 @@ export interface Services {
   /** A file as it is in the user's checkout now; undefined where there is none. */
   readonly userDocument?: (path: string) => Promise<Uint8Array | undefined>;
   readonly sandboxed: boolean;
+  /** What the sandbox leaves open, or that there is none. */
+  readonly unenforced: readonly Unenforced[];
   /** Path of a log file of this run; its directory exists when the promise resolves. */
   readonly logFile: (...segments: string[]) => Promise<string>;
   /** Digest of what checks depend on beside the tree: platform, runtime, passed variables. */

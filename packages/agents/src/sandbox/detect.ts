@@ -1,10 +1,24 @@
 import { execFile } from "node:child_process";
+import type { Unenforced } from "@stagewright/core";
 import { findProgram } from "../process/find-program.ts";
 import { sandboxArguments } from "./policy.ts";
 
 export type Sandbox =
   | { readonly kind: "bwrap"; readonly program: string; readonly pidNamespace: boolean }
   | { readonly kind: "none"; readonly reason: string };
+
+/** What it leaves open, as `sandboxArguments` says; where there is none, all of it. */
+export function unenforcedBy(sandbox: Sandbox, allowDocker = false): readonly Unenforced[] {
+  if (sandbox.kind === "none") return ["no-sandbox"];
+  return [
+    "network",
+    "reading",
+    "writing-elsewhere",
+    "user-services",
+    ...(sandbox.pidNamespace ? [] : (["signals"] as const)),
+    ...(allowDocker ? (["container-socket"] as const) : []),
+  ];
+}
 
 let detected: Promise<Sandbox> | undefined;
 

@@ -1,5 +1,6 @@
 import { err, ok, type BaselineCheck, type Finding, type Handlers } from "@stagewright/core";
 import { describeEnd, failedIn, passed } from "../checks/judge.ts";
+import { conditionsOf } from "../receipts/conditions.ts";
 import { workOf, type Services } from "../services.ts";
 import { storeReceipt, witnessed, type WitnessedRun } from "../witness/receipt.ts";
 import { witness } from "../witness/witness.ts";
@@ -66,8 +67,7 @@ export function baseline(services: Services): Handlers["baseline"] {
         pays: [],
         nowGreen: [],
         findings,
-        sandboxed: services.sandboxed,
-        environment: services.environment,
+        ...conditionsOf(services, runs),
       }),
     );
     return ok({ checks, receipt, ...(findings.length === 0 ? {} : { findings }) });

@@ -12,6 +12,7 @@ import {
   type WorkState,
 } from "@stagewright/core";
 import { loadDocuments } from "../documents.ts";
+import { conditionsOf } from "../receipts/conditions.ts";
 import { valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
 import { storeReceipt } from "../witness/receipt.ts";
@@ -67,8 +68,7 @@ export function finish(services: Services): Handlers["finish"] {
         pays: [],
         nowGreen: bench.nowGreen,
         findings: bench.strayed,
-        sandboxed: services.sandboxed,
-        environment: services.environment,
+        ...conditionsOf(services, bench.runs),
       }),
     );
     return ok({

@@ -11,6 +11,7 @@ import {
   type WorkState,
 } from "@stagewright/core";
 import type { Sessions } from "../attempts/sessions.ts";
+import { askedOf, conditionsOf } from "../receipts/conditions.ts";
 import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 import { plainSubject } from "../subject.ts";
 import { Bench } from "../witness/bench.ts";
@@ -77,7 +78,9 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
         title: task.task.title,
         kind: task.task.kind,
         attempt: action.attempt,
+        ...(work.prepared === undefined ? {} : { document: work.prepared.document }),
       },
+      ...(await askedOf(services, state, action.stage, work)),
       grade: proof.value.grade,
       ...(proof.value.reason === undefined ? {} : { reason: proof.value.reason }),
       runs: bench.runs,
@@ -93,8 +96,7 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
             approved,
             ...(approved.tree === merged.value ? {} : { mergedSinceApproval: merged.value }),
           }),
-      sandboxed: services.sandboxed,
-      environment: services.environment,
+      ...conditionsOf(services, bench.runs, candidate),
     };
     const digest = await effect("receipt", () => storeReceipt(services.store, receipt));
     const commit = await effect("commit", () =>

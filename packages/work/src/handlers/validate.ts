@@ -1,5 +1,6 @@
 import { err, ok, type Failure, type Handlers, type OwedRed, type Result } from "@stagewright/core";
 import { findPlanEdit } from "../plan-edit.ts";
+import { conditionsOf } from "../receipts/conditions.ts";
 import { workOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
 import { storeReceipt } from "../witness/receipt.ts";
@@ -33,8 +34,7 @@ export function validate(services: Services): Handlers["validate"] {
         pays,
         nowGreen: bench.nowGreen,
         findings: bench.strayed,
-        sandboxed: services.sandboxed,
-        environment: services.environment,
+        ...conditionsOf(services, bench.runs),
       }),
     );
     const edit = await findPlanEdit(services, action.stage, work, state);

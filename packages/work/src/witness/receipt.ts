@@ -8,6 +8,7 @@ import {
   type Json,
   type ObjectId,
   type OwedRed,
+  type Unenforced,
 } from "@stagewright/core";
 import { describeEnd, type CheckRun, type Verdict } from "../checks/judge.ts";
 
@@ -31,7 +32,11 @@ export interface Receipt {
     readonly title: string;
     readonly kind: string;
     readonly attempt: number;
+    /** The plan document that has it; receipts of earlier versions do not say. */
+    readonly document?: string;
   };
+  /** Documents beside the plan that say what was asked for, as they stood when the stage began: sha256 by path. */
+  readonly asked?: Readonly<Record<string, string>>;
   readonly phase?: number;
   readonly grade?: Grade;
   readonly reason?: GradeReason;
@@ -50,6 +55,8 @@ export interface Receipt {
   readonly mergedSinceApproval?: ObjectId;
   /** Where no sandbox held the agent, receipts are tamper-evident, not tamper-proof. */
   readonly sandboxed: boolean;
+  /** What nothing held back, by name; receipts of earlier versions do not say. */
+  readonly unenforced?: readonly Unenforced[];
   readonly environment: string;
 }
 

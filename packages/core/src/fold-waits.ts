@@ -37,7 +37,7 @@ export function onSingleFailed(state: RunState, index: number, failed: Failed): 
       return withStage(state, index, tried);
     case "lease":
     case "over":
-      return withStage(state, index, { kind: "failed", failed });
+      return withStage(state, index, { kind: "failed", failed, tried });
     default:
       return unreachable(led);
   }

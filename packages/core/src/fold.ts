@@ -5,6 +5,7 @@ import { onAccepted } from "./fold-accept.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { agentFor, nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
 import { onHeld, onTaskDecided } from "./fold-hold.ts";
+import { onStageRetried } from "./fold-retry.ts";
 import { onRoundRequested, onSentBack } from "./fold-rounds.ts";
 import { onSingleFailed, onTimePassed } from "./fold-waits.ts";
 import { next as toDo } from "./next.ts";
@@ -132,6 +133,8 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       return onSteering(next, record);
     case "round.requested":
       return onRoundRequested(next, record);
+    case "stage.retried":
+      return onStageRetried(next, record);
     case "run.cancel-requested":
       return state.life.kind === "ended" ? next : { ...next, life: { kind: "cancelling" } };
     case "run.cancelled":

@@ -5,7 +5,7 @@ import type { RunPins } from "./pins.ts";
 import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
 import type { Approval, Held, TaskDecided } from "./hold.ts";
-import type { RoundRequested, RoundTask, Steering } from "./steering.ts";
+import type { RoundRequested, RoundTask, StageRetried, Steering } from "./steering.ts";
 import type { TestTotals } from "./test-report.ts";
 import type { WorkPlan } from "./work-plan.ts";
 
@@ -82,6 +82,7 @@ export type RunRecord =
   | Steering
   | TaskDecided
   | RoundRequested
+  | StageRetried
   | { readonly type: "run.cancelled" }
   /** After the end: what became of the result. */
   | { readonly type: "result.applied"; readonly commit: ObjectId }

@@ -107,19 +107,7 @@ export interface Decision {
 export type StageState =
   | { readonly kind: "ahead" }
   | { readonly kind: "work"; readonly work: WorkState }
-  | {
-      readonly kind: "single";
-      readonly attempts: readonly Failed[];
-      /** Of these, the stage's fault: the others cost none. */
-      readonly spent: number;
-      /** Place in the chain of agents. */
-      readonly fallbacks: number;
-      readonly waits: Waits;
-      /** Not before then. ISO 8601. */
-      readonly until?: string;
-      readonly asking?: { readonly question: string; readonly since: string };
-      readonly guidance: readonly Guidance[];
-    }
+  | SingleState
   /** Parked at a gate. */
   | { readonly kind: "gate"; readonly openedAt: string }
   /** By a human at a gate, or by a stage that says why. */
@@ -132,7 +120,28 @@ export type StageState =
       readonly notes?: readonly string[];
       readonly decision?: Decision;
     }
-  | { readonly kind: "failed"; readonly failed: Failed; readonly work?: WorkState };
+  | {
+      readonly kind: "failed";
+      readonly failed: Failed;
+      readonly work?: WorkState;
+      /** Of an agent or code stage: all that was tried. */
+      readonly tried?: SingleState;
+    };
+
+/** An agent or code stage under way. */
+export interface SingleState {
+  readonly kind: "single";
+  readonly attempts: readonly Failed[];
+  /** Of these, the stage's fault, since a human last had it tried again: the others cost none. */
+  readonly spent: number;
+  /** Place in the chain of agents. */
+  readonly fallbacks: number;
+  readonly waits: Waits;
+  /** Not before then. ISO 8601. */
+  readonly until?: string;
+  readonly asking?: { readonly question: string; readonly since: string };
+  readonly guidance: readonly Guidance[];
+}
 
 export interface WorkState {
   readonly prepared?: Prepared;

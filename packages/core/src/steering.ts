@@ -37,6 +37,15 @@ export type Steering =
       readonly by: string;
     };
 
+/** A stage that has failed is done once more, with as many attempts as a new one has. */
+export interface StageRetried {
+  readonly type: "stage.retried";
+  readonly stage: number;
+  /** For its agent. */
+  readonly note?: string;
+  readonly by: string;
+}
+
 /** What was said about the work from outside, after it was published: as tasks of the same run. */
 export interface RoundRequested {
   readonly type: "round.requested";

@@ -63,6 +63,7 @@ export type NoteRecord = Extract<
       | "result.applied"
       | "result.dropped"
       | "round.requested"
+      | "stage.retried"
       | Steering["type"];
   }
 >;

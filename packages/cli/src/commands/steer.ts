@@ -23,6 +23,7 @@ import { sanitizeLine } from "../report/sanitize.ts";
 import { lifeWords, taskWord } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
 import { resume } from "./resume.ts";
+import { retryStage } from "./retry-stage.ts";
 
 /** Who is to do a task instead: another agent, or the same with another model. */
 export interface AgentFlags {
@@ -54,7 +55,15 @@ export async function steer(io: Io, typedTask: string, said: Said, options: Stee
   let goOn: string | undefined;
   const code = await inProject(io, async (project) => {
     const found = findTask(project, options.run, typedTask);
-    if ("what" in found) return tell(io, found);
+    if ("what" in found) {
+      const again =
+        said.type === "task.retried" ? retryStage(project, options.run, typedTask, said) : undefined;
+      if (again === undefined) return tell(io, found);
+      if (!again.ok) return tell(io, again.error);
+      if (options.resume === false) io.out.write(`Noted. Go on with: stagewright resume ${again.value}\n`);
+      else goOn = again.value;
+      return EXIT.done;
+    }
     const { row, state, stage, task } = found;
     const at = { stage, task: task.task.key, by: project.opened.identity.name };
     const problem = whyNotSteer(state, { type: said.type, ...at });

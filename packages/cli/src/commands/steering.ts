@@ -41,10 +41,15 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
 
   add(
     "retry",
-    "Have a task done once more: failed, skipped, left out, ticked before, or merged (by a new commit).",
-    ["retry T004", "retry T004 --note 'keep the old signature'", "retry T004 --agent claude --model opus"],
+    "Have a task done once more: failed, skipped, left out, ticked before, or merged (by a new commit); or a stage that failed.",
+    [
+      "retry T004",
+      "retry T004 --note 'keep the old signature'",
+      "retry T004 --agent claude --model opus",
+      "retry speckit/plan",
+    ],
   )
-    .argument(...TASK)
+    .argument("<task>", `${TASK[1]}; the address of a stage that failed (speckit/plan)`)
     .option("--note <words>", "what to say to the agent")
     .option("-a, --agent <agent>", "who does it instead, as run takes it")
     .option("--model <model>", "of that agent, or of the one whose task it is")

@@ -86,6 +86,8 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
       return steeringLine(record, taskOf(state, record.task)?.task.id ?? record.task);
     case "round.requested":
       return `${sanitizeLine(record.by)} takes up what reviewers said: ${record.tasks.map(({ id }) => sanitizeLine(id)).join(", ")}`;
+    case "stage.retried":
+      return `${sanitizeLine(record.by)} wants ${state.pins.stages[record.stage]?.address ?? "a stage"} done again${record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`}`;
     case "run.cancel-requested":
       return "cancelling";
     case "run.cancelled":

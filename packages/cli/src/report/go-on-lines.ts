@@ -97,12 +97,21 @@ function againCommands(state: RunState, result: RunResult): Command[] {
     `stagewright retry ${id} --run ${run}`,
     "have it done once more, and go on from there",
   ]);
+  retries.push(...stageRetries(state));
   const isLeft = result.tasks.some(({ end }) => end === "open" || end === "failed" || end === "skipped");
   if (!hasResult(state) || !isLeft) return retries;
   return [
     ...retries,
     [`stagewright run ${pins.pipeline} …`, "after apply, with what you typed: another run, for what is left"],
   ];
+}
+
+function stageRetries({ run, pins, stages }: RunState): Command[] {
+  const failed = stages.findIndex(({ kind }) => kind === "failed");
+  const address = pins.stages[failed]?.address;
+  return address === undefined
+    ? []
+    : [[`stagewright retry ${address} --run ${run}`, "have the stage done once more, and go on from there"]];
 }
 
 function commandLines(commands: readonly Command[], paint: Paint): string[] {

@@ -26,6 +26,7 @@ const IS_OF_THE_RUN: Readonly<Record<RunRecord["type"], boolean>> = {
   "task.waived": false,
   "task.attested": false,
   "round.requested": false,
+  "stage.retried": false,
   "run.unparked": false,
   "time.passed": true,
   "budget.set": false,

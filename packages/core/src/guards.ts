@@ -21,6 +21,10 @@ export type GuardRule =
   | "SNAPSHOT_REWRITTEN"
   /** A double, or a copy, stands where the thing under test was. */
   | "SUBJECT_REPLACED"
+  /** Something stands between a test and its verdict that was not there, and is no move known to be harmless. */
+  | "TEST_EDITED"
+  /** What tests read, or what they share, is another. */
+  | "FIXTURE_CHANGED"
   | "SETTINGS_LOOSENED"
   | "LINT_SUPPRESSED"
   | "CHECK_CHANGED"

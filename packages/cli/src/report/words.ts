@@ -70,6 +70,8 @@ const GUARD_WORDS: Readonly<Record<GuardRule, string>> = {
   INPUT_REWRITTEN: "rewrote what a test is about",
   SNAPSHOT_REWRITTEN: "rewrote a snapshot",
   SUBJECT_REPLACED: "put a double in the place of what is tested",
+  TEST_EDITED: "changed how a test comes to its verdict",
+  FIXTURE_CHANGED: "changed what tests read or share",
   SETTINGS_LOOSENED: "loosened a setting",
   LINT_SUPPRESSED: "switched a check off",
   CHECK_CHANGED: "changed what a check does",

@@ -17,4 +17,8 @@ export * from "./services.ts";
 export { plainSubject } from "./subject.ts";
 export * from "./task-prompt.ts";
 export * from "./template/index.ts";
+export { redOf, redOfRun, type FileRed } from "./witness/by-test.ts";
+export { rightReason, type RightReason } from "./witness/own-names.ts";
 export * from "./witness/receipt.ts";
+export { loadReport } from "./witness/reporting.ts";
+export { witness, type WitnessContext, type WitnessServices } from "./witness/witness.ts";

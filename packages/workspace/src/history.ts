@@ -6,9 +6,12 @@ import type { OpenedRepository } from "./open.ts";
 export interface PastCommit {
   readonly commit: ObjectId;
   readonly tree: ObjectId;
+  readonly parents: readonly ObjectId[];
   readonly message: string;
   /** Paths it changed against its only parent; none of a merge. */
   readonly files: readonly string[];
+  /** Of these, those that had another name before, by that name. */
+  readonly renamed: ReadonlyMap<string, string>;
 }
 
 export interface HistoryRequest {
@@ -20,7 +23,7 @@ export interface HistoryRequest {
   readonly file?: string;
 }
 
-/** What git tells of the past, asked with the audit profile: nothing of the user's is run or written. */
+/** What git tells of the past, children before their parents, asked with the audit profile: nothing of the user's is run or written. */
 export async function readHistory(
   opened: OpenedRepository,
   { from, since, file }: HistoryRequest,
@@ -31,8 +34,9 @@ export async function readHistory(
       ...profile.args,
       "log",
       "-z",
-      "--name-only",
-      "--format=%x00%H%x00%T%x00%B%x00",
+      "--topo-order",
+      "--name-status",
+      "--format=%x00%H%x00%T%x00%P%x00%B%x00",
       ...(file === undefined ? [] : ["--follow"]),
       from,
       // All its parents, of which a root has none.
@@ -46,22 +50,29 @@ export async function readHistory(
   return parse(stdout.toString("utf8").split("\0"));
 }
 
-/** Fields of each commit: nothing, id, tree, message, nothing; then paths, the first after a line break, and nothing. */
+/** Fields of each commit: nothing, id, tree, parents, message, nothing; then states and paths, the first after a line break, and nothing. */
 function parse(fields: readonly string[]): PastCommit[] {
   const found: PastCommit[] = [];
   let at = 1;
-  while (at + 3 < fields.length) {
-    const [commit = "", tree = "", message = ""] = fields.slice(at, at + 3);
-    at += 4;
+  while (at + 4 < fields.length) {
+    const [commit = "", tree = "", parents = "", message = ""] = fields.slice(at, at + 4);
+    at += 5;
     const files: string[] = [];
+    const renamed = new Map<string, string>();
     if (fields[at]?.startsWith("\n") === true) {
-      for (let path = fields[at]?.slice(1); path !== undefined && path !== ""; path = fields[at]) {
-        files.push(path);
-        at += 1;
+      let state = fields[at]?.slice(1);
+      while (state !== undefined && state !== "") {
+        const moved = /^[RC]\d/.test(state);
+        const file = fields[at + (moved ? 2 : 1)] ?? "";
+        files.push(file);
+        if (state.startsWith("R")) renamed.set(file, fields[at + 1] ?? "");
+        at += moved ? 3 : 2;
+        state = fields[at];
       }
     }
     at += 1;
-    found.push({ commit, tree, message, files });
+    const parentsOf = parents.split(" ").filter((id) => id !== "");
+    found.push({ commit, tree, parents: parentsOf, message, files, renamed });
   }
   return found;
 }

@@ -5,6 +5,7 @@ import { err, ok, type ObjectId, type Result } from "@stagewright/core";
 import { cacheDirectory } from "./cache.ts";
 import { runGit, splitNul, type GitOutput } from "./git/process.ts";
 import { readConfig, settingsOf, type RepositorySettings } from "./git/settings.ts";
+import { alternatesText } from "./spaces/private-repository.ts";
 
 /** The user's repository as their own git sees it, found once; plain data. */
 export interface OpenedRepository {
@@ -14,6 +15,7 @@ export interface OpenedRepository {
   readonly gitDir: string;
   /** What all worktrees share: objects, refs, configuration, our state. */
   readonly commonDir: string;
+  /** Where objects are read from, and new ones written to. */
   readonly objectsDir: string;
   readonly objectFormat: "sha1" | "sha256";
   readonly shallow: boolean;
@@ -25,7 +27,7 @@ export interface OpenedRepository {
   readonly settings: RepositorySettings;
   /** `<common>/stagewright`: journal, artifacts and logs of the runs. */
   readonly stateDir: string;
-  /** The kernel's own git directory, in `stateDir`. */
+  /** The kernel's own git directory: in `stateDir`, or apart. */
   readonly kernelDir: string;
   /** `<cache>/<repository digest>`: workspaces and dependencies. */
   readonly cacheDir: string;
@@ -46,13 +48,20 @@ export type RepositoryProblem =
 
 const neededGit = [2, 38] as const;
 
-/** Finds the repository around `cwd`. The only call that runs in the user's environment as it is. */
+/**
+ * Finds the repository around `cwd`. The only call that runs in the user's environment as it is.
+ *
+ * @param apart a name in the cache directory: what would be written into the repository, new objects
+ *   and our git directory, is written there. Nothing in the repository changes; refs are not to be moved.
+ */
 export async function openRepository({
   cwd,
   cacheDir,
+  apart,
 }: {
   cwd: string;
   cacheDir?: string;
+  apart?: string;
 }): Promise<Result<OpenedRepository, RepositoryProblem>> {
   const asked = resolve(cwd);
   if (!(await isDirectory(asked)))
@@ -100,25 +109,29 @@ export async function openRepository({
   const stateDir = join(commonDir, "stagewright");
   const branch = headName.code === 0 ? path(headName).replace(/^refs\/heads\//, "") : undefined;
   const objectFormat = format === "sha256" ? "sha256" : "sha1";
+  const cache = join(
+    cacheDir ?? cacheDirectory(),
+    createHash("sha256").update(commonDir).digest("hex").slice(0, 16),
+  );
+  const place = apart === undefined ? stateDir : join(cache, apart);
+  const objectsDir = join(commonDir, "objects");
   const opened: OpenedRepository = {
     topLevel,
     gitDir: path(gitDir),
     commonDir,
-    objectsDir: join(commonDir, "objects"),
+    objectsDir: apart === undefined ? objectsDir : join(place, "objects"),
     objectFormat,
     shallow: shallow === "true",
     head: branch === undefined ? { commit } : { commit, branch },
     gitVersion,
     ...settingsOf(config),
     stateDir,
-    kernelDir: join(stateDir, "kernel.git"),
-    cacheDir: join(
-      cacheDir ?? cacheDirectory(),
-      createHash("sha256").update(commonDir).digest("hex").slice(0, 16),
-    ),
+    kernelDir: join(place, "kernel.git"),
+    cacheDir: cache,
     filterDrivers: census.filters,
   };
   await layKernelDirectory(opened);
+  if (apart !== undefined) await borrowObjects(opened.objectsDir, objectsDir);
   return ok(opened);
 }
 
@@ -197,6 +210,12 @@ async function layKernelDirectory(opened: OpenedRepository): Promise<void> {
     settle(join(kernelDir, "HEAD"), "ref: refs/heads/none\n"),
     settle(join(kernelDir, "config"), config),
   ]);
+}
+
+/** New objects go to a store of their own, which has all others from the repository. */
+async function borrowObjects(own: string, from: string): Promise<void> {
+  await mkdir(join(own, "info"), { recursive: true });
+  await settle(join(own, "info", "alternates"), alternatesText(from));
 }
 
 async function settle(file: string, text: string): Promise<void> {

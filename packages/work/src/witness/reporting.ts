@@ -1,6 +1,5 @@
 import type {
   Command,
-  HandlerContext,
   Instrumented,
   ObjectId,
   ReportFile,
@@ -10,7 +9,7 @@ import type {
   WitnessWorkspace,
 } from "@stagewright/core";
 import type { Services } from "../services.ts";
-import type { WitnessRequest } from "./witness.ts";
+import type { WitnessContext, WitnessRequest, WitnessServices } from "./witness.ts";
 
 /** What a check's tests said, or why that is not known. */
 export type Told = { readonly tests: TestsSeen } | { readonly noReport: string };
@@ -30,8 +29,8 @@ const MOST_OF_RAW = 16 * 1024 * 1024;
 
 /** As written, where nobody reads reports, where the check names its own, or where it cannot be made to leave one. */
 export async function reportingOf(
-  services: Services,
-  context: HandlerContext,
+  services: WitnessServices,
+  context: WitnessContext,
   { check }: WitnessRequest,
   tree: ObjectId,
   workspace: WitnessWorkspace,
@@ -63,7 +62,7 @@ function isAltered(made: Instrumented, command: Command): boolean {
 
 /** Reads what the check has left, and keeps it: the tool's own words, and what they say in our model. */
 export async function takeReport(
-  services: Services,
+  services: WitnessServices,
   { source, why }: Reporting,
   workspace: WitnessWorkspace,
   output: Uint8Array | undefined,

@@ -8,6 +8,7 @@ import {
   type Json,
   type ObjectId,
   type Result,
+  type RunSettings,
 } from "@stagewright/core";
 import { describeEnd, passed, type CheckRun } from "../checks/judge.ts";
 import { FailureReader, readFailures } from "../checks/failures.ts";
@@ -17,6 +18,27 @@ import { reportingOf, takeReport } from "./reporting.ts";
 
 const TAIL_CHARS = 4_000;
 const MOST_OUTPUT = 64 * 1024 * 1024;
+
+/** What of a run's services it takes to run a check. */
+export type WitnessServices = Pick<
+  Services,
+  | "run"
+  | "repository"
+  | "workspaces"
+  | "processes"
+  | "store"
+  | "cache"
+  | "reports"
+  | "env"
+  | "watch"
+  | "logFile"
+  | "environment"
+>;
+
+/** Who wants a check to be run: an action of a run, or a command that has none. */
+export interface WitnessContext extends Pick<HandlerContext, "signal" | "effect" | "progress"> {
+  readonly state: { readonly pins: { readonly settings: Pick<RunSettings, "env"> } };
+}
 
 export interface WitnessRequest {
   readonly check: CheckPin;
@@ -38,8 +60,8 @@ export interface WitnessRequest {
  * tree, command and environment is not repeated; a failing one is never remembered.
  */
 export async function witness(
-  services: Services,
-  context: HandlerContext,
+  services: WitnessServices,
+  context: WitnessContext,
   request: WitnessRequest,
 ): Promise<Result<CheckRun, Failure>> {
   const { repository, cache } = services;
@@ -87,8 +109,8 @@ export async function witness(
 
 /** One run in a clean workspace; as it was written where `plain`, else so that it leaves a report. */
 async function inWorkspace(
-  services: Services,
-  context: HandlerContext,
+  services: WitnessServices,
+  context: WitnessContext,
   request: WitnessRequest,
   { tree, key, plain }: { readonly tree: ObjectId; readonly key: string; readonly plain: boolean },
 ): Promise<Result<{ run: CheckRun; altered: boolean }, Failure>> {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ObjectId } from "@stagewright/core";
 import { auditProfile, deliveryProfile } from "../git/profile.ts";
 import { mustGit, runGit, splitNul, type GitOutput } from "../git/process.ts";
@@ -22,7 +22,8 @@ export interface UserIndex {
 
 /** A name for a copy, among our own state: applying renames it to the index, which takes one file system. */
 export function nameForCopy(opened: OpenedRepository): string {
-  return join(opened.stateDir, `stagewright-index-${process.pid}-${randomBytes(6).toString("hex")}`);
+  const own = dirname(opened.kernelDir);
+  return join(own, `stagewright-index-${process.pid}-${randomBytes(6).toString("hex")}`);
 }
 
 export async function copyUserIndex(

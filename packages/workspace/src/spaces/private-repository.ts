@@ -33,12 +33,7 @@ export async function layPrivateRepository(
   const files: [string, string][] = [
     [join(git, "HEAD"), branch === undefined ? `${request.commit}\n` : `ref: refs/heads/${branch}\n`],
     [join(git, "config"), configText(opened)],
-    [
-      join(git, "objects", "info", "alternates"),
-      objectStores(opened)
-        .map((store) => `${quoteAlternate(store)}\n`)
-        .join(""),
-    ],
+    [join(git, "objects", "info", "alternates"), alternatesText(opened.objectsDir)],
     [join(git, "info", "exclude"), excludeText(request.excluded)],
   ];
   if (head) files.push([head, `${request.commit}\n`]);
@@ -57,11 +52,18 @@ export function excludeText(directories: readonly string[]): string {
   return directories.map((path) => `/${path.replace(/[\\*?[\]!# ]/g, "\\$&")}/\n`).join("");
 }
 
+/** For an object store that borrows from this one. */
+export function alternatesText(objectsDir: string): string {
+  return objectStores(objectsDir)
+    .map((store) => `${quoteAlternate(store)}\n`)
+    .join("");
+}
+
 /**
- * The user's object store and all it borrows from, as absolute paths: git does not follow
+ * An object store and all it borrows from, as absolute paths: git does not follow
  * a relative alternate of an alternate.
  */
-function objectStores(opened: OpenedRepository): string[] {
+function objectStores(objectsDir: string): string[] {
   const stores: string[] = [];
   function visit(store: string, depth: number): void {
     if (depth > 5 || stores.includes(store)) return;
@@ -74,7 +76,7 @@ function objectStores(opened: OpenedRepository): string[] {
       visit(isAbsolute(path) ? path : resolve(store, path), depth + 1);
     }
   }
-  visit(opened.objectsDir, 0);
+  visit(objectsDir, 0);
   return stores;
 }
 

@@ -30,22 +30,38 @@ export function onHeld(
 export function onTaskDecided(state: RunState, record: TaskDecided): RunState {
   if (isOver(state)) return state;
   const task = taskAt(state, record);
-  if (task?.now.kind !== "held" || task.now.attempt !== record.attempt) return state;
-  const { attempt, candidate, lease, held } = task.now;
+  if (task?.now.kind !== "held" && task?.now.kind !== "challenged") return state;
+  if (task.now.attempt !== record.attempt) return state;
+  const { attempt, candidate, lease } = task.now;
   const { by, note } = record;
   const said = { by, ...(note === undefined ? {} : { note }) };
   const hands = lease === undefined ? {} : { lease };
   if (record.decision === "approved") {
+    // What guards found is allowed by name, or not at all.
+    if (task.now.kind === "challenged") return state;
+    const { held, allowed } = task.now;
     const approved = { ...said, tree: held.tree };
     const queued = withTask(state, record.stage, record.task, () => ({
       ...task,
-      now: { kind: "queued", attempt, candidate, ...hands, approved },
+      now: {
+        kind: "queued",
+        attempt,
+        candidate,
+        ...hands,
+        approved,
+        ...(allowed === undefined ? {} : { allowed }),
+      },
     }));
     const first = { task: record.task, attempt };
     return heard(withWork(queued, record.stage, (work) => ({ ...work, train: [first, ...work.train] })));
   }
   const failed: Failed = {
-    failure: { code: "NOT_APPROVED", by, note: note ?? "" },
+    failure: {
+      code: "NOT_APPROVED",
+      by,
+      note: note ?? "",
+      ...(task.now.kind === "challenged" ? { challenged: candidate.challenged ?? [] } : {}),
+    },
     candidate: candidate.commit,
     workspace: candidate.workspace,
     logFile: candidate.logFile,
@@ -93,11 +109,14 @@ export function heldTasks(state: RunState): HeldTask[] {
   );
 }
 
-function isOver({ life }: RunState): boolean {
+export function isOver({ life }: RunState): boolean {
   return life.kind === "cancelled" || life.kind === "cancelling" || life.kind === "ended";
 }
 
-function taskAt(state: RunState, { stage: index, task }: TaskDecided): TaskState | undefined {
+export function taskAt(
+  state: RunState,
+  { stage: index, task }: { readonly stage: number; readonly task: string },
+): TaskState | undefined {
   const stage = state.stages[index];
   return stage !== undefined && "work" in stage ? stage.work?.tasks.get(task) : undefined;
 }

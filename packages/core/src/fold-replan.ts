@@ -111,6 +111,7 @@ function carriedOver(before: TaskState, task: Task, phase: number): TaskState {
       return carried;
     case "queued":
     case "held":
+    case "challenged":
     case "attested":
       return reworded ? { ...carried, now: firstNow(task) } : carried;
     default:

@@ -163,6 +163,7 @@ export function onLease(
           since,
           by: record.by,
           ...(record.note === undefined ? {} : { note: record.note }),
+          ...(record.allow === undefined ? {} : { allow: { ...record.allow, at: state.updatedAt } }),
         };
   const changed = withTaskState(state, record, { ...task, now });
   return heard(changed);
@@ -194,6 +195,7 @@ export function whyNotSteer(
       if (kind === "queued" || kind === "landing" || kind === "attested") return "ALREADY_HANDED_IN";
       if (kind === "asking") return "ASKING";
       if (kind === "held") return "HELD";
+      if (kind === "challenged") return "CHALLENGED";
       if (kind === "handed-in") return "ALREADY_HANDED_IN";
       return kind === "open" || kind === "working" || kind === "waiting" || kind === "leased"
         ? undefined
@@ -203,6 +205,7 @@ export function whyNotSteer(
         return "UNDER_WAY";
       if (kind === "leased" || kind === "handed-in") return "LEASED";
       if (kind === "held") return "HELD";
+      if (kind === "challenged") return "CHALLENGED";
       if (kind === "asking") return "ASKING";
       // One that was tried may be open again: its agent is not logged in, or the budget is spent.
       if (kind === "open" && attemptsOf(task) === 0) return "NOT_TRIED_YET";
@@ -214,6 +217,7 @@ export function whyNotSteer(
     case "task.attested":
       if (kind === "done") return "ALREADY_DONE";
       if (kind === "held") return "HELD";
+      if (kind === "challenged") return "CHALLENGED";
       return kind === "working" ||
         kind === "queued" ||
         kind === "landing" ||
@@ -239,6 +243,8 @@ export type SteeringProblem =
   | "ASKING"
   /** It waits for a yes or a no, which say as much. */
   | "HELD"
+  /** It waits until what guards found is allowed, or sent back. */
+  | "CHALLENGED"
   | "UNDER_WAY"
   /** In the hands of a human, or a session of theirs. */
   | "LEASED";

@@ -1,5 +1,6 @@
 import { chainFor, placeIn, consequenceOf, isRetried, keyOfUse, shuts } from "./agent-use.ts";
-import type { Failure, Lease } from "./failure.ts";
+import { allowancesFor, isRefusedByGuards, wasChallenged, type Allowance } from "./allow.ts";
+import type { Failure, Finding, Lease } from "./failure.ts";
 import type { Action, Baseline, Failed, Finished, Prepared } from "./record.ts";
 import { unreachable, type Result } from "./result.ts";
 import type { PhaseState, RunState, StageState, TaskNow, TaskState, WorkState } from "./state.ts";
@@ -66,15 +67,37 @@ export function onAttempted(
   const stage = state.stages[action.stage];
   const current = stage !== undefined && "work" in stage ? stage.work?.tasks.get(action.task) : undefined;
   if (current?.now.kind === "waived") return state;
+  const { attempt } = action;
+  const challenged = candidate.challenged ?? [];
+  const allowed = current === undefined ? undefined : allowedByHand(current, challenged);
+  if (challenged.length > 0 && allowed === undefined)
+    return withTask(state, action.stage, action.task, (task) => ({
+      ...task,
+      waits: { count: 0 },
+      now: { kind: "challenged", attempt, candidate, ...leaseOf(task), since: state.updatedAt },
+    }));
   const queued = withTask(state, action.stage, action.task, (task) => ({
     ...task,
     waits: { count: 0 },
-    now: { kind: "queued", attempt: action.attempt, candidate, ...leaseOf(task) },
+    now: {
+      kind: "queued",
+      attempt,
+      candidate,
+      ...leaseOf(task),
+      ...(allowed === undefined ? {} : { allowed }),
+    },
   }));
   return withWork(queued, action.stage, (work) => ({
     ...work,
-    train: [...work.train, { task: action.task, attempt: action.attempt }],
+    train: [...work.train, { task: action.task, attempt }],
   }));
+}
+
+/** Whoever has handed it in themselves may have allowed it with that. */
+function allowedByHand({ now }: TaskState, challenged: readonly Finding[]): readonly Allowance[] | undefined {
+  if (challenged.length === 0 || now.kind !== "handed-in" || now.allow === undefined) return undefined;
+  const { names, reason, at } = now.allow;
+  return allowancesFor(challenged, names, { by: now.by, reason, at });
 }
 
 export function onLanded(
@@ -154,8 +177,10 @@ function withFailedAttempt(
     // Who was at it: others may have found meanwhile that this agent cannot work.
     const used = task.now.kind === "working" ? task.now.use : undefined;
     const place = placeIn(chain, used, task.fallbacks);
+    // Told to whoever made it once, at no cost; the next time a human is asked.
+    const isTold = isRefusedByGuards(failed.failure) && !wasChallenged(task.history);
     const led = consequenceOf(failed.failure, {
-      attemptsLeft: action.attempt - task.budgetFrom < settings.attempts,
+      attemptsLeft: isTold || action.attempt - task.budgetFrom < settings.attempts,
       agentsLeft: place + 1 < chain.length,
     });
     if (led.kind === "lease") {
@@ -197,7 +222,7 @@ function withFailedAttempt(
       case "budget":
         return { ...free, now: { kind: "open" } };
       case "again":
-        return { ...task, history, waits: { count: 0 }, now: { kind: "open" } };
+        return { ...(isTold ? free : { ...task, history }), waits: { count: 0 }, now: { kind: "open" } };
       case "over":
         return { ...task, history, now: { kind: "failed" } };
       default:

@@ -4,6 +4,7 @@ import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.
 import { onAccepted } from "./fold-accept.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { agentFor, nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
+import { onChangeAllowed } from "./fold-allow.ts";
 import { onHeld, onTaskDecided } from "./fold-hold.ts";
 import { onStageRetried } from "./fold-retry.ts";
 import { onRoundRequested, onSentBack } from "./fold-rounds.ts";
@@ -114,6 +115,8 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
       return onDecided(next, record, at);
     case "task.decided":
       return onTaskDecided(next, record);
+    case "change.allowed":
+      return onChangeAllowed(next, record);
     case "plan.edited":
       return onPlanEdited(next, record.stage, record.edit);
     case "plan.decided":

@@ -1,36 +1,39 @@
 import type { Finding } from "./failure.ts";
 
 /** Every rule there is. A finding names one of them, so that a human can allow it by name. */
-export type GuardRule =
-  | "TEST_DELETED"
-  | "TEST_SKIPPED"
-  | "TEST_FOCUSED"
-  | "TEST_EMPTIED"
+export const GUARD_RULES = [
+  "TEST_DELETED",
+  "TEST_SKIPPED",
+  "TEST_FOCUSED",
+  "TEST_EMPTIED",
   /** It is still there, and nothing runs it, or it leaves before it looks. */
-  | "TEST_UNREACHED"
+  "TEST_UNREACHED",
   /** A test file that does not parse any more. */
-  | "TEST_UNREADABLE"
-  | "CASES_REMOVED"
-  | "ASSERTION_REMOVED"
-  | "ASSERTION_WEAKENED"
-  | "ASSERTION_SWALLOWED"
+  "TEST_UNREADABLE",
+  "CASES_REMOVED",
+  "ASSERTION_REMOVED",
+  "ASSERTION_WEAKENED",
+  "ASSERTION_SWALLOWED",
   /** Same question, another answer. */
-  | "EXPECTATION_REWRITTEN"
+  "EXPECTATION_REWRITTEN",
   /** Same answer, another question. */
-  | "INPUT_REWRITTEN"
-  | "SNAPSHOT_REWRITTEN"
+  "INPUT_REWRITTEN",
+  "SNAPSHOT_REWRITTEN",
   /** A double, or a copy, stands where the thing under test was. */
-  | "SUBJECT_REPLACED"
+  "SUBJECT_REPLACED",
   /** Something stands between a test and its verdict that was not there, and is no move known to be harmless. */
-  | "TEST_EDITED"
+  "TEST_EDITED",
   /** What tests read, or what they share, is another. */
-  | "FIXTURE_CHANGED"
-  | "SETTINGS_LOOSENED"
-  | "LINT_SUPPRESSED"
-  | "CHECK_CHANGED"
-  | "CI_CHANGED"
-  | "SPECIAL_CASE"
-  | "DEBUG_LEFT";
+  "FIXTURE_CHANGED",
+  "SETTINGS_LOOSENED",
+  "LINT_SUPPRESSED",
+  "CHECK_CHANGED",
+  "CI_CHANGED",
+  "SPECIAL_CASE",
+  "DEBUG_LEFT",
+] as const;
+
+export type GuardRule = (typeof GUARD_RULES)[number];
 
 export interface GuardFinding {
   readonly rule: GuardRule;

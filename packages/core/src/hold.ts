@@ -1,9 +1,9 @@
 import type { Finding } from "./failure.ts";
 import type { ObjectId, SharedEdits } from "./ports.ts";
-import type { Grade, GradeReason } from "./record.ts";
+import type { Graded } from "./record.ts";
 
 /** A candidate that holds on the tip and is not committed: a human tries it first. */
-export interface Held {
+export type Held = Graded & {
   /** What they are asked. */
   readonly question: string;
   /** Merged onto the tip, without its mark; kept as `refs/stagewright/<run>/held/<task>-<attempt>`. */
@@ -11,15 +11,13 @@ export interface Held {
   readonly tip: ObjectId;
   /** Where they try it: its files are there, uncommitted. */
   readonly worktree: string;
-  /** What its checks have shown. */
-  readonly grade: Grade;
-  readonly reason?: GradeReason;
   /** What its checks changed that is the user's. */
   readonly findings?: readonly Finding[];
   /** What was left in the worktree of the candidate before. */
   readonly edits?: SharedEdits;
   readonly durationMs: number;
-}
+  readonly witnessMs?: number;
+};
 
 /** A human has said yes to what was held. */
 export interface Approval {
@@ -29,7 +27,7 @@ export interface Approval {
   readonly tree: ObjectId;
 }
 
-/** Yes or no to what is held. No: it is done anew, with the note. */
+/** Yes or no to what is held; no to what is challenged. No: it is done anew, with the note. */
 export interface TaskDecided {
   readonly type: "task.decided";
   readonly stage: number;

@@ -144,7 +144,8 @@ export function waitsOn(
   if (stage?.kind === "single") return { people: stage.asking === undefined ? "budget" : "questions" };
   if (stage?.kind !== "work") return undefined;
   const tasks = [...stage.work.tasks.values()];
-  if (tasks.some(({ now }) => now.kind === "held")) return { people: "approval" };
+  if (tasks.some(({ now }) => now.kind === "held" || now.kind === "challenged"))
+    return { people: "approval" };
   if (tasks.some(({ now }) => now.kind === "asking")) return { people: "questions" };
   const current = currentPhase(stage.work);
   const open =
@@ -299,6 +300,7 @@ const UNSETTLED: ReadonlySet<TaskState["now"]["kind"]> = new Set([
   "queued",
   "landing",
   "held",
+  "challenged",
   "attested",
 ]);
 

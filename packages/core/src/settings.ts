@@ -63,6 +63,8 @@ export interface RunSettings {
   readonly protect: readonly string[];
   /** What becomes of a change that tampers with tests, checks or their settings. Absent: `enforce`. */
   readonly guards?: "off" | "report" | "enforce";
+  /** What becomes of what may well be meant: a human is asked (absent), or only told. */
+  readonly guardsAsk?: "park" | "report";
   readonly sandbox: "auto" | "require" | "off";
   /** What becomes of its receipts beside the store: a signed ref here, the same ref pushed along with the result. Absent: `local`. */
   readonly receipts?: "off" | "local" | "push";
@@ -95,6 +97,8 @@ export interface CheckPin {
   readonly timeoutMs: number;
   /** Where it leaves a report of its tests, by the user's word; absent: it is made to leave one where that can be done. */
   readonly report?: ReportSource;
+  /** How often a test that fails newly is run on one tree before it is believed; 1: once. Absent: 3. */
+  readonly runs?: number;
   /** Where it leaves a report of its coverage, and how much of each changed source file tests have to reach, in percent. */
   readonly coverage?: { readonly files: readonly string[]; readonly least: number };
 }

@@ -59,6 +59,7 @@ test("a run whose process is gone says so, with the tasks that were at work, and
         commit: "e".repeat(40),
         tree: "f".repeat(40),
         grade: "checked",
+        reason: "no-tests-in-change",
         receipt: "1".repeat(64),
         owes: [{ file: "test/a.js", task: "T001.1-abcdef", taskId: "T001", duePhase: 0 }],
         pays: [],

@@ -84,6 +84,7 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   CHECK_TIMED_OUT: true,
   CANNOT_WITNESS: true,
   NOT_RED: true,
+  TESTS_FLAKY: true,
   TESTS_NOT_COLLECTED: true,
   COVERAGE_LOW: true,
   NO_TESTS_HANDED_IN: true,

@@ -70,8 +70,13 @@ export type Failure =
   | { readonly code: "WAITING"; readonly what: string; readonly until: string }
   // What it handed in
   | { readonly code: "NO_CHANGE" }
-  /** A human has tried it, and wants it otherwise. No attempt is lost. */
-  | { readonly code: "NOT_APPROVED"; readonly by: string; readonly note: string }
+  /** A human has tried it, or was asked what guards found in it, and wants it otherwise. No attempt is lost. */
+  | {
+      readonly code: "NOT_APPROVED";
+      readonly by: string;
+      readonly note: string;
+      readonly challenged?: readonly Finding[];
+    }
   | { readonly code: "CHANGE_REFUSED"; readonly findings: readonly Finding[] }
   | { readonly code: "UNREADABLE_WORKSPACE"; readonly reason: string }
   // Witness
@@ -90,6 +95,15 @@ export type Failure =
       readonly check: string;
       readonly command: string;
       readonly deadlineMs: number;
+      readonly outputTail: string;
+      readonly logFile: string;
+    }
+  /** Tests that pass and fail on one and the same tree, by the doing of what was handed in. */
+  | {
+      readonly code: "TESTS_FLAKY";
+      readonly check: string;
+      readonly command: string;
+      readonly tests: readonly FlakyTest[];
       readonly outputTail: string;
       readonly logFile: string;
     }
@@ -160,14 +174,17 @@ export type Failure =
 
 export type FailureCode = Failure["code"];
 
-/** Something the audit of a change found. `refused` findings fail the attempt; the others are reported. */
+/**
+ * Something the audit of a change found. `refused` findings fail the attempt; about `asked` ones
+ * a human is asked, who allows them by name; the others are reported.
+ */
 export interface Finding {
   readonly code: FindingCode;
   readonly path: string;
   readonly line?: number;
   readonly detail: string;
-  readonly severity: "refused" | "reset" | "reported";
-  /** It may well be meant: who handed in is asked, once. */
+  readonly severity: "refused" | "asked" | "reset" | "reported";
+  /** It may well be meant: who handed in is asked first, once. */
   readonly asks?: true;
 }
 
@@ -181,6 +198,10 @@ export type FindingCode =
   | "OUTSIDE_SCOPE"
   | "PROTECTED_FILE_CHANGED"
   | "CHECK_COMMAND_CHANGED"
+  /** A test differs from run to run on one tree, and did so before the change. */
+  | "FLAKY_TEST"
+  /** New tests stand in the files they test. */
+  | "TESTS_INLINE"
   /** A test that was there before was changed or taken out by a task that does not name it. */
   | "EXISTING_TEST_CHANGED"
   /** The same, of a document beside the plan's: the specification, its checklists. */
@@ -203,6 +224,22 @@ export interface Violation {
   readonly clause: string;
   readonly message: string;
   readonly allowedBy?: "red-base" | "open-requirements";
+}
+
+/** A test whose outcome differs over runs on one tree. */
+export interface FlakyTest {
+  /** Its id; where no report names tests, its name in the output, else the check's command line. */
+  readonly test: string;
+  readonly file?: string;
+  readonly passed: number;
+  readonly runs: number;
+  /** The same on the tree without the change, where that was looked at. */
+  readonly before?: { readonly passed: number; readonly runs: number };
+  /**
+   * `changed`: the change brought it, or touches its file. `evidence`: it was to show red before
+   * green. `made`: it is as it was, and was steady without the change. `old`: not so.
+   */
+  readonly why: "changed" | "evidence" | "made" | "old";
 }
 
 /** A test file that merged red, and who is to turn it green. */

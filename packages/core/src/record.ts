@@ -4,6 +4,7 @@ import type { ObjectId, ReopenAttempt } from "./ports.ts";
 import type { RunPins } from "./pins.ts";
 import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
+import type { Allowance, ChangeAllowed, FindingName } from "./allow.ts";
 import type { Approval, Held, TaskDecided } from "./hold.ts";
 import type { RoundRequested, RoundTask, StageRetried, Steering } from "./steering.ts";
 import type { TestTotals } from "./test-report.ts";
@@ -50,6 +51,8 @@ export type RunRecord =
       readonly task: string;
       readonly by: string;
       readonly note?: string;
+      /** What guards find, as far as whoever hands it in lets it stand. */
+      readonly allow?: { readonly names: readonly FindingName[]; readonly reason: string };
     }
   /** By a human, or by the gate's deadline: then `by` is absent. */
   | {
@@ -81,6 +84,7 @@ export type RunRecord =
     }
   | Steering
   | TaskDecided
+  | ChangeAllowed
   | RoundRequested
   | StageRetried
   | { readonly type: "run.cancelled" }
@@ -187,6 +191,8 @@ export interface Failed {
   /** Kept for a human to look at. */
   readonly workspace?: string;
   readonly durationMs?: number;
+  /** How long checks took, as of what landed. */
+  readonly witnessMs?: number;
   readonly findings?: readonly Finding[];
   /** The change that was not taken, kept as a commit. */
   readonly candidate?: ObjectId;
@@ -270,6 +276,8 @@ export interface Candidate {
     readonly deleted?: number;
   }[];
   readonly findings: readonly Finding[];
+  /** Of these, what guards found and a human has to allow before anything becomes of it. */
+  readonly challenged?: readonly Finding[];
   readonly logFile: string;
   readonly workspace: string;
   readonly durationMs: number;
@@ -280,12 +288,9 @@ export interface Candidate {
 }
 
 /** A candidate on the tip: merged, marked, checked, committed. */
-export interface Landed {
+export type Landed = Graded & {
   readonly commit: ObjectId;
   readonly tree: ObjectId;
-  readonly grade: Grade;
-  /** Why the grade is not `witnessed`; or `no-test-report`, where red and green were told by exit codes alone. */
-  readonly reason?: GradeReason;
   readonly receipt: string;
   /** Test files this task leaves red. */
   readonly owes: readonly OwedRed[];
@@ -297,14 +302,30 @@ export interface Landed {
   readonly findings?: readonly Finding[];
   /** A human has tried it before it was committed. */
   readonly approved?: Approval;
+  /** What guards found in it, and a human has let stand. */
+  readonly allowed?: readonly Allowance[];
   readonly durationMs: number;
-}
+  /** Of this, how long its checks took, workspaces included; what was not run again took nothing. */
+  readonly witnessMs?: number;
+};
 
 /** Red→green seen; no new failures; nothing could be checked; a check says no. */
 export type Grade = "witnessed" | "checked" | "unproven" | "failed";
 
+/**
+ * A grade, and from a closed list why it is no better. `no-test-report` stands beside `witnessed`:
+ * red and green were told by exit codes alone.
+ */
+export type Graded =
+  | { readonly grade: "witnessed"; readonly reason?: "no-test-report" }
+  | { readonly grade: Exclude<Grade, "witnessed">; readonly reason: Exclude<GradeReason, "no-test-report"> };
+
 export type GradeReason =
   | "no-tests-in-change"
+  /** Its tests stand in the files they test: they cannot be seen failing without its code. */
+  | "tests-inline"
+  /** A test that it has nothing to do with passes and fails on one and the same tree. */
+  | "flaky-tests"
   | "tests-passed-before"
   | "red-seen-green-owed"
   | "nothing-to-turn-green"
@@ -328,6 +349,7 @@ export interface Validated {
   readonly edit?: PlanEdit;
   /** Owed test files found green when looked at by themselves. */
   readonly pays: readonly string[];
+  readonly witnessMs?: number;
   /** What its checks changed that is the user's. */
   readonly findings?: readonly Finding[];
 }
@@ -337,6 +359,7 @@ export interface StageFinished {
   readonly receipt: string;
   /** What was allowed to stay open, and other things to be said. */
   readonly notes: readonly string[];
+  readonly witnessMs?: number;
 }
 
 export interface Delivered {

@@ -233,7 +233,7 @@ test("a tests-first task becomes witnessed when the last of its owed files is pa
   const owes = [{ file: "a.test.js", task: "T", taskId: "T", duePhase: 0 }];
   finishWith("r/0/T/1/land", {
     verb: "land",
-    result: { ok: true, value: landed(1, { owes, reason: "red-seen-green-owed" }) },
+    result: { ok: true, value: landed(1, { owes }, { grade: "checked", reason: "red-seen-green-owed" }) },
   });
   const [stage] = run.state.stages;
   expect(stage?.kind === "work" && stage.work.owed).toEqual(owes);
@@ -242,7 +242,7 @@ test("a tests-first task becomes witnessed when the last of its owed files is pa
   run.start();
   finishWith("r/0/C/1/land", {
     verb: "land",
-    result: { ok: true, value: landed(2, { pays: ["a.test.js"], grade: "witnessed" }) },
+    result: { ok: true, value: landed(2, { pays: ["a.test.js"] }, { grade: "witnessed" }) },
   });
   const [after] = run.state.stages;
   const now = after?.kind === "work" ? after.work.tasks.get("T")?.now : undefined;

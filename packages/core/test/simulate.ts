@@ -6,6 +6,7 @@ import {
   type Edge,
   type Failed,
   type Finished,
+  type Graded,
   type Held,
   type JournalEntry,
   type KeyedAction,
@@ -230,15 +231,19 @@ export function candidate(name: string): Candidate {
 function held(name: string): Held {
   return {
     ...{ question: "Is it right?", tree: `held-${name}`, tip: "tip", worktree: "/worktree" },
-    ...{ grade: "checked", durationMs: 1 },
+    ...{ grade: "checked", reason: "no-tests-in-change", durationMs: 1 },
   };
 }
 
-export function landed(number: number, more: Partial<Landed> = {}): Landed {
+export function landed(
+  number: number,
+  more: Partial<Pick<Landed, "owes" | "pays">> = {},
+  graded: Graded = { grade: "checked", reason: "no-tests-in-change" },
+): Landed {
   return {
+    ...graded,
     commit: `c${number}`,
     tree: `t${number}`,
-    grade: "checked",
     receipt: `r${number}`,
     owes: [],
     pays: [],

@@ -98,6 +98,7 @@ export function handlers(plan: WorkPlan, own: Partial<Handlers> = {}): Handlers 
         commit: `c${++commits}`,
         tree: "t",
         grade: "checked",
+        reason: "no-tests-in-change",
         receipt: "r",
         owes: [],
         pays: [],

@@ -151,6 +151,13 @@ function describeFailure(failure: Failure): string {
       return "This task writes tests first, and the change had no test file in it.";
     case "COVERAGE_LOW":
       return `\`${failure.command}\` passed, and its tests reach less than ${failure.least}% of the lines of what you changed: ${failure.files.map(({ path, percent }) => `${path} (${percent}%)`).join(", ")}. Test what they leave out, error cases first.`;
+    case "TESTS_FLAKY":
+      return [
+        "These tests pass and fail on one and the same tree. A pass on rerun shows nothing, so the change was not taken. Make them steady, and what they test: no chance, no clock, no order of other tests, nothing kept between runs.",
+        ...failure.tests.map(
+          ({ test, passed, runs }) => `- ${test}: passed ${passed} of ${runs} runs of \`${failure.command}\``,
+        ),
+      ].join("\n");
     case "TESTS_NOT_COLLECTED":
       return `\`${failure.command}\` has no result from these test files, so nothing runs them: ${failure.files.join(", ")}. Put them where the test runner collects tests, under a name that it knows.`;
     case "NOT_RED":

@@ -1,4 +1,5 @@
 import { unreachable, type Caps, type Failure } from "@stagewright/core";
+import { flakyWords } from "./flaky-words.ts";
 import { forgeWords, pushWords } from "./forge-words.ts";
 import { showDuration } from "../duration.ts";
 import { amountWords } from "./usage-words.ts";
@@ -138,6 +139,12 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
       return {
         what: `tests reach too little of what was changed: less than ${failure.least}%`,
         why: listed(failure.files.map(({ path, percent }) => `${path}: ${percent}%`)),
+        next: again(context),
+      };
+    case "TESTS_FLAKY":
+      return {
+        what: "tests pass and fail on one and the same tree",
+        why: listed(failure.tests.map(flakyWords)),
         next: again(context),
       };
     case "TESTS_NOT_COLLECTED":

@@ -28,6 +28,10 @@ export function findingWords(code: FindingCode): string {
       return "changed a protected file";
     case "CHECK_COMMAND_CHANGED":
       return "changed what a check runs";
+    case "FLAKY_TEST":
+      return "was checked beside a test that differs from run to run";
+    case "TESTS_INLINE":
+      return "has tests in the code they test";
     case "EXISTING_TEST_CHANGED":
       return "changed or removed a test that was there before";
     case "PLAN_DOCUMENT_CHANGED":
@@ -119,6 +123,10 @@ function reasonWords(reason: GradeReason): string {
       return "no new failures; it brought no tests of its own";
     case "tests-passed-before":
       return "no new failures; its tests passed without the change, too";
+    case "tests-inline":
+      return "no new failures; its tests stand in the code they test, and cannot be seen failing without it";
+    case "flaky-tests":
+      return "nothing that was steady before fails now; an old test passes and fails on the same tree";
     case "red-seen-green-owed":
       return "its tests are red, as they should be; a later task turns them green";
     case "nothing-to-turn-green":

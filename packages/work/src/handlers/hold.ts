@@ -1,6 +1,7 @@
 import { ok, type Handlers } from "@stagewright/core";
 import { refOf, workOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
+import { gradedOf } from "../witness/proof.ts";
 import { keepTree, markIn, mergeOnto, notTaken, prove } from "./train-entry.ts";
 
 /**
@@ -42,14 +43,12 @@ export function hold(services: Services): Handlers["hold"] {
       services.workspaces.openShared({ run: services.run, name, head: tip, tree, signal }),
     );
     if (!shared.ok) return notTaken(candidate, shared.error, bench.strayed);
-    const { grade, reason } = proof.value;
     return ok({
+      ...gradedOf(proof.value),
       question: work.prepared?.hold ?? "",
       tree,
       tip,
       worktree: shared.value.path,
-      grade,
-      ...(reason === undefined ? {} : { reason }),
       ...(bench.strayed.length === 0 ? {} : { findings: bench.strayed }),
       ...(shared.value.edits === undefined ? {} : { edits: shared.value.edits }),
       durationMs: Math.round(performance.now() - began),

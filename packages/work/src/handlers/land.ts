@@ -2,6 +2,7 @@ import {
   ok,
   type Approval,
   type Failure,
+  type Graded,
   type Handlers,
   type Landed,
   type ObjectId,
@@ -16,7 +17,7 @@ import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services
 import { plainSubject } from "../subject.ts";
 import { Bench } from "../witness/bench.ts";
 import { readReceipt, storeReceipt, type Receipt } from "../witness/receipt.ts";
-import type { Proof } from "../witness/proof.ts";
+import { gradedOf, type Proof } from "../witness/proof.ts";
 import { keepTree, markIn, mergeOnto, notTaken, prove } from "./train-entry.ts";
 
 /**
@@ -64,7 +65,7 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
     if (!proof.ok) return notTaken(candidate, proof.error, bench.strayed);
 
     progress({ step: "commit" });
-    const receipt: Receipt = {
+    const receipt: Receipt & Graded = {
       schema: "stagewright.receipt/1",
       kind: "task",
       run: services.run,
@@ -81,8 +82,7 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
         ...(work.prepared === undefined ? {} : { document: work.prepared.document }),
       },
       ...(await askedOf(services, state, action.stage, work)),
-      grade: proof.value.grade,
-      ...(proof.value.reason === undefined ? {} : { reason: proof.value.reason }),
+      ...gradedOf(proof.value),
       runs: bench.runs,
       owes: proof.value.owes,
       pays: proof.value.pays,
@@ -198,15 +198,19 @@ async function alreadyLanded(
   const digest = trailers.get("Stagewright-Receipt") ?? "";
   const receipt = await readReceipt(services.store, digest);
   if (receipt?.task?.key !== action.task || receipt.task.attempt !== action.attempt) return undefined;
-  return landedFrom(receipt, digest, commit, 0);
+  return receipt.grade === undefined ? undefined : landedFrom(receipt, digest, commit, 0);
 }
 
-function landedFrom(receipt: Receipt, digest: string, commit: ObjectId, durationMs: number): Landed {
+function landedFrom(
+  receipt: Receipt & Graded,
+  digest: string,
+  commit: ObjectId,
+  durationMs: number,
+): Landed {
   return {
+    ...gradedOf(receipt),
     commit,
     tree: receipt.tree,
-    grade: receipt.grade ?? "unproven",
-    ...(receipt.reason === undefined ? {} : { reason: receipt.reason }),
     receipt: digest,
     owes: receipt.owes,
     pays: receipt.pays,

@@ -5,8 +5,7 @@ import {
   type Failure,
   type FileResults,
   type Finding,
-  type Grade,
-  type GradeReason,
+  type Graded,
   type ObjectId,
   type OwedRed,
   type Repository,
@@ -22,12 +21,21 @@ import { redOf, redOfRun, turnedGreen, type FileRed } from "./by-test.ts";
 import { rightReason } from "./own-names.ts";
 
 /** What a landing has shown, and what it changes in the owed-red ledger. */
-export interface Proof {
-  readonly grade: Grade;
-  readonly reason?: GradeReason;
+export type Proof = Graded & {
   readonly owes: readonly OwedRed[];
   readonly pays: readonly string[];
+};
+
+/** The grade with its reason, and nothing else. */
+export function gradedOf(graded: Graded): Graded {
+  if (graded.grade !== "witnessed") return { grade: graded.grade, reason: graded.reason };
+  return graded.reason === undefined
+    ? { grade: graded.grade }
+    : { grade: graded.grade, reason: graded.reason };
 }
+
+/** Why a grade is below `witnessed`. */
+type Reason = Exclude<Graded, { grade: "witnessed" }>["reason"];
 
 export interface ProofRequest {
   readonly bench: Bench;
@@ -140,7 +148,7 @@ async function redThenGreen(
   now: TestReport | undefined,
 ): Promise<Result<Proof, Failure>> {
   const { bench, tree } = request;
-  const checked = (reason: GradeReason) => ok({ grade: "checked" as const, reason, owes: [], pays: [] });
+  const checked = (reason: Reason) => ok({ grade: "checked" as const, reason, owes: [], pays: [] });
   const seen = await redWithoutCode(request, brought);
   if (!seen.ok) return seen.error.code === "CANNOT_WITNESS" ? checked("could-not-witness-red") : seen;
   const isRight = await rightReason(request.repository, tree);
@@ -174,7 +182,7 @@ function allOf(report: TestReport): FileResults {
 }
 
 /** Red before and green now; where no test has said so itself, that is told with the grade. */
-function witnessed(tests: TestReport | undefined): Pick<Proof, "grade" | "reason"> {
+function witnessed(tests: TestReport | undefined): Extract<Graded, { grade: "witnessed" }> {
   return tests === undefined ? { grade: "witnessed", reason: "no-test-report" } : { grade: "witnessed" };
 }
 

@@ -3,8 +3,7 @@ import {
   type Approval,
   type BlobStore,
   type Finding,
-  type Grade,
-  type GradeReason,
+  type Graded,
   type Json,
   type ObjectId,
   type OwedRed,
@@ -16,7 +15,7 @@ import { describeEnd, type CheckRun, type Verdict } from "../checks/judge.ts";
  * What the kernel witnessed, content-addressed. It binds trees, never commits, so that it
  * outlives a rebase or a squash. A train entry links to the one before it.
  */
-export interface Receipt {
+export type Receipt = (Graded | Ungraded) & {
   readonly schema: "stagewright.receipt/1";
   readonly kind: "baseline" | "task" | "phase" | "stage";
   readonly run: string;
@@ -38,8 +37,6 @@ export interface Receipt {
   /** Documents beside the plan that say what was asked for, as they stood when the stage began: sha256 by path. */
   readonly asked?: Readonly<Record<string, string>>;
   readonly phase?: number;
-  readonly grade?: Grade;
-  readonly reason?: GradeReason;
   readonly runs: readonly WitnessedRun[];
   readonly owes: readonly OwedRed[];
   readonly pays: readonly string[];
@@ -58,6 +55,12 @@ export interface Receipt {
   /** What nothing held back, by name; receipts of earlier versions do not say. */
   readonly unenforced?: readonly Unenforced[];
   readonly environment: string;
+};
+
+/** Only of a task it is said how much was seen. */
+interface Ungraded {
+  readonly grade?: never;
+  readonly reason?: never;
 }
 
 export interface WitnessedRun {

@@ -1,4 +1,5 @@
 import type { Finding, Lease, OwedRed } from "./failure.ts";
+import type { Allowance, FindingName } from "./allow.ts";
 import type { Approval, Held } from "./hold.ts";
 import type { Caps } from "./agent.ts";
 import type { ObjectId } from "./ports.ts";
@@ -71,7 +72,7 @@ export type ParkedOn =
   /** Tasks are in human hands, or wait for one. */
   | { readonly kind: "leases" }
   | { readonly kind: "budget" }
-  /** What is done is held until a human has tried it. */
+  /** What is done is held until a human has tried it, or has allowed what guards found in it. */
   | { readonly kind: "approval" };
 
 /** What the attempts of a run have used, as far as their agents tell. */
@@ -249,6 +250,15 @@ export type TaskNow =
       readonly lease?: Lease;
       /** It was held, and may be committed. */
       readonly approved?: Approval;
+      readonly allowed?: readonly Allowance[];
+    }
+  /** Guards have found what only a human can let stand; they are asked before anything becomes of it. */
+  | {
+      readonly kind: "challenged";
+      readonly attempt: number;
+      readonly candidate: Candidate;
+      readonly lease?: Lease;
+      readonly since: string;
     }
   /** It holds; a human is asked before it is committed. */
   | {
@@ -258,6 +268,7 @@ export type TaskNow =
       readonly lease?: Lease;
       readonly since: string;
       readonly held: Held;
+      readonly allowed?: readonly Allowance[];
     }
   /** Done by a human, who says so; waits for its mark, or is getting it. */
   | { readonly kind: "attested"; readonly note: string; readonly by: string }
@@ -282,6 +293,12 @@ export type TaskNow =
       readonly since: string;
       readonly by: string;
       readonly note?: string;
+      readonly allow?: {
+        readonly names: readonly FindingName[];
+        readonly reason: string;
+        /** ISO 8601. */
+        readonly at: string;
+      };
     }
   /** Its agent wants to know something first. */
   | { readonly kind: "asking"; readonly question: string; readonly since: string }

@@ -2,6 +2,7 @@ export * from "./agent.ts";
 export * from "./allow.ts";
 export * from "./agent-use.ts";
 export * from "./artifact.ts";
+export type { ClaimReader, PlanClaim } from "./claims.ts";
 export * from "./code-context.ts";
 export * from "./code-stage.ts";
 export * from "./contract.ts";

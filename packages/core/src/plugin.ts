@@ -1,4 +1,5 @@
 import type { Artifact, ArtifactMap, ArtifactValues } from "./artifact.ts";
+import type { ClaimReader } from "./claims.ts";
 import type { Failure } from "./failure.ts";
 import type { OpenForge, ParseIssue, Remotes } from "./code-context.ts";
 import type { Processes, Repository, Workspaces } from "./ports.ts";
@@ -15,6 +16,8 @@ export interface Plugin {
   readonly apiVersion: number;
   readonly stages: readonly Stage[];
   readonly pipelines: readonly PipelineDefinition[];
+  /** Documents in which its way of working says what is done: `audit` looks for the evidence. */
+  readonly claims?: readonly ClaimReader[];
 }
 
 /** Ordered stages by address, and how a command line becomes the first inputs. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { API_VERSION, definePlugin } from "@stagewright/core";
+import { criterionClaims } from "./claims.ts";
 import { amendStage } from "./stages/amend.ts";
 import { commandsStage } from "./stages/commands.ts";
 import { deliverables } from "./pipeline.ts";
@@ -31,6 +32,7 @@ export default definePlugin({
     verdictStage,
   ],
   pipelines: [deliverables],
+  claims: [criterionClaims],
 });
 
 /** The package.json stands one directory above `src` and above `dist`. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { API_VERSION, definePlugin } from "@stagewright/core";
+import { stepClaims } from "./claims.ts";
 import { payloadPipeline } from "./pipeline.ts";
 import { accept } from "./stages/accept.ts";
 import { implement } from "./stages/implement.ts";
@@ -14,6 +15,7 @@ export default definePlugin({
   apiVersion: API_VERSION,
   stages: [open, specify, plan, qa, receive, implement, verify, accept],
   pipelines: [payloadPipeline],
+  claims: [stepClaims],
 });
 
 export * from "./document/index.ts";

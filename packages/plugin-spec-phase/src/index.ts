@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { API_VERSION, definePlugin, type PipelineDefinition } from "@stagewright/core";
+import { sectionClaims } from "./claims.ts";
 import { branchStage } from "./branch.ts";
 import { implement } from "./implement.ts";
 import { specPhaseIntake } from "./intake.ts";
@@ -18,6 +19,7 @@ export default definePlugin({
   apiVersion: API_VERSION,
   stages: [branchStage, implement],
   pipelines: [specPhase],
+  claims: [sectionClaims],
 });
 
 export { changeSet, specSection, workBranch } from "./artifacts.ts";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { API_VERSION, definePlugin } from "@stagewright/core";
+import { boxClaims } from "./claims.ts";
 import { COMMANDS } from "./artifacts.ts";
 import { hookStage } from "./hooks/stage.ts";
 import { implement } from "./implement.ts";
@@ -28,6 +29,7 @@ export default definePlugin({
     ...COMMANDS.flatMap((command) => [hookStage("before", command), hookStage("after", command)]),
   ],
   pipelines: [speckit, speckitFeature, speckitPullRequest],
+  claims: [boxClaims],
 });
 
 export { changeSet, specInfo } from "./artifacts.ts";

@@ -29,7 +29,7 @@ export function planOf(document: Uint8Array): WorkPlan {
   return withSchedule({ phases: [{ title: "Plan", tasks }], warnings });
 }
 
-function keysOf(steps: readonly PlanStep[]): string[] {
+export function keysOf(steps: readonly PlanStep[]): string[] {
   const keyFor = keyMaker();
   return steps.map(({ id, name }) => keyFor(id, name ?? ""));
 }

@@ -75,7 +75,7 @@ function linesBetween(lines: readonly Line[], first: number, last: number): stri
 }
 
 /** A fenced list of files names them, too; other fenced text is code. */
-function filesOf(blocks: Blocks, section: Section): string[] {
+export function filesOf(blocks: Blocks, section: Section): string[] {
   const fenced = blocks.lines.filter(
     ({ hidden, number, text }) =>
       hidden === "code fence" &&

@@ -27,6 +27,7 @@ import { testReports } from "@stagewright/reports";
 import { createHandlers, type Services } from "@stagewright/work";
 import { createCheckout, createWorkspaces, userConfigurationFiles } from "@stagewright/workspace";
 import { pickAgents } from "./agents.ts";
+import { reportForReviewers } from "./html-report/of-run.ts";
 import { clearWorkspaces, knownWorkspaces, Ownership } from "./ownership.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
@@ -86,6 +87,7 @@ export async function composeRun(
     openForge: forgeOpener(project, process.env),
     env: process.env,
     watch: checkoutWatch(project, sandbox.kind !== "none"),
+    report: (state, room) => reportForReviewers(project, state, room),
     userDocument: (file) => readFile(path.join(project.opened.topLevel, file)).catch(() => undefined),
     sandboxed: sandbox.kind !== "none",
     unenforced: unenforcedBy(sandbox),

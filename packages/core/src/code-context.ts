@@ -36,6 +36,8 @@ export interface CodeContext {
   /** The user's environment, for what names them and their login. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
+  /** What was witnessed so far, as Markdown of at most `room` characters for whoever reviews the result. */
+  report(room: number): Promise<string>;
   /** Says what people should know of what was done, or why it was not. */
   note(words: string): void;
   /** Every change to the world passes it, under a name that is unique in the action. */

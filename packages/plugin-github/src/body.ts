@@ -9,12 +9,17 @@ export interface BodyFacts {
   /** An agent's words about the approach. */
   readonly summary: string | undefined;
   readonly review: Values<typeof review>;
+  /** All that was witnessed, as Markdown. */
+  readonly report: string;
   /** The repository's own form for pull requests. */
   readonly template: string | undefined;
 }
 
 /** GitHub takes 65,536 characters. */
 const MOST = 60_000;
+
+/** The rest is for what stands around it, the repository's own form among that. */
+export const ROOM_FOR_REPORT = 30_000;
 const MOST_TASKS = 150;
 
 const END = "<!-- /stagewright -->";
@@ -33,6 +38,7 @@ export function bodyOf(facts: BodyFacts): string {
     ...reviewOf(facts.review),
     ...plannedIn(state),
     `Made by Stagewright, run ${state.run}: each task was done by an agent in a workspace of its own, and checked on the merged tree in one that no agent had.`,
+    `<details><summary>All that was witnessed</summary>\n\n${facts.report}\n\n</details>`,
   ].join("\n\n");
   const whole = withoutClosing(
     [told, END, ...(template === undefined ? [] : [template.trim()])].join("\n\n"),

@@ -1,13 +1,13 @@
 import { err, ok, type CodeContext, type Failure, type ForgePull, type Result } from "@stagewright/core";
 import type { pullRequest, target, Values } from "./artifacts.ts";
-import { bodyOf, isOurs, isUnfinished, marker, renewed, type BodyFacts } from "./body.ts";
+import { bodyOf, isOurs, isUnfinished, marker, renewed, ROOM_FOR_REPORT, type BodyFacts } from "./body.ts";
 import { deliveryPlace, type DeliveryPlace } from "./delivery-place.ts";
 import { failureOf, retried } from "./forge-failures.ts";
 import { pullTemplate } from "./template.ts";
 
 type Address = Omit<NonNullable<Values<typeof target>["forge"]>, "kind">;
 
-export interface Publication extends Omit<BodyFacts, "state" | "template"> {
+export interface Publication extends Omit<BodyFacts, "state" | "template" | "report"> {
   readonly at: Address;
   readonly branch: string;
   readonly title: string;
@@ -37,7 +37,12 @@ export async function publish(
   if (!pushed.ok) return pushed;
   const wanted = {
     title,
-    body: bodyOf({ ...facts, state, template: await pullTemplate(repository, baseCommit) }),
+    body: bodyOf({
+      ...facts,
+      state,
+      report: await context.report(ROOM_FOR_REPORT),
+      template: await pullTemplate(repository, baseCommit),
+    }),
     draft: draft === "auto" ? isUnfinished(state, facts.review) : draft === "always",
     base: base ?? place.defaultBranch,
   };

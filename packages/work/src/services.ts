@@ -46,6 +46,8 @@ export interface Services {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Sees what agents and checks change that is the user's. */
   readonly watch?: CheckoutWatch;
+  /** What was witnessed so far, as Markdown of at most so many characters for reviewers. */
+  readonly report: (state: RunState, room: number) => Promise<string>;
   /** A file as it is in the user's checkout now; undefined where there is none. */
   readonly userDocument?: (path: string) => Promise<Uint8Array | undefined>;
   readonly sandboxed: boolean;

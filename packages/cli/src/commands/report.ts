@@ -1,22 +1,18 @@
 import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
-import type { RunState } from "@stagewright/core";
-import { openBlobStore } from "@stagewright/engine-local";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { createCleaner, type Limits, type Places } from "../html-report/clean.ts";
 import { renderHtml } from "../html-report/html.ts";
 import { renderMarkdown } from "../html-report/markdown.ts";
-import { readReceipts } from "../html-report/read-receipts.ts";
+import { inputOf, placesOf } from "../html-report/of-run.ts";
 import { readState } from "../html-report/read-state.ts";
 import { reportDocument } from "../html-report/report-document.ts";
 import type { ReportInput } from "../html-report/report-input.ts";
 import type { Io } from "../io.ts";
 import { tell } from "../problem.ts";
-import { inProject, type Project } from "../project.ts";
+import { inProject } from "../project.ts";
 import { selectRun } from "../select-run.ts";
-import { version } from "../version.ts";
 
 export interface ReportOptions {
   readonly out?: string;
@@ -47,7 +43,11 @@ export async function report(io: Io, typed: string | undefined, options: ReportO
         next: "stagewright status lists the others",
         exit: EXIT.failed,
       });
-    const input = await inputOf(project, state.value, { entries, carried: owner?.alive === true });
+    const input = await inputOf(project, state.value, {
+      entries,
+      carried: owner?.alive === true,
+      now: new Date().toISOString(),
+    });
     const text = rendered(input, format, placesOf(project));
     if (printed) {
       io.out.write(text);
@@ -73,37 +73,11 @@ export async function report(io: Io, typed: string | undefined, options: ReportO
   });
 }
 
-async function inputOf(
-  { repository, blobs }: Project,
-  state: RunState,
-  told: Pick<ReportInput, "entries" | "carried">,
-): Promise<ReportInput> {
-  return {
-    ...told,
-    state,
-    ...(await readReceipts(state, openBlobStore(blobs))),
-    // Of what was dropped, or thrown away with its objects, there is no tree any more.
-    tipTree: await repository.treeOf(state.tip).catch(() => undefined),
-    now: new Date().toISOString(),
-    version: version(),
-  };
-}
-
 function rendered(input: ReportInput, format: "html" | "md", places: Places): string {
   const document = reportDocument(input);
   return format === "html"
     ? renderHtml(document, createCleaner(LIMITS, places))
     : renderMarkdown(document, `stagewright report ${input.state.run}`, places);
-}
-
-/** A report goes to others, to whom the directories of this machine say nothing. */
-function placesOf({ opened }: Project): Places {
-  const home = homedir();
-  return [
-    [opened.cacheDir, "(cache)"],
-    [opened.topLevel, "(repository)"],
-    ...(home === "/" || home === "" ? [] : [[home, "~"] as const]),
-  ];
 }
 
 /** With whatever the system opens such files. */

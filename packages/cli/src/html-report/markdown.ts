@@ -12,7 +12,12 @@ const STEPS: readonly (Limits & { readonly folds: boolean })[] = [
 ];
 
 /** For a pull request, or to be pasted: it links, mentions, closes and formats nothing that others wrote. Pure. */
-export function renderMarkdown(report: ReportDocument, command: string, places: Places = []): string {
+export function renderMarkdown(
+  report: ReportDocument,
+  command: string,
+  places: Places = [],
+  room: number = ROOM,
+): string {
   const tried = STEPS.map(({ folds, ...limits }) => () => {
     const page = new Page(createCleaner(limits, places), folds);
     return `# ${page.text(report.title)}\n\n${page.blocks(report.blocks, 2)}\n`;
@@ -21,11 +26,11 @@ export function renderMarkdown(report: ReportDocument, command: string, places: 
   let whole = "";
   for (const [index, render] of tried.entries()) {
     whole = render();
-    if (whole.length <= ROOM) return index === 0 ? whole : `${whole}${rest}`;
+    if (whole.length <= room) return index === 0 ? whole : `${whole}${rest}`;
   }
   // The last step has no folds and no fences longer than a few lines: a cut between blocks leaves nothing open.
-  const end = whole.lastIndexOf("\n\n#", ROOM);
-  return `${whole.slice(0, end === -1 ? ROOM : end)}\n${rest}`;
+  const end = whole.lastIndexOf("\n\n#", room);
+  return `${whole.slice(0, end === -1 ? room : end)}\n${rest}`;
 }
 
 /** Characters that mean something in Markdown, HTML or a forge's own dialect, so that they mean themselves. */

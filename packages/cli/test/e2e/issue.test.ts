@@ -51,6 +51,11 @@ test("W13, W2, W10: from an issue to a pull request, and the user's checkout is 
   expect(end.stderr).toContain(url);
   expect(pull?.body).toContain("Related to #42");
   expect(pull?.body).toMatch(/- \[x\] T002 .*witnessed.*receipt `[0-9a-f]{12}`/);
+  // The report's own part, with each receipt in full and what the red run printed.
+  expect(pull?.body).toMatch(
+    /<details><summary>All that was witnessed<\/summary>[^]*\| `[0-9a-f]{64}` \| task T002/,
+  );
+  expect(pull?.body).not.toContain(rig.repository);
 
   expect(rig.inBare("log", "--format=%s", `trunk..${BRANCH}`)).toBe("feat: implement #42 — Say it louder");
   expect(rig.inBare("rev-parse", BRANCH)).toBe(end.result.commit);
@@ -167,7 +172,7 @@ test("nothing in an issue's texts is expanded or run; prompts mark it as data, a
         ...Object.fromEntries(
           Object.entries(DOCUMENTS).map(([path, text]) => [path.replace(DIR, dir), text]),
         ),
-        ...outbox({ plan: { ...PLAN, summary: "Closes #42, fixes acme/rockets#1 @everyone <b>" } }),
+        ...outbox({ plan: { ...PLAN, summary: "Closes #42, fixes acme/rockets#1 @everyone <i>" } }),
       },
     },
   };
@@ -189,7 +194,7 @@ test("nothing in an issue's texts is expanded or run; prompts mark it as data, a
   const [pull] = rig.github.state.pulls;
   const published = `${pull?.title}\n${pull?.body}\n${rig.inBare("log", "-1", "--format=%B", String(pull?.head.split(":")[1]))}`;
   expect(published).not.toMatch(/\b(close[sd]?|fix(es|ed)?|resolve[sd]?):?\s+\S*#\d/i);
-  expect(pull?.body).not.toMatch(/@everyone|<b>/);
+  expect(pull?.body).not.toMatch(/@everyone|<i>/);
   expect(pull?.head).toMatch(/^acme:042-[a-z0-9-]+$/);
 });
 

@@ -44,6 +44,7 @@ export function code(services: Services): Handlers["code"] {
       },
       note: (words) => void notes.push(words),
       result: () => resultCommit(services, { ...state, tip }, effect),
+      report: (room) => services.report(state, room),
       documents: (paths) => loadDocuments(repository, tip, paths),
       userDocument: async (path) => services.userDocument?.(path),
       async write(edits, subject) {

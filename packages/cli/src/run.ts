@@ -11,6 +11,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     exit = code;
   });
   try {
+    const pipeline = pipelineAskedAbout(argv);
+    if (pipeline !== undefined) {
+      const { pipelineHelp } = await import("./commands/pipeline-help.ts");
+      if (await pipelineHelp(io, pipeline)) return EXIT.done;
+    }
     await program.parseAsync([...argv], { from: "user" });
     return exit;
   } catch (error) {
@@ -18,6 +23,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     return tell(io, { ...unexpected(io, error), exit: EXIT.failed });
   }
+}
+
+/** `run issue --help`: which input and options a pipeline takes, its intake knows. */
+function pipelineAskedAbout([command, name, ...rest]: readonly string[]): string | undefined {
+  const typed = rest.slice(0, rest.includes("--") ? rest.indexOf("--") : undefined);
+  const asks = typed.some((word) => word === "--help" || word === "-h");
+  return command === "run" && name !== undefined && !name.startsWith("-") && asks ? name : undefined;
 }
 
 function unexpected(io: Io, error: unknown): { what: string; next?: string } {

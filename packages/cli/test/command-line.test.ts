@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { featureRepository } from "./support/feature.ts";
 import { stagewright } from "./support/io.ts";
 import { temporaryDirectory } from "./support/temp.ts";
 
@@ -28,6 +29,26 @@ test("help names every command, and every command has examples", async () => {
     expect(help).toMatchObject({ code: 0, err: "" });
     expect(help.out).toContain(`Examples:\n  $ stagewright ${command}`);
   }
+});
+
+test("help for a pipeline has its input, its stages and the options of its own", async () => {
+  const cwd = featureRepository();
+  const { code, out } = await stagewright(cwd, ["run", "deliverables", "--help"]);
+  expect(code).toBe(0);
+  expect(out).toContain("Usage: stagewright run deliverables <feature.md");
+  expect(out).toContain("deliverables/references → deliverables/requirements");
+  expect(out).toMatch(/^ {2}--non-goals +what it is not to do/m);
+  expect((await stagewright(cwd, ["run", "payload", "-h"])).out).toContain("Parts (--stage): 1-specify");
+});
+
+test("where there is no such pipeline or no repository, help is that of run", async () => {
+  for (const [cwd, name] of [
+    [featureRepository(), "nosuch"],
+    [temporaryDirectory(), "issue"],
+  ] as const)
+    expect((await stagewright(cwd, ["run", name, "--help"])).out).toContain(
+      "Usage: stagewright run [options] <pipeline>",
+    );
 });
 
 test("the version is the package's", async () => {

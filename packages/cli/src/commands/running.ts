@@ -41,7 +41,7 @@ export function addRunningCommands({ io, add, exit }: CommandContext): void {
     )
     .argument(
       "[input...]",
-      "what the pipeline takes, and options of its own: a feature directory (or nothing, for the active one) for speckit, an issue, a specification and a section of it, a brief",
+      "what the pipeline takes, and options of its own: a feature directory (or nothing, for the active one) for speckit, an issue, a specification and a section of it, a brief; stagewright run PIPELINE --help tells",
     )
     // Which options a pipeline's intake has is known once the pipeline is: see intake-options.ts.
     .allowUnknownOption()

@@ -1,0 +1,45 @@
+import type { PipelineDefinition } from "@stagewright/core";
+import { openRepository } from "@stagewright/workspace";
+import { readConfig } from "../config/config.ts";
+import { widthOf, type Io } from "../io.ts";
+import { pipelinesOf } from "../pipelines.ts";
+import { sanitizeLine } from "../report/sanitize.ts";
+import { painter } from "../report/style.ts";
+import { wrapLines } from "../report/wrap.ts";
+
+/**
+ * What a pipeline of this repository takes: `stagewright run issue --help`.
+ *
+ * @returns false where there is none of the name, or no repository: the command's own help is all there is
+ */
+export async function pipelineHelp(io: Io, name: string): Promise<boolean> {
+  const opened = await openRepository({ cwd: io.cwd });
+  if (!opened.ok) return false;
+  const checked = await readConfig(opened.value.topLevel, io.cwd);
+  const known = checked.ok ? pipelinesOf(checked.value) : checked;
+  const pipeline = known.ok ? known.value.get(name) : undefined;
+  if (pipeline === undefined) return false;
+  const lines = wrapLines(helpLines(pipeline, painter(io.out.colour)), widthOf(io, io.out));
+  io.out.write(`${lines.join("\n")}\n`);
+  return true;
+}
+
+function helpLines(
+  { name, description, intake: { usage, parts = [], options = {} }, stages }: PipelineDefinition,
+  paint: ReturnType<typeof painter>,
+): string[] {
+  const own = Object.entries(options);
+  const width = Math.max(0, ...own.map(([option]) => option.length)) + 6;
+  return [
+    `${paint("bold", "Usage:")} stagewright run ${name} ${usage} [options]`,
+    "",
+    sanitizeLine(description),
+    "",
+    `${paint("bold", "Stages:")} ${stages.map(({ use }) => use).join(" → ")}`,
+    ...(parts.length === 0 ? [] : [`${paint("bold", "Parts")} (--stage): ${parts.join(", ")}`]),
+    ...(own.length === 0 ? [] : ["", paint("bold", "Options of its own:")]),
+    ...own.map(([option, what]) => `  ${`--${option}`.padEnd(width)}${sanitizeLine(what)}`),
+    "",
+    "stagewright run --help has the options that every pipeline takes.",
+  ];
+}

@@ -33,6 +33,7 @@ export interface RunEvent {
   readonly waits: readonly {
     readonly what: string;
     readonly deadline?: string;
+    readonly findings?: NonNullable<RunResult["waits"][number]["findings"]>;
     readonly next: readonly string[];
   }[];
 }
@@ -116,9 +117,10 @@ function kindOf(outcome: RunOutcome): RunEvent["event"] | undefined {
 }
 
 function waitsOf({ run, outcome, waits, failures }: RunResult): RunEvent["waits"] {
-  const decisions = waits.map(({ what, deadline, next }) => ({
+  const decisions = waits.map(({ what, deadline, findings, next }) => ({
     what,
     ...(deadline === undefined ? {} : { deadline }),
+    ...(findings === undefined ? {} : { findings }),
     next,
   }));
   const failed = failures.map(({ name, what, why, next }) => ({

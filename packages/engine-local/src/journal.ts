@@ -52,6 +52,7 @@ export type NoteRecord = Extract<
       | "run.unpaused"
       | "gate.decided"
       | "task.decided"
+      | "change.allowed"
       | "question.answered"
       | "plan.edited"
       | "plan.decided"

@@ -1,4 +1,4 @@
-import type { Failure, OwedRed, TaskPromptContext } from "@stagewright/core";
+import type { Failure, Finding, OwedRed, TaskPromptContext } from "@stagewright/core";
 
 /**
  * The prompt of one task. What stays the same for all tasks of a run stands first, so that
@@ -144,6 +144,11 @@ function describeFailure(failure: Failure): string {
     case "AGENT_TIMED_OUT":
       return `The agent did not end within ${failure.deadlineMs / 1000} s. The end of what it said:\n\n${failure.outputTail}`;
     case "NOT_APPROVED":
+      if (failure.challenged !== undefined)
+        return [
+          "A human was asked about these, does not let them stand, and has not merged your work; what they say stands below. Do the task again with that.",
+          ...failure.challenged.map(findingLine),
+        ].join("\n");
       return "Your work held in every check. A human has tried it before it was committed and wants it otherwise; what they say stands below. Do the task again with that.";
     case "NO_CHANGE":
       return "The attempt changed nothing, so there is nothing to check or to merge.";
@@ -168,13 +173,7 @@ function describeFailure(failure: Failure): string {
         ].join("\n");
       return `These tests pass although the code they are for is not there yet, so they prove nothing: ${failure.files.join(", ")}.`;
     case "CHANGE_REFUSED":
-      return [
-        "The change was refused:",
-        ...failure.findings.map(
-          (finding) =>
-            `- ${finding.path}${finding.line === undefined ? "" : `:${finding.line}`}: ${finding.detail}`,
-        ),
-      ].join("\n");
+      return ["The change was refused:", ...failure.findings.map(findingLine)].join("\n");
     case "MERGE_CONFLICT":
       return `The work conflicts with what was merged meanwhile, in ${failure.files.join(", ")}. Your checkout now has the merged state; do the task again on top of it, keeping both sides.\n\n${failure.messages}`;
     case "NOT_SUBMITTED":
@@ -186,6 +185,10 @@ function describeFailure(failure: Failure): string {
     default:
       return `It failed with ${failure.code}.`;
   }
+}
+
+function findingLine({ path, line, detail }: Finding): string {
+  return `- ${path}${line === undefined ? "" : `:${line}`}: ${detail}`;
 }
 
 function owedFiles(owed: readonly OwedRed[]): string {

@@ -6,6 +6,7 @@ import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
 import { closeOverdueGate } from "../overdue.ts";
 import { inProject, type Project } from "../project.ts";
+import { allowCommand, waitFinding, waitFindingLine } from "../report/allow-words.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
@@ -44,6 +45,7 @@ export async function decide(
         exit: EXIT.failed,
       });
     }
+    if (found.kind === "challenged" && decision === "approved") return tell(io, byName(found));
     if (found.kind === "held") {
       await keepEdits(io, project, run);
       const { worktree } = found.held.held;
@@ -65,6 +67,17 @@ export async function decide(
     : resume(io, goOn, options.json === undefined ? {} : { json: options.json });
 }
 
+/** A yes to all that guards found would be one to what nobody has read. */
+function byName({ row: { run }, challenged }: Extract<Asks, { kind: "challenged" }>): Problem {
+  const { task, findings } = challenged;
+  const id = sanitizeLine(task.task.id);
+  return {
+    what: `${id} is not approved: what guards found in it is allowed by name`,
+    why: findings.map((finding) => waitFindingLine(waitFinding(finding))).join("; "),
+    next: allowCommand(id, run, findings),
+  };
+}
+
 function recordOf(
   asked: Asks,
   decision: "approved" | "rejected",
@@ -81,6 +94,10 @@ function recordOf(
       return { type: "gate.decided", stage: asked.gate.stage, ...said };
     case "held": {
       const { stage, task, attempt } = asked.held;
+      return { type: "task.decided", stage, task: task.task.key, attempt, ...said };
+    }
+    case "challenged": {
+      const { stage, task, attempt } = asked.challenged;
       return { type: "task.decided", stage, task: task.task.key, attempt, ...said };
     }
   }

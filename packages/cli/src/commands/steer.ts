@@ -248,6 +248,11 @@ function refusal(problem: SteeringProblem, run: string, { task, now }: TaskState
         why: "it is done, and not committed",
         next: `stagewright approve ${id} --run ${run}, or stagewright reject ${id} --run ${run} --note '…' to have it done otherwise`,
       };
+    case "CHALLENGED":
+      return {
+        what: `${id} waits until what guards found in it is allowed, or sent back`,
+        next: `stagewright allow ${id} --run ${run} says what that is; stagewright reject ${id} --run ${run} --note '…' has it done otherwise`,
+      };
     case "ASKING":
       return { what: `${id} waits for an answer`, next: `stagewright answer ${id} '…'` };
     case "LEASED":

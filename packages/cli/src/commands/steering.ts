@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { AUTH } from "../words-of-options.ts";
 import type { CommandContext } from "../program.ts";
+import type { AllowOptions } from "./allow.ts";
 import type { DecideOptions } from "./decide.ts";
 import { someWords } from "./option-values.ts";
 import type { ReviewOptions } from "./review.ts";
@@ -99,7 +100,7 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
 
   const WHAT_ARGUMENT = [
     "[what]",
-    "a run's id or the beginning of it, or a task that is held; the newest run that waits",
+    "a run's id or the beginning of it, or a task that waits for you; the newest run that waits",
   ] as const;
   const RUN_OF_TASK = ["--run <run>", "whose task it is"] as const;
   add("approve", "Say yes: at a gate, or to a task that is held, which is then committed.", [
@@ -119,7 +120,7 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
 
   add(
     "reject",
-    "Say no: at a gate, and the run ends as rejected; to a task that is held, and it is done anew with your note.",
+    "Say no: at a gate, and the run ends as rejected; to a task that is held or challenged, and it is done anew with your note.",
     ["reject --note 'not this way'", "reject T004 --note 'the button should be on the left'"],
   )
     .argument(...WHAT_ARGUMENT)
@@ -130,6 +131,25 @@ export function addSteeringCommands({ io, add, exit }: CommandContext): void {
     .action(async (what: string | undefined, options: DecideOptions) => {
       const { decide } = await import("./decide.ts");
       exit(await decide(io, "rejected", what, options));
+    });
+
+  add(
+    "allow",
+    "Let stand what guards found in a task's change: all of it, each by name. It is in the receipt, with your reason.",
+    [
+      "allow T004 TEST_SKIPPED:test/slug.test.ts --reason 'needs a network'",
+      "allow T004 EXPECTATION_REWRITTEN --reason 'the task asks for dots'",
+    ],
+  )
+    .argument(...TASK)
+    .argument("[names...]", "RULE:path of each finding; RULE where one file has it")
+    .requiredOption("--reason <words>", "why", someWords)
+    .option(...RUN_OF_TASK)
+    .option(...NO_RESUME)
+    .option(...JSON_STREAM)
+    .action(async (task: string, names: string[], options: AllowOptions) => {
+      const { allow } = await import("./allow.ts");
+      exit(await allow(io, task, names, options));
     });
 
   add("review", "Take up what reviewers said of a run's pull request: another round of the same run.", [

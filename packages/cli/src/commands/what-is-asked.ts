@@ -1,7 +1,9 @@
 import {
+  challengedTasks,
   heldTasks,
   openGate,
   openPlanEdit,
+  type ChallengedTask,
   type HeldTask,
   type OpenGate,
   type RunState,
@@ -21,10 +23,11 @@ export type Asks = { readonly row: RunRow; readonly state: RunState } & (
   | { readonly kind: "plan"; readonly stage: number }
   | { readonly kind: "gate"; readonly gate: OpenGate }
   | { readonly kind: "held"; readonly held: HeldTask }
+  | { readonly kind: "challenged"; readonly challenged: ChallengedTask }
 );
 
 /**
- * What was meant: a run and what it waits for, or a task that is held. `typed` is either;
+ * What was meant: a run and what it waits for, or a task that is held or challenged. `typed` is either;
  * with `--run` it is the task.
  */
 export function whatIsAsked(
@@ -35,7 +38,7 @@ export function whatIsAsked(
   const runs = project.journal.runs();
   if (typedRun !== undefined || typed === undefined) return ofRun(project, typedRun, typed);
   const row = selectRun(runs, typed);
-  const holding = runs.filter((each) => heldIn(project, each, typed) !== undefined);
+  const holding = runs.filter((each) => waitingIn(project, each, typed));
   const [newest] = holding;
   if (newest !== undefined && row.ok)
     return {
@@ -54,12 +57,31 @@ export function whatIsAsked(
       };
 }
 
-function heldIn({ journal }: Project, { run }: RunRow, typed: string): HeldTask | undefined {
-  const state = journal.state(run);
-  return state === undefined ? undefined : heldTasks(state).find((held) => isNamed(held, typed));
+/** The newest run in which a task of this name waits for an allowance. */
+export function challengedIn({ journal }: Project, typed: string): string | undefined {
+  return journal.runs().find(({ run }) => {
+    const state = journal.state(run);
+    return state !== undefined && challengedTasks(state).some((task) => isNamed(task, typed));
+  })?.run;
 }
 
-function isNamed({ task: { task } }: HeldTask, typed: string): boolean {
+function waitingIn({ journal }: Project, { run }: RunRow, typed: string): boolean {
+  const state = journal.state(run);
+  return state !== undefined && tasksThatWait(state).some(({ task }) => isNamed({ task }, typed));
+}
+
+type WaitingTask =
+  | ({ readonly kind: "held" } & HeldTask)
+  | ({ readonly kind: "challenged" } & ChallengedTask);
+
+function tasksThatWait(state: RunState): WaitingTask[] {
+  return [
+    ...heldTasks(state).map((held): WaitingTask => ({ kind: "held", ...held })),
+    ...challengedTasks(state).map((task): WaitingTask => ({ kind: "challenged", ...task })),
+  ];
+}
+
+function isNamed({ task: { task } }: Pick<HeldTask, "task">, typed: string): boolean {
   return task.key === typed || task.id.toLowerCase() === typed.toLowerCase();
 }
 
@@ -67,7 +89,9 @@ function runsThatAsk(journal: Project["journal"]): RunRow[] {
   return journal.runs().filter(({ run, life }) => {
     const state = life === "ended" || life === "cancelled" ? undefined : journal.state(run);
     if (state === undefined) return false;
-    return openPlanEdit(state) !== undefined || openGate(state) !== undefined || heldTasks(state).length > 0;
+    return (
+      openPlanEdit(state) !== undefined || openGate(state) !== undefined || tasksThatWait(state).length > 0
+    );
   });
 }
 
@@ -87,7 +111,7 @@ function ofRun(
     test: ({ run, life }) => {
       if (life === "parked") return true;
       const state = life === "ended" || life === "cancelled" ? undefined : journal.state(run);
-      return state !== undefined && heldTasks(state).length > 0;
+      return state !== undefined && tasksThatWait(state).length > 0;
     },
     what: "that waits at a gate",
   });
@@ -101,18 +125,20 @@ function ofRun(
   if (edited !== undefined && typedTask === undefined) return { ...at, kind: "plan", stage: edited.stage };
   const gate = openGate(state);
   if (gate !== undefined && typedTask === undefined) return { ...at, kind: "gate", gate };
-  const all = heldTasks(state);
-  const named = typedTask === undefined ? all : all.filter((held) => isNamed(held, typedTask));
-  const [held] = named;
-  if (held === undefined)
+  const all = tasksThatWait(state);
+  const named = typedTask === undefined ? all : all.filter((task) => isNamed(task, typedTask));
+  const [only] = named;
+  if (only === undefined)
     return typedTask === undefined ? nothingAsked(run, state) : notHeld(run, state, typedTask);
   if (named.length > 1)
     return {
-      what: `run ${run} holds ${named.length} tasks`,
+      what: `run ${run} has ${named.length} tasks that wait for you`,
       why: named.map(({ task }) => sanitizeLine(task.task.id)).join(" "),
       next: `stagewright approve TASK --run ${run}`,
     };
-  return { ...at, kind: "held", held };
+  return only.kind === "held"
+    ? { ...at, kind: "held", held: only }
+    : { ...at, kind: "challenged", challenged: only };
 }
 
 /** The task is none, is not so far, or somebody was quicker. */
@@ -152,6 +178,9 @@ function decidedOf(state: RunState, key?: string): string | undefined {
       const id = sanitizeLine(task.id);
       const approved =
         now.kind === "done" ? now.landed.approved : "approved" in now ? now.approved : undefined;
+      const allowed = now.kind === "done" ? now.landed.allowed : "allowed" in now ? now.allowed : undefined;
+      if (approved === undefined && allowed?.[0] !== undefined)
+        return [`${sanitizeLine(allowed[0].by)} has allowed what guards found in ${id}`];
       if (approved !== undefined) return [`${sanitizeLine(approved.by)} has approved ${id}`];
       const last = history.at(-1)?.failed.failure;
       if (last?.code !== "NOT_APPROVED") return [];

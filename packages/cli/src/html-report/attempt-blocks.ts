@@ -59,6 +59,7 @@ function endOf(
   if (code === "LEASED") return { words: "in human hands", tone: "quiet" };
   if (code !== undefined) return { words: "not taken", tone: "bad" };
   if (view.held !== undefined) return { words: "held", tone: "warn" };
+  if (view.candidate?.challenged !== undefined) return { words: "challenged by guards", tone: "warn" };
   if (view.candidate !== undefined) return { words: "handed in", tone: "quiet" };
   return { words: view.lost || !carried ? "its end is not recorded" : "at work", tone: "quiet" };
 }

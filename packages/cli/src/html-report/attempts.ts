@@ -13,7 +13,7 @@ export interface AttemptView {
   readonly landed?: Landed;
   /** Why it was not taken. */
   readonly failed?: Failed;
-  /** A human said no to what was held. */
+  /** A human said no to what was held, or to what guards found in it. */
   readonly rejected?: { readonly by: string; readonly note?: string };
   /** Nothing was heard of it any more, and it was begun again. */
   readonly lost?: true;

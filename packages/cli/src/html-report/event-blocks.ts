@@ -1,5 +1,6 @@
 import type { JournalEntry, RunRecord, RunState } from "@stagewright/core";
 import { showDuration } from "../duration.ts";
+import { waitFindingLine } from "../report/allow-words.ts";
 import { entryLine } from "../report/entry-line.ts";
 import { painter } from "../report/style.ts";
 import { waitsOf } from "../report/waits.ts";
@@ -73,6 +74,14 @@ export function waitBlocks(input: ReportInput): Block[] {
   return [
     ...present.flatMap((wait): Block[] => [
       text({ badge: "waits for a human", tone: "warn" }, " ", { said: wait.what }),
+      ...(wait.findings === undefined
+        ? []
+        : [
+            {
+              kind: "list" as const,
+              items: wait.findings.map((finding): Words => [{ said: waitFindingLine(finding) }]),
+            },
+          ]),
       ...facts(
         ["Until", wait.deadline === undefined ? undefined : [wait.deadline]],
         [

@@ -60,6 +60,14 @@ function afterAction(key: string, done: Finished): Omit<Begun, "since"> | undefi
       why: `a human is asked at a gate: ${done.result.value.question}`,
       endedBy: (record) => record.type === "gate.decided" && record.stage === stage,
     };
+  if (done.verb === "attempt" && done.result.value.challenged !== undefined)
+    return {
+      stage,
+      ...(part === undefined ? {} : { task: part }),
+      why: "a human is asked about what guards found in it",
+      endedBy: (record) =>
+        (record.type === "change.allowed" || record.type === "task.decided") && record.task === part,
+    };
   if (done.verb === "hold")
     return {
       stage,

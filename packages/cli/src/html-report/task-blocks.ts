@@ -129,6 +129,7 @@ function oneTask(view: TaskView, input: ReportInput): Block[] {
           ? undefined
           : [{ said: approved.by }, ...(approved.note === undefined ? [] : [": ", { said: approved.note }])],
       ],
+      ["Allowed, though guards found it", allowedWords(result.allowed)],
       [
         "Proved against earlier words",
         result.earlierWords === undefined ? undefined : [{ said: result.earlierWords }],
@@ -151,7 +152,9 @@ function oneTask(view: TaskView, input: ReportInput): Block[] {
     ...(task.body.trim() === ""
       ? []
       : fold(["What the plan says of it"], [{ kind: "said", text: task.body }])),
-    ...changeBlocks(now.kind === "done" || now.kind === "held" ? now.candidate : undefined),
+    ...changeBlocks(
+      now.kind === "done" || now.kind === "held" || now.kind === "challenged" ? now.candidate : undefined,
+    ),
     ...attemptBlocks(attempts, state, input),
     ...(own === undefined ? [] : checkBlocks(own, input)),
   ];
@@ -162,6 +165,18 @@ function mergedOf({ attempts, result }: TaskView): Words | undefined {
   const not = conflicts.map(({ attempt }) => `attempt ${attempt} conflicted`).join(", ");
   if (result.commit === undefined) return not === "" ? undefined : [`no: ${not}`];
   return not === "" ? ["yes"] : [`yes, in the end; ${not}`];
+}
+
+/** Each finding that stands, by whose word and why. */
+function allowedWords(allowed: TaskResult["allowed"]): Words | undefined {
+  return allowed?.flatMap(({ rule, path, line, by, reason, at }, index): Words => [
+    index === 0 ? "" : "; ",
+    { code: [rule, ...(path === "" ? [] : [line === undefined ? path : `${path}:${line}`])].join(" ") },
+    " by ",
+    { said: by },
+    ` at ${at}: `,
+    { said: reason },
+  ]);
 }
 
 function listed(names: readonly string[] | undefined): Words | undefined {

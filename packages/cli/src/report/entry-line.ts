@@ -1,5 +1,4 @@
 import {
-  type Steering,
   unreachable,
   type Action,
   type Candidate,
@@ -13,10 +12,11 @@ import {
   type TaskState,
 } from "@stagewright/core";
 import { showDuration, untilWords } from "../duration.ts";
-import { useWords } from "./agent-words.ts";
+import { findingName } from "./allow-words.ts";
 import { deltaWords } from "./delta-words.ts";
 import { failureWords } from "./failure-words.ts";
 import { editsWords } from "./held-words.ts";
+import { steeringLine } from "./steering-line.ts";
 import { worksOf } from "./works.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
@@ -57,6 +57,8 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
       const note = record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`;
       return `${sanitizeLine(record.by)} ${record.decision} ${idOf(state, record.task)}${note}`;
     }
+    case "change.allowed":
+      return `${sanitizeLine(record.by)} allows ${sanitizeLine(record.names.map(findingName).join(", "))} in ${record.task === undefined ? (state.pins.stages[record.stage]?.address ?? "the stage") : idOf(state, record.task)}: ${sanitizeLine(record.reason)}`;
     case "plan.edited":
       return paint("yellow", `the plan was edited: ${deltaWords(record.edit.delta).join("; ")}`);
     case "plan.decided":
@@ -111,22 +113,6 @@ function parkedLine(on: "questions" | "leases" | "budget" | "approval" = "questi
       return "waits for your decision";
     case "budget":
       return "stops here: what is left of its budget is not enough for another attempt";
-  }
-}
-
-function steeringLine(record: Steering, id: string): string {
-  const by = sanitizeLine(record.by);
-  switch (record.type) {
-    case "task.steered":
-      return `${by} says to ${sanitizeLine(id)}: ${sanitizeLine(record.note)}`;
-    case "task.retried":
-      return `${by} wants ${sanitizeLine(id)} done again${record.agent === undefined ? "" : ` by ${useWords(record.agent)}`}${record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`}`;
-    case "task.waived":
-      return `${by} goes on without ${sanitizeLine(id)}: ${sanitizeLine(record.reason)}`;
-    case "task.attested":
-      return `${by} has done ${sanitizeLine(id)}: ${sanitizeLine(record.note)}`;
-    default:
-      return unreachable(record);
   }
 }
 
@@ -189,7 +175,13 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
     }
     case "baseline":
       return baselineLine(done.result.value.checks, paint);
-    case "attempt":
+    case "attempt": {
+      const asks =
+        done.result.value.challenged === undefined
+          ? ""
+          : paint("yellow", "; a human is asked about what guards found in it");
+      return `${idOf(state, parts[2] ?? "")} handed in ${handedIn(done.result.value)}${asks}`;
+    }
     case "collect":
       return `${idOf(state, parts[2] ?? "")} handed in ${handedIn(done.result.value)}`;
     case "hold":

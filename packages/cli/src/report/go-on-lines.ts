@@ -1,4 +1,5 @@
 import type { RunState } from "@stagewright/core";
+import { waitFindingLine } from "./allow-words.ts";
 import { resultWords } from "./delivery-words.ts";
 import type { RunResult } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
@@ -11,8 +12,12 @@ const SHOWN_RETRIES = 3;
 /** What waits for a human, and what to type. */
 export function waitLines({ waits }: RunResult, paint: Paint): string[] {
   if (waits.length === 0) return [];
-  const each = waits.flatMap(({ what, deadline, next }) => [
+  const each = waits.flatMap(({ what, deadline, findings = [], summary, next }) => [
     `  ${sanitizeLine(what)}${deadline === undefined ? "" : paint("dim", ` (until ${deadline})`)}`,
+    ...findings.map((finding) => `    ${waitFindingLine(finding)}`),
+    ...(summary === undefined
+      ? []
+      : [`    ${paint("dim", "It says of its work:")} ${sanitizeLine(summary)}`]),
     ...next.map((line) => `      ${paint("cyan", line)}`),
   ]);
   return [paint("bold", "Waits for you"), ...each];

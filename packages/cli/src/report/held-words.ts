@@ -35,6 +35,7 @@ export function editsWords(edits: SharedEdits): string {
     : `What is in ${edits.path} could not be kept (${sanitizeLine(edits.reason)}); it is not removed, only moved beside where it was.`;
 }
 
-function quoted(path: string): string {
+/** For a shell. */
+export function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -35,6 +35,8 @@ function isHeld(now: TaskState["now"]): string | undefined {
   if (now.kind === "leased")
     return `in the hands of ${sanitizeLine(now.lease.by)}: ${now.lease.workspace.path}`;
   if (now.kind === "held") return `held until you have tried it: ${now.held.worktree}`;
+  if (now.kind === "challenged")
+    return `waits until you allow what guards found, or send it back: ${now.candidate.workspace}`;
   return now.kind === "handed-in" ? `handed in by ${sanitizeLine(now.by)}` : undefined;
 }
 

@@ -18,6 +18,7 @@ const IS_OF_THE_RUN: Readonly<Record<RunRecord["type"], boolean>> = {
   "run.parked": true,
   "gate.decided": false,
   "task.decided": false,
+  "change.allowed": false,
   "plan.edited": true,
   "plan.decided": false,
   "question.answered": false,

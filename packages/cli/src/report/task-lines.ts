@@ -1,5 +1,6 @@
 import type { RunState } from "@stagewright/core";
 import type { ProvenBefore } from "../earlier-runs.ts";
+import { findingName, once } from "./allow-words.ts";
 import { reasonsNotDone } from "./not-done-words.ts";
 import type { RunResult } from "./result.ts";
 import { sanitizeLine } from "./sanitize.ts";
@@ -29,6 +30,14 @@ export function taskLines(
       ...workLines(task, paint).map((line) => `      ${line}`),
     ];
   });
+}
+
+/** What guards found in it, and who lets it stand. */
+function allowedWords(allowed: TaskResult["allowed"] = []): string {
+  const [first] = allowed;
+  if (first === undefined) return "";
+  const names = once(allowed).map((name) => sanitizeLine(findingName(name)));
+  return `; ${names.join(", ")} allowed by ${sanitizeLine(first.by)}: ${sanitizeLine(first.reason)}`;
 }
 
 function tickedLine(tasks: readonly TaskResult[], paint: Paint): string {
@@ -65,10 +74,11 @@ function endWords(
       const proven = task.grade === "witnessed" || task.grade === "checked";
       const grade = task.grade === undefined ? "done" : gradeWords(task.grade, task.reason);
       const yes = task.approved === undefined ? "" : `; approved by ${sanitizeLine(task.approved.by)}`;
+      const despite = allowedWords(task.allowed);
       const words =
         task.earlierWords === undefined
-          ? `${grade}${yes}`
-          : `${grade}${yes}; proved against earlier words: "${sanitizeLine(task.earlierWords)}"`;
+          ? `${grade}${yes}${despite}`
+          : `${grade}${yes}${despite}; proved against earlier words: "${sanitizeLine(task.earlierWords)}"`;
       return `${paint(proven ? "green" : "yellow", "✔")} ${id} ${task.commit?.slice(0, 10) ?? ""} ${words}`;
     }
     case "claimed":

@@ -1,6 +1,7 @@
 import {
   attemptsOf,
   unreachable,
+  type Allowance,
   type Approval,
   type Grade,
   type GradeReason,
@@ -20,6 +21,8 @@ export interface TaskResult {
   readonly commit?: string;
   /** By a human who has tried it before it was committed. */
   readonly approved?: Approval;
+  /** What guards found in it, and a human has let stand. */
+  readonly allowed?: readonly Allowance[];
   readonly attempts: number;
   /** Key of the task whose failure made this one pointless. */
   readonly because?: string;
@@ -80,9 +83,13 @@ function workOf(state: TaskState): Partial<TaskResult> {
   };
 }
 
-function landedOf({ grade, reason, commit, approved }: Landed): Partial<TaskResult> {
+function landedOf({ grade, reason, commit, approved, allowed }: Landed): Partial<TaskResult> {
   const why = reason === undefined ? {} : { reason };
-  return { grade, ...why, commit, ...(approved === undefined ? {} : { approved }) };
+  return {
+    ...{ grade, ...why, commit },
+    ...(approved === undefined ? {} : { approved }),
+    ...(allowed === undefined ? {} : { allowed }),
+  };
 }
 
 /** What a done task was proved against, where the document has other words now. */
@@ -101,6 +108,7 @@ function endOf(kind: TaskState["now"]["kind"]): TaskEnd {
     case "waiting":
     case "leased":
     case "held":
+    case "challenged":
     case "handed-in":
       return "open";
     case "done":

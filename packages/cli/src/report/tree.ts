@@ -106,6 +106,7 @@ const SIGNS: Readonly<Record<TaskState["now"]["kind"], string>> = {
   leased: "✎",
   "handed-in": "⇥",
   held: "?",
+  challenged: "?",
 };
 
 function taskRow(state: RunState, work: WorkState, task: TaskState, view: TreeView): Row {
@@ -158,6 +159,7 @@ function doing(state: RunState, work: WorkState, task: TaskState, view: TreeView
     case "leased":
       return view.paint("yellow", `in the hands of ${sanitizeLine(now.lease.by)} ${since(now.since, view)}`);
     case "held":
+    case "challenged":
       return view.paint("yellow", `${taskWord(now)} ${since(now.since, view)}`);
     case "failed":
       return view.paint("red", taskWord(now));

@@ -1,14 +1,17 @@
 import {
   CAPS,
   budgetOf,
+  challengedTasks,
   heldTasks,
   waitsForUser,
   openGate,
   openPlanEdit,
   unreachable,
+  type FindingCode,
   type ParkedOn,
   type RunState,
 } from "@stagewright/core";
+import { challengedWait } from "./allow-words.ts";
 import { deltaWords } from "./delta-words.ts";
 import { failureWords } from "./failure-words.ts";
 import { heldWait } from "./held-words.ts";
@@ -16,14 +19,35 @@ import { worksOf } from "./works.ts";
 
 /** What only a human can do now, and what they type for it. */
 export interface Wait {
-  readonly kind: "gate" | "approval" | "question" | "plan" | "login" | "outside" | "budget" | "lease";
+  readonly kind:
+    | "gate"
+    | "approval"
+    | "allowance"
+    | "question"
+    | "plan"
+    | "login"
+    | "outside"
+    | "budget"
+    | "lease";
   readonly what: string;
   readonly task?: string;
   /** Where what is asked about can be tried. */
   readonly worktree?: string;
+  /** What guards found, and whoever made it said of it. */
+  readonly findings?: readonly WaitFinding[];
+  readonly summary?: string;
   /** ISO 8601; absent: no deadline. */
   readonly deadline?: string;
   readonly next: readonly string[];
+}
+
+/** A finding that a human is asked about. */
+export interface WaitFinding {
+  readonly rule: FindingCode;
+  /** Empty: it is about the whole change. */
+  readonly path: string;
+  readonly line?: number;
+  readonly words: string;
 }
 
 export function waitsOf(state: RunState): Wait[] {
@@ -37,7 +61,12 @@ export function waitsOf(state: RunState): Wait[] {
     ];
     return [{ kind: "plan", what, next }];
   }
-  return [...parkedOn(state), ...heldTasks(state).map((held) => heldWait(state, held)), ...tasksOf(state)];
+  return [
+    ...parkedOn(state),
+    ...heldTasks(state).map((held) => heldWait(state, held)),
+    ...challengedTasks(state).map((task) => challengedWait(run, task)),
+    ...tasksOf(state),
+  ];
 }
 
 function parkedOn(state: RunState): Wait[] {

@@ -1,5 +1,6 @@
 import {
   unreachable,
+  type Finding,
   type FindingCode,
   type Grade,
   type GradeReason,
@@ -85,10 +86,12 @@ const GUARD_WORDS: Readonly<Record<GuardRule, string>> = {
 };
 
 /** What became of what the audit found. */
-export function severityWords(severity: "refused" | "reset" | "reported"): string {
+export function severityWords(severity: Finding["severity"]): string {
   switch (severity) {
     case "refused":
       return "refused";
+    case "asked":
+      return "a human's to allow";
     case "reset":
       return "put back";
     case "reported":
@@ -255,6 +258,8 @@ export function taskWord(now: TaskNow): string {
       return now.why === "rate-limit" ? "waits: its provider is limiting" : "waits: its provider fails";
     case "held":
       return "held for your decision";
+    case "challenged":
+      return "challenged by guards";
     case "leased":
       return "in human hands";
     case "handed-in":

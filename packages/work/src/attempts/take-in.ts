@@ -10,6 +10,7 @@ import type {
 } from "@stagewright/core";
 import { refOf, valuesOf, workStageOf, type Services } from "../services.ts";
 import { removesOf } from "../plan/removes.ts";
+import { hear, type Hearing } from "./challenge.ts";
 import { OUTBOX, QUESTION } from "./outbox.ts";
 
 const DIFF_BYTES = 2_000_000;
@@ -20,6 +21,8 @@ export interface TakenIn {
   readonly commit: ObjectId;
   readonly changes: Candidate["changes"];
   readonly findings: readonly Finding[];
+  /** Of these, what a human has to allow. */
+  readonly challenged?: readonly Finding[];
   /** Why it cannot be taken as it is. */
   readonly refusal?: Failure;
 }
@@ -34,8 +37,8 @@ export interface TakeInRequest {
   readonly captured: ObjectId;
   /** Unique in the action. */
   readonly effectName: string;
-  /** What was asked about in this session already. Absent: nobody is there to answer, and it is only told. */
-  readonly asked?: Set<string>;
+  /** What whoever hands in was told before of what guards find. */
+  readonly hearing: Hearing;
 }
 
 /** Audits what was captured and keeps it from git's garbage collection under a ref of its own. */
@@ -64,32 +67,16 @@ export async function takeIn(
   });
   const changes = await repository.diff(base, commit);
   const examined = await examine(services, context, request, { commit, changes });
-  const all = questions([...findings, ...examined], request.asked);
-  for (const { asks, code, path } of all) if (asks === true) request.asked?.add(`${code} ${path}`);
+  const { findings: all, challenged } = hear([...findings, ...examined], request.hearing);
   const refused = all.filter((finding) => finding.severity === "refused");
-  const taken = { tree, commit, changes: changes.map(summary), findings: all };
+  const taken = {
+    ...{ tree, commit, changes: changes.map(summary), findings: all },
+    ...(challenged.length === 0 ? {} : { challenged }),
+  };
   if (refused.length > 0) return { ...taken, refusal: { code: "CHANGE_REFUSED", findings: refused } };
   if (changes.length === 0 && task.task.kind !== "check-only")
     return { ...taken, refusal: { code: "NO_CHANGE" } };
   return taken;
-}
-
-/**
- * What guards ask about comes back once, at no cost of an attempt: who did not mean it puts it
- * right. Handed in again as it is, it stands, and a human is told.
- */
-function questions(findings: readonly Finding[], asked: Set<string> | undefined): readonly Finding[] {
-  return findings.map((finding) => {
-    if (finding.asks !== true) return finding;
-    const key = `${finding.code} ${finding.path}`;
-    if (asked === undefined || asked.has(key))
-      return { ...finding, detail: `${finding.detail} (to be looked at by a human)` };
-    return {
-      ...finding,
-      severity: "refused",
-      detail: `${finding.detail} If it is meant, hand in again as it is, and say why in your summary; else put it right.`,
-    };
-  });
 }
 
 function audit(services: Services, { state }: HandlerContext, { work, task, base, captured }: TakeInRequest) {

@@ -65,7 +65,11 @@ export function taskDesk(
         said.taken = seen;
         said.summary = summary;
         if (details !== undefined) said.details = details;
-        const words = `${task.id} is handed in, with ${seen.changes.length} changed files. Its checks are run elsewhere; do not wait for them. Stop now.`;
+        const next =
+          seen.challenged === undefined
+            ? "Its checks are run elsewhere; do not wait for them."
+            : "A human is asked about what was found in it; do not wait for the answer.";
+        const words = `${task.id} is handed in, with ${seen.changes.length} changed files. ${next} Stop now.`;
         return { ok: true, final: true, words };
       }
       if (tries < MOST_REFUSALS) return { ok: false, words: refusalWords(seen.refusal) };

@@ -13,6 +13,7 @@ import {
   type ReopenAttempt,
   type Task,
 } from "@stagewright/core";
+import { hearingOf } from "../attempts/challenge.ts";
 import { openWorkspace, type Opened } from "../attempts/open.ts";
 import { exitWords, QUESTION, readHandIn, OUTBOX } from "../attempts/outbox.ts";
 import type { Meter, Reached } from "../attempts/meter.ts";
@@ -55,8 +56,8 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
     if (!opened.ok) return err({ failure: opened.error, logFile });
     const { workspace, base, previous } = opened.value;
 
-    const request = { stage: action.stage, work, task, attempt: action.attempt, base };
-    const questioned = new Set<string>();
+    const hearing = hearingOf(settings, task, agent.submits ? "session" : "exit");
+    const request = { stage: action.stage, work, task, attempt: action.attempt, base, hearing };
     const { stage } = workStageOf(services, action.stage);
     // Of what the kernel made up, or reviewers said, the document keeps no details.
     const asked = task.synthetic ? undefined : stage.details;
@@ -78,7 +79,6 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
                   ...request,
                   captured: captured.value,
                   effectName: `candidate ${nth}`,
-                  asked: questioned,
                 })
               : captured.error;
           },
@@ -183,6 +183,7 @@ export function attempt(services: Services, sessions: Sessions, meter: Meter): H
       base,
       changes: taken.changes,
       findings,
+      ...(taken.challenged === undefined ? {} : { challenged: taken.challenged }),
       logFile,
       workspace: workspace.path,
       durationMs: since(),

@@ -1,6 +1,7 @@
 import { ok, type Effect, type Handlers, type ObjectId, type RunState } from "@stagewright/core";
 import type { Broom } from "../broom.ts";
 import { refOf, valuesOf, type Services } from "../services.ts";
+import { allowedTrailers } from "./allowed.ts";
 
 /** The end of every run: the result gets its branch, and what served is cleared away. */
 export function deliver(services: Services, broom: Broom): Handlers["deliver"] {
@@ -68,7 +69,11 @@ async function oneCommit(services: Services, state: RunState): Promise<string> {
   const tasks = [...(work?.tasks.values() ?? [])].filter(
     (task) => task.now.kind === "done" && (!task.synthetic || task.round !== undefined),
   );
+  const allowed = [...(work?.tasks.values() ?? [])].flatMap(({ now }) =>
+    now.kind === "done" ? (now.landed.allowed ?? []) : [],
+  );
   const trailers = [
+    ...allowedTrailers(allowed),
     `Stagewright-Run: ${services.run}`,
     ...tasks.map((task) => `Stagewright-Task: ${task.task.id}`),
     ...(work?.lastReceipt === undefined ? [] : [`Stagewright-Receipt: ${work.lastReceipt}`]),

@@ -18,6 +18,7 @@ import { plainSubject } from "../subject.ts";
 import { Bench } from "../witness/bench.ts";
 import { readReceipt, storeReceipt, type Receipt } from "../witness/receipt.ts";
 import { gradedOf, type Proof } from "../witness/proof.ts";
+import { allowedOf, allowedTrailers } from "./allowed.ts";
 import { keepTree, markIn, mergeOnto, notTaken, prove } from "./train-entry.ts";
 
 /**
@@ -43,6 +44,7 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
     const id = uniqueId(work, task);
 
     const approved = "approved" in task.now ? task.now.approved : undefined;
+    const allowed = allowedOf(task.now);
     // Whoever has said yes needs it no more; what resists is cleared away at the end.
     if (approved !== undefined)
       await effect("worktree", () => services.workspaces.closeShared(services.run).catch(() => undefined));
@@ -96,6 +98,7 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
             approved,
             ...(approved.tree === merged.value ? {} : { mergedSinceApproval: merged.value }),
           }),
+      ...(allowed.length === 0 ? {} : { allowed }),
       ...conditionsOf(services, bench.runs, candidate),
     };
     const digest = await effect("receipt", () => storeReceipt(services.store, receipt));
@@ -159,6 +162,7 @@ function messageOf(
   const pays = proof.pays.length === 0 ? [] : [`Turned green: ${proof.pays.map(oneLine).join(", ")}`, ""];
   const words = humanWords(task.now).flatMap((line) => [line, ""]);
   const trailers = [
+    ...allowedTrailers(allowedOf(task.now)),
     `Stagewright-Run: ${services.run}`,
     `Stagewright-Task: ${id}`,
     `Stagewright-Receipt: ${receipt}`,
@@ -201,12 +205,7 @@ async function alreadyLanded(
   return receipt.grade === undefined ? undefined : landedFrom(receipt, digest, commit, 0);
 }
 
-function landedFrom(
-  receipt: Receipt & Graded,
-  digest: string,
-  commit: ObjectId,
-  durationMs: number,
-): Landed {
+function landedFrom(receipt: Receipt & Graded, digest: string, commit: ObjectId, durationMs: number): Landed {
   return {
     ...gradedOf(receipt),
     commit,
@@ -217,6 +216,7 @@ function landedFrom(
     nowGreen: receipt.nowGreen,
     ...(receipt.strayed === undefined ? {} : { findings: receipt.strayed }),
     ...(receipt.approved === undefined ? {} : { approved: receipt.approved }),
+    ...(receipt.allowed === undefined ? {} : { allowed: receipt.allowed }),
     durationMs,
   };
 }

@@ -9,6 +9,7 @@ import {
   type HandlerContext,
   type Handlers,
 } from "@stagewright/core";
+import { hearingOf } from "../attempts/challenge.ts";
 import { promptFor } from "../attempts/prompt.ts";
 import { takeIn } from "../attempts/take-in.ts";
 import { workOf, type Services } from "../services.ts";
@@ -83,8 +84,9 @@ export function collect(services: Services): Handlers["collect"] {
       base,
       captured: captured.value,
       effectName: "candidate",
+      hearing: hearingOf(state.pins.settings, task, task.now.allow?.names ?? []),
     });
-    const { commit, tree, changes, findings, refusal } = taken;
+    const { commit, tree, changes, findings, challenged, refusal } = taken;
     if (refusal !== undefined) return failedWith(refusal, { findings, candidate: commit });
     const candidate: Candidate = {
       commit,
@@ -92,6 +94,7 @@ export function collect(services: Services): Handlers["collect"] {
       base,
       changes,
       findings,
+      ...(challenged === undefined ? {} : { challenged }),
       logFile,
       workspace: place.path,
       durationMs: Date.parse(state.updatedAt) - Date.parse(since),

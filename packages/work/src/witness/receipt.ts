@@ -1,8 +1,10 @@
 import {
   canonical,
+  type Allowance,
   type Approval,
   type BlobStore,
   type Finding,
+  type FlakyTest,
   type Graded,
   type Json,
   type ObjectId,
@@ -50,6 +52,8 @@ export type Receipt = (Graded | Ungraded) & {
   readonly approved?: Approval;
   /** Something else was merged meanwhile: the tree, without its mark, is this one then. */
   readonly mergedSinceApproval?: ObjectId;
+  /** What guards found in it, and a human has let stand by name. */
+  readonly allowed?: readonly Allowance[];
   /** Where no sandbox held the agent, receipts are tamper-evident, not tamper-proof. */
   readonly sandboxed: boolean;
   /** What nothing held back, by name; receipts of earlier versions do not say. */
@@ -75,6 +79,16 @@ export interface WitnessedRun {
   readonly failures: readonly string[];
   readonly durationMs: number;
   readonly cached: boolean;
+  /** Runs after it that tell failures from chance: on the same tree, without other tests, or without the change. */
+  readonly attempts?: readonly {
+    readonly tree: ObjectId;
+    readonly exit: string;
+    readonly verdict: Verdict["kind"];
+    readonly durationMs: number;
+    readonly cached: boolean;
+  }[];
+  /** Tests that were found to differ, and how often each has passed. */
+  readonly outcomes?: readonly FlakyTest[];
   /** ISO 8601; when it began. */
   readonly at?: string;
   /** The end of what it printed, at most 4 KB; the digest of all of it; its log, below the run's logs. */

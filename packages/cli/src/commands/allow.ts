@@ -1,0 +1,151 @@
+import {
+  isNamed,
+  type ChallengedTask,
+  type Finding,
+  type FindingName,
+  type RunState,
+} from "@stagewright/core";
+import type { RunRow } from "@stagewright/engine-local";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { tell, type Problem } from "../problem.ts";
+import { inProject, type Project } from "../project.ts";
+import { allowCommand, findingName, namesOf, once } from "../report/allow-words.ts";
+import { sanitizeLine } from "../report/sanitize.ts";
+import { taskWord } from "../report/words.ts";
+import { resume } from "./resume.ts";
+import { findTask } from "./steer.ts";
+import { challengedIn } from "./what-is-asked.ts";
+
+export interface AllowOptions {
+  readonly run?: string;
+  readonly reason: string;
+  /** Commander's name for `--no-resume`. */
+  readonly resume?: boolean;
+  readonly json?: boolean;
+}
+
+/** Lets stand, by name, all that guards found in a candidate; it then goes on to be merged and checked. */
+export async function allow(
+  io: Io,
+  typedTask: string,
+  typed: readonly string[],
+  options: AllowOptions,
+): Promise<ExitCode> {
+  let goOn: string | undefined;
+  const code = await inProject(io, async (project) => {
+    const found = challengedTask(project, options.run, typedTask);
+    if ("what" in found) return tell(io, found);
+    const { row, challenged } = found;
+    const { stage, task, attempt, candidate, findings } = challenged;
+    const names = namedIn(findings, typed);
+    if ("what" in names) return tell(io, { ...names, next: nextFor(row.run, challenged) });
+    const left = namesOf(findings.filter((finding) => !isNamed(finding, names)));
+    if (left.length > 0) return tell(io, notAll(row.run, challenged, names, left));
+    project.journal.note(row.run, {
+      type: "change.allowed",
+      ...{ stage, task: task.task.key, attempt, tree: candidate.tree },
+      ...{ names, reason: options.reason, by: project.opened.identity.name },
+    });
+    if (row.owner?.alive === true)
+      io.out.write(`Told process ${row.owner.pid}, which carries run ${row.run}.\n`);
+    else if (options.resume === false)
+      io.out.write(`Noted: allowed. Go on with: stagewright resume ${row.run}\n`);
+    else goOn = row.run;
+    return EXIT.done;
+  });
+  return goOn === undefined
+    ? code
+    : resume(io, goOn, options.json === undefined ? {} : { json: options.json });
+}
+
+/**
+ * What was typed, as `RULE:path`, or as `RULE` where one file alone has it.
+ * Nothing is meant by halves: one that names no finding is an error.
+ */
+export function namedIn(
+  findings: readonly Finding[],
+  typed: readonly string[],
+): readonly FindingName[] | Omit<Problem, "next"> {
+  const all = namesOf(findings);
+  const names: FindingName[] = [];
+  for (const word of typed) {
+    const meant = all.filter((name) => isMeant(name, word));
+    const [only] = meant;
+    if (only === undefined)
+      return {
+        what: `${sanitizeLine(word)} names nothing that guards found`,
+        why: `it has ${listed(all)}`,
+      };
+    if (meant.length > 1)
+      return { what: `${sanitizeLine(word)} stands for ${meant.length} of them`, why: listed(meant) };
+    names.push(only);
+  }
+  return once(names);
+}
+
+function isMeant(name: FindingName, typed: string): boolean {
+  const at = typed.indexOf(":");
+  const rule = at === -1 ? typed : typed.slice(0, at);
+  if (name.rule !== rule.toUpperCase()) return false;
+  if (at === -1) return true;
+  const path = typed.slice(at + 1);
+  // As it is, or as it was shown.
+  return name.path === path || sanitizeLine(name.path) === path;
+}
+
+const listed = (names: readonly FindingName[]): string =>
+  names.map((name) => sanitizeLine(findingName(name))).join(", ");
+
+function nextFor(run: string, { task, findings }: ChallengedTask): string {
+  return allowCommand(sanitizeLine(task.task.id), run, findings);
+}
+
+function notAll(
+  run: string,
+  challenged: ChallengedTask,
+  names: readonly FindingName[],
+  left: readonly FindingName[],
+): Problem {
+  const id = sanitizeLine(challenged.task.task.id);
+  return {
+    what:
+      names.length === 0
+        ? `what is allowed in ${id} is named: ${listed(left)}`
+        : `${id} is not allowed by that: ${listed(left)} is left, and nothing was noted`,
+    why: "a change is merged only when each thing that guards found in it is allowed by name",
+    next: `${nextFor(run, challenged)}, or stagewright reject ${id} --run ${run} --note '…'`,
+  };
+}
+
+interface Found {
+  readonly row: RunRow;
+  readonly state: RunState;
+  readonly challenged: ChallengedTask;
+}
+
+/** In the run that is named, or else in the newest that has such a task waiting. */
+function challengedTask(project: Project, typedRun: string | undefined, typed: string): Found | Problem {
+  const waiting = typedRun === undefined ? challengedIn(project, typed) : undefined;
+  const found = findTask(project, typedRun ?? waiting, typed);
+  if ("what" in found) return found;
+  const { row, state, stage, task } = found;
+  if (task.now.kind === "challenged") {
+    const { attempt, candidate } = task.now;
+    const findings = candidate.challenged ?? [];
+    return { row, state, challenged: { stage, task, attempt, candidate, findings } };
+  }
+  const id = sanitizeLine(task.task.id);
+  const allowed =
+    "allowed" in task.now ? task.now.allowed : task.now.kind === "done" ? task.now.landed.allowed : undefined;
+  const by = allowed?.[0]?.by;
+  return {
+    what: by === undefined ? `${id} waits for no allowance` : `${id} is decided already`,
+    why:
+      by === undefined ? `it is ${taskWord(task.now)}` : `${sanitizeLine(by)} has allowed what guards found`,
+    next:
+      task.now.kind === "leased"
+        ? `stagewright submit ${id} --run ${row.run} --allow RULE:PATH --reason '…', for what comes back`
+        : `stagewright status ${row.run}`,
+  };
+}

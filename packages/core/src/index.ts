@@ -34,6 +34,7 @@ export * from "./stage.ts";
 export * from "./stage-record.ts";
 export * from "./state.ts";
 export * from "./steering.ts";
+export * from "./strength.ts";
 export * from "./test-report.ts";
 export * from "./unenforced.ts";
 export * from "./work-plan.ts";

@@ -17,6 +17,7 @@ const mayImport: Record<string, readonly string[]> = {
   "engine-local": ["core"],
   forge: ["core"],
   guards: ["core"],
+  mutants: ["core"],
   "plugin-deliverables": ["core", "work"],
   "plugin-github": ["core", "work"],
   "plugin-payload": ["core", "work"],
@@ -30,6 +31,7 @@ const mayImport: Record<string, readonly string[]> = {
     "engine-local",
     "forge",
     "guards",
+    "mutants",
     "plugin-deliverables",
     "plugin-github",
     "plugin-payload",
@@ -47,6 +49,7 @@ const nameOf = (room: string): string => (room === "cli" ? "stagewright" : `@sta
 const nodeModulesFor: Record<string, readonly string[]> = {
   core: [],
   guards: [],
+  mutants: [],
   reports: [],
   work: ["crypto", "path", "path/posix"],
 };

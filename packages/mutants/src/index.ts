@@ -1,0 +1,1 @@
+export { mutators } from "./mutators.ts";

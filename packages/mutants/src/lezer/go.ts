@@ -1,0 +1,95 @@
+import { parser } from "@lezer/go";
+import type { Read } from "../read.ts";
+import { LOGS } from "../swaps.ts";
+import { mutateCommon, type Names } from "./shared.ts";
+import { isAmong, kids, readTree, type SyntaxNode, type Visit } from "./tree.ts";
+
+const NAMES: Names = {
+  infix: "BinaryExp",
+  unary: "UnaryExp",
+  numbers: ["Number"],
+  boolean: "Bool",
+  string: "String",
+};
+
+export function readGo(text: string): Read {
+  return readTree(parser, text, go);
+}
+
+function go(node: SyntaxNode, visit: Visit): boolean {
+  const { edits, raw } = visit;
+  const parts = kids(node);
+  switch (node.name) {
+    case "ImportDecl":
+    case "StructType":
+    case "InterfaceType":
+    case "PackageClause":
+      return false;
+    case "ArrayType":
+      return false;
+    case "CallExpr":
+      // What errors and logs say, and what a panic says, is wording.
+      return (
+        !/^(?:errors\.New|fmt\.Errorf|panic)$/.test(raw(node.firstChild)) && !LOGS.test(raw(node.firstChild))
+      );
+    case "IncDecOp":
+      edits.add("UpdateOperator", node.from, node.to, raw(node) === "++" ? "--" : "++");
+      return true;
+    case "IfStatement": {
+      const test = parts[parts.findIndex(({ name }) => name === "Block") - 1];
+      if (isTest(test)) condition(test, ["true ||", "false &&"], visit);
+      return true;
+    }
+    case "ForStatement": {
+      const [, test, block] = parts;
+      const clause =
+        test?.name === "ForClause" ? kids(test).find(isTest) : block?.name === "Block" ? test : undefined;
+      if (isTest(clause)) condition(clause, ["false &&"], visit);
+      return true;
+    }
+    case "ExprStatement":
+      if (parts[0]?.name === "CallExpr" && !LOGS.test(raw(parts[0].firstChild)))
+        edits.add("StatementRemoval", node.from, node.to, "{}");
+      return true;
+    case "Block":
+      block(node, parts, visit);
+      return true;
+    default:
+      mutateCommon(node, visit, NAMES);
+      return true;
+  }
+}
+
+function isTest(node: SyntaxNode | undefined): node is SyntaxNode {
+  return isAmong(
+    node ?? null,
+    "BinaryExp",
+    "UnaryExp",
+    "VariableName",
+    "CallExpr",
+    "SelectorExpr",
+    "ParenthesizedExp",
+  );
+}
+
+/** What it was stays in it: a variable that nothing uses does not compile. */
+function condition(test: SyntaxNode, to: readonly string[], { edits, raw }: Visit): void {
+  for (const first of to) edits.add("ConditionalExpression", test.from, test.to, `${first} (${raw(test)})`);
+}
+
+/** Of functions only those without a result: one that has some has to return it. */
+function block(node: SyntaxNode, parts: readonly SyntaxNode[], { edits }: Visit): void {
+  if (parts.length <= 2 || parts.every(({ name }) => /^(?:[{}]|;|ReturnStatement)$/.test(name))) return;
+  const { parent } = node;
+  const isBranch = isAmong(parent, "IfStatement", "ForStatement");
+  const before = node.prevSibling?.name;
+  const isAction =
+    isAmong(parent, "FunctionDecl", "MethodDecl") && before === "Parameters" && !hasResults(parent);
+  if (isBranch || isAction) edits.add("BlockStatement", node.from, node.to, "{}");
+}
+
+function hasResults(declaration: SyntaxNode | null): boolean {
+  const names = kids(declaration).map(({ name }) => name);
+  const lists = names.filter((name) => name === "Parameters").length;
+  return lists > (declaration?.name === "MethodDecl" ? 2 : 1);
+}

@@ -1,5 +1,6 @@
-import { realpath, writeFile } from "node:fs/promises";
+import { readFile, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { err, ok, type Result, type RunState } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
 import {
@@ -62,6 +63,10 @@ export async function sendPayload(
       receipts: await receiptsOf(project, state),
     };
     const beside = handoffPath(relative);
+    if (await isSentAlready(io, project, [relative, beside], handoff)) {
+      io.err.write(`${sanitizeLine(place.value.shown)} is handed over already, as it is now.\n`);
+      return EXIT.done;
+    }
     await writeFile(path.join(project.opened.topLevel, beside), `${JSON.stringify(handoff, null, 2)}\n`);
     const committed = await commit(io, project, [relative, beside], ready.value, handoff);
     if (!committed.ok) return tell(io, committed.error);
@@ -120,6 +125,24 @@ async function isApplied(
     next: `stagewright apply ${state.run}`,
     exit: EXIT.failed,
   });
+}
+
+/** The same hand-off is committed: of this run, these sections and these receipts. */
+async function isSentAlready(
+  io: Io,
+  { opened }: Project,
+  paths: readonly [payload: string, beside: string],
+  handoff: Handoff,
+): Promise<boolean> {
+  const inRoot: Io = { ...io, cwd: opened.topLevel };
+  const changed = await git(inRoot, ["--literal-pathspecs", "status", "--porcelain", "--", ...paths]);
+  if (changed.code !== 0 || changed.stdout.length > 0) return false;
+  try {
+    const sent = JSON.parse(await readFile(path.join(opened.topLevel, paths[1]), "utf8")) as Handoff;
+    return isDeepStrictEqual({ ...sent, at: "" }, { ...handoff, at: "" });
+  } catch {
+    return false;
+  }
 }
 
 /** Every receipt of the run's, as it is in the store, by digest. */

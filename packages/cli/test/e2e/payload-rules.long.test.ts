@@ -251,6 +251,10 @@ test("P17: a hand-off is a commit with its receipts, and whoever goes on is told
     "",
     "handoff/payload.handoff.json",
   ]);
+  const head = rig.git("rev-parse", "HEAD");
+  const twice = await rig.stagewright("payload", "send");
+  expect([twice.code, twice.stderr]).toEqual([0, expect.stringContaining("handed over already")]);
+  expect(rig.git("rev-parse", "HEAD")).toBe(head);
 
   const payload = JSON.parse(rig.read(FILE)) as typeof FILLED;
   const changed = { ...payload, requirement: { ...REQUIREMENT, constraints: ["plain sh", "quick"] } };

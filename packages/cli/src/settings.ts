@@ -98,7 +98,7 @@ export function settingsFrom(
     env: [...new Set([...(config.env ?? []), ...(flags.env ?? [])])],
     ...(config.scope === undefined ? {} : { scope: config.scope }),
     protect: config.protect ?? [],
-    ...(config.guards === undefined ? {} : { guards: config.guards }),
+    ...guardsFrom(config),
     ...notifyFrom(flags, config),
     ...serversFrom(config, context.cwd),
     ...(flags.redo ? { redo: true } : {}),
@@ -107,6 +107,14 @@ export function settingsFrom(
     ...((flags.hold ?? config.hold) ? { hold: true } : {}),
     sandbox: flags.sandbox ?? config.sandbox ?? DEFAULTS.sandbox,
   });
+}
+
+function guardsFrom({ guards }: Config): Pick<RunSettings, "guards" | "guardsAsk"> {
+  const { mode, ask } = typeof guards === "string" ? { mode: guards } : (guards ?? {});
+  return {
+    ...(mode === undefined ? {} : { guards: mode }),
+    ...(ask === undefined ? {} : { guardsAsk: ask }),
+  };
 }
 
 function planEditsFrom(flags: RunFlags, config: Config): Pick<RunSettings, "planEdits"> {

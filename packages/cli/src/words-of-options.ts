@@ -5,6 +5,7 @@ export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** What to do when the plan document is edited during a run. */
 export const GUARDS = ["off", "report", "enforce"] as const;
+export const GUARDS_ASK = ["park", "report"] as const;
 export const PLAN_EDITS = ["ask", "take", "leave"] as const;
 
 /** Formats of test reports that a configuration may name. */

@@ -95,6 +95,26 @@ test("every wrong value is told with its place, in JSON too", async () => {
   ]);
 });
 
+test("guards take a word, or which of what they find waits for a human; what is wrong is told at its place", async () => {
+  const root = temporaryDirectory({ ".stagewrightrc.yaml": "guards: { mode: enforce, ask: report }\n" });
+  expect(await readConfig(root, root)).toMatchObject({
+    ok: true,
+    value: { config: { guards: { mode: "enforce", ask: "report" } } },
+  });
+  const wrong = temporaryDirectory({
+    ".stagewrightrc.yaml": "guards:\n  mode: some\n  ask: never\n  asks: park\n",
+  });
+  expect(await problems(wrong)).toEqual([
+    ".stagewrightrc.yaml:2:9:guards.mode:must be off, report or enforce",
+    ".stagewrightrc.yaml:3:8:guards.ask:must be park or report",
+    ".stagewrightrc.yaml:4:3:guards.asks:is not a known key; did you mean ask?",
+  ]);
+  const other = temporaryDirectory({ ".stagewrightrc.yaml": "guards: 3\n" });
+  expect(await problems(other)).toEqual([
+    ".stagewrightrc.yaml:1:9:guards:must be off, report or enforce, or { mode, ask }",
+  ]);
+});
+
 test("a missing key is told at its nearest parent", async () => {
   const root = temporaryDirectory({
     ".stagewrightrc.yaml": "agent: human\npipelines:\n  mine:\n    intake: speckit\n",

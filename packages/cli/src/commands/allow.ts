@@ -1,9 +1,12 @@
 import {
+  GUARD_RULES,
   isNamed,
+  isOfGuards,
   type ChallengedTask,
   type Finding,
   type FindingName,
   type RunState,
+  type TaskState,
 } from "@stagewright/core";
 import type { RunRow } from "@stagewright/engine-local";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -96,6 +99,43 @@ function isMeant(name: FindingName, typed: string): boolean {
 
 const listed = (names: readonly FindingName[]): string =>
   names.map((name) => sanitizeLine(findingName(name))).join(", ");
+
+/**
+ * What whoever hands a task in lets stand. Before it is looked at nobody knows what guards will
+ * find: a rule and a path, or what came back the last time, as it was shown.
+ */
+export function allowedByHand(
+  { history }: Pick<TaskState, "history">,
+  { allow: typed = [], reason }: { readonly allow?: readonly string[]; readonly reason?: string },
+): { readonly names: readonly FindingName[]; readonly reason: string } | Problem | undefined {
+  if (typed.length === 0 && reason === undefined) return undefined;
+  if (typed.length === 0 || reason === undefined)
+    return {
+      what: reason === undefined ? "--allow wants a --reason" : "--reason says why, and --allow what",
+      next: "stagewright submit TASK --allow RULE:PATH --reason '…'",
+    };
+  const last = history.at(-1)?.failed.failure;
+  const findings = last?.code === "CHANGE_REFUSED" ? last.findings.filter(isOfGuards) : [];
+  const names: FindingName[] = [];
+  for (const word of typed) {
+    const known = namedIn(findings, [word]);
+    const name = "what" in known ? literal(word) : known[0];
+    if (name === undefined)
+      return {
+        what: `${sanitizeLine(word)} names nothing that guards could find`,
+        ...(findings.length === 0 ? {} : { why: `the last time it was ${listed(namesOf(findings))}` }),
+        next: `stagewright submit TASK --allow RULE:PATH, where RULE is one of ${GUARD_RULES.join(", ")}`,
+      };
+    names.push(name);
+  }
+  return { names: once(names), reason };
+}
+
+function literal(word: string): FindingName | undefined {
+  const at = word.indexOf(":");
+  const rule = at === -1 ? "" : word.slice(0, at).toUpperCase();
+  return GUARD_RULES.some((known) => known === rule) ? { rule, path: word.slice(at + 1) } : undefined;
+}
 
 function nextFor(run: string, { task, findings }: ChallengedTask): string {
   return allowCommand(sanitizeLine(task.task.id), run, findings);

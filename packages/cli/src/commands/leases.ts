@@ -1,4 +1,5 @@
 import type { CommandContext } from "../program.ts";
+import { collected, someWords } from "./option-values.ts";
 import type { NextOptions } from "./next.ts";
 import type { SubmitOptions } from "./submit.ts";
 
@@ -31,9 +32,12 @@ export function addLeaseCommands({ io, add, exit }: CommandContext): void {
   add("submit", "Hand a task in as its workspace stands. It is judged: merged, or back in your hands.", [
     "submit T004",
     "submit T004 --note 'the date library does it'",
+    "submit T004 --allow TEST_DELETED:test/old.test.ts --reason 'what it tested is gone'",
   ])
     .argument("<task>", "its id or key")
     .option("--note <words>", "what you did, for the record")
+    .option("--allow <name>", "a finding of guards that is to stand, as RULE:path; again for more", collected)
+    .option("--reason <words>", "why, with --allow", someWords)
     .option(...RUN)
     .option("--json", "print the verdict as JSON")
     .action(async (task: string, options: SubmitOptions) => {

@@ -11,11 +11,15 @@ import { resultOf } from "../report/result.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { painter } from "../report/style.ts";
 import { gradeWords, taskWord } from "../report/words.ts";
+import { allowedByHand } from "./allow.ts";
 import { findTask, type FoundTask } from "./steer.ts";
 
 export interface SubmitOptions {
   readonly run?: string;
   readonly note?: string;
+  /** What guards find and may stand, by name, and why. */
+  readonly allow?: readonly string[];
+  readonly reason?: string;
   readonly json?: boolean;
 }
 
@@ -61,7 +65,7 @@ const IN_JUDGEMENT: ReadonlySet<TaskState["now"]["kind"]> = new Set(["handed-in"
 function handIn(
   project: Project,
   typedTask: string,
-  { run: typedRun, note }: SubmitOptions,
+  { run: typedRun, note, ...may }: SubmitOptions,
 ): HandedIn | Problem {
   const { journal, opened } = project;
   const found = findTask(project, typedRun ?? newestWith(project, typedTask), typedTask);
@@ -79,12 +83,15 @@ function handIn(
   if (task.now.kind === "leased") {
     const { by } = task.now.lease;
     if (by !== opened.identity.name) return notYours(found, by);
+    const allow = allowedByHand(task, may);
+    if (allow !== undefined && "what" in allow) return allow;
     journal.note(row.run, {
       type: "task.submitted",
       stage,
       task: key,
       by: opened.identity.name,
       ...(note === undefined ? {} : { note }),
+      ...(allow === undefined ? {} : { allow }),
     });
     return { run: row.run, key, tries };
   }
@@ -169,7 +176,7 @@ function sayVerdict(
   };
 
   if (now.kind === "done") {
-    const { commit, grade, reason, receipt, owes, pays } = now.landed;
+    const { commit, grade, reason, receipt, owes, pays, allowed } = now.landed;
     const findings = [...(now.candidate?.findings ?? []), ...(now.landed.findings ?? [])];
     const next = afterwards(state);
     return say(
@@ -184,6 +191,7 @@ function sayVerdict(
         owes,
         pays,
         findings,
+        ...(allowed === undefined ? {} : { allowed }),
         ...next,
       },
       [

@@ -6,6 +6,7 @@ import {
   ENV_NAME,
   GRANULARITY,
   GUARDS,
+  GUARDS_ASK,
   PLAN_EDITS,
   REPORT_FORMATS,
   SANDBOX,
@@ -136,6 +137,14 @@ const server = z
     path: ["command"],
   });
 
+const guardSettings = z.strictObject({
+  mode: z.enum(GUARDS, { error: "must be off, report or enforce" }).optional(),
+  ask: z
+    .enum(GUARDS_ASK, { error: "must be park or report" })
+    .optional()
+    .describe("Whether what may well be meant waits until a human allows it, or is only told (park)."),
+});
+
 const known = {
   $schema: z.string().optional(),
   agent: chain.optional().describe("Who does the tasks; of a list the next where one cannot work at all."),
@@ -172,7 +181,12 @@ const known = {
     .optional()
     .describe("A change to these is refused unless the task names the file."),
   guards: z
-    .enum(GUARDS, { error: "must be off, report or enforce" })
+    .union([z.enum(GUARDS), guardSettings], {
+      error: (issue) =>
+        typeof issue.input === "string"
+          ? "must be off, report or enforce"
+          : "must be off, report or enforce, or { mode, ask }",
+    })
     .optional()
     .describe("What becomes of a change that tampers with tests, checks or their settings (enforce)."),
   sandbox: z.enum(SANDBOX, { error: "must be auto, require or off" }).optional(),
@@ -235,6 +249,7 @@ export function keysAt(place: readonly (string | number)[], variants: readonly s
     return place.includes("coverage")
       ? ["report", "least"]
       : ["run", "timeout", "report", "format", "coverage"];
+  if (top === "guards") return ["mode", "ask"];
   if (top === "stages") return promptStageKeysAt(place);
   if (top === "mcp" && place.length > 1) return ["command", "url", "env", "fallback"];
   if (top === "notify") return ["command", "webhook", "secretEnv"];

@@ -1,7 +1,16 @@
-import { currentPhase, waitsFor, type Failed, type Finding, type RunState } from "@stagewright/core";
+import {
+  currentPhase,
+  isOfGuards,
+  waitsFor,
+  type Failed,
+  type Finding,
+  type RunState,
+} from "@stagewright/core";
+import { findingName, namesOf } from "../report/allow-words.ts";
 import { failedCommand, failureWords, outputTail } from "../report/failure-words.ts";
 import { failureLines } from "../report/final-report.ts";
 import { goOnLines, waitLines } from "../report/go-on-lines.ts";
+import { quoted } from "../report/held-words.ts";
 import { resultOf } from "../report/result.ts";
 import { sanitize, sanitizeLine } from "../report/sanitize.ts";
 import { indent, type Paint } from "../report/style.ts";
@@ -82,10 +91,19 @@ export function findingLine({ code, path, line, detail, severity }: Finding): st
   return `${findingWords(code)}: ${sanitizeLine(at)} · ${severityWords(severity)}${why}`;
 }
 
-/** A conflict cannot be put right in a workspace that began before it. */
-export function mendWords(run: string, id: string, { code }: CameBack): string[] {
-  if (code !== "MERGE_CONFLICT")
-    return [`Put it right in its workspace, then: stagewright submit ${id} --run ${run}`];
+/**
+ * A conflict cannot be put right in a workspace that began before it; what guards alone have
+ * found may stand, if whoever has the task says so by name.
+ */
+export function mendWords(run: string, id: string, { code, findings }: CameBack): string[] {
+  const mend = `Put it right in its workspace, then: stagewright submit ${id} --run ${run}`;
+  const refused = findings.filter(({ severity }) => severity === "refused");
+  if (code === "CHANGE_REFUSED" && refused.every(isOfGuards)) {
+    const allowed = namesOf(refused).map((name) => `--allow ${quoted(sanitizeLine(findingName(name)))}`);
+    const command = `stagewright submit ${id} --run ${run} ${allowed.join(" ")} --reason '…'`;
+    return [mend, `Or, where you (no agent for you) let it stand: ${command}`];
+  }
+  if (code !== "MERGE_CONFLICT") return [mend];
   return [
     `Begin it anew on what was merged: stagewright next --release ${id} --run ${run}, then stagewright next ${id} --run ${run}`,
     "What you have handed in is there in the new workspace as refs/stagewright/previous: git cherry-pick -n refs/stagewright/previous",

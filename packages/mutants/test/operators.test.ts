@@ -30,7 +30,7 @@ describe("JavaScript and TypeScript", () => {
     ["a.b(c);", ["StatementRemoval: a.b(c); → ;"]],
   ])("%s", (code, mutants) => {
     const found = said("src/a.ts", code);
-    expect(found.filter((one) => !/^StatementRemoval: x/.test(one))).toEqual(mutants);
+    expect(found.filter((one) => !one.startsWith("StatementRemoval: x")).toSorted()).toEqual(mutants.toSorted());
   });
 
   it("a block goes as a whole, unless all it does is to return", () => {
@@ -75,7 +75,7 @@ describe("Python", () => {
     ["a(b)", ["StatementRemoval: a(b) → pass"]],
     ["def f():\n  x = a\n  y = x\n", ["BlockStatement: :\n  x = a\n  y = x → : pass"]],
   ])("%s", (code, mutants) => {
-    expect(said("src/a.py", code)).toEqual(mutants);
+    expect(said("src/a.py", code).toSorted()).toEqual(mutants.toSorted());
   });
 
   it.each([
@@ -122,7 +122,7 @@ describe("Go", () => {
       ],
     ],
   ])("%s", (code, mutants) => {
-    expect(said("a.go", inside(code))).toEqual(mutants);
+    expect(said("a.go", inside(code)).toSorted()).toEqual(mutants.toSorted());
   });
 
   it("a function without a result loses its body; one with results would not compile", () => {
@@ -157,7 +157,7 @@ describe("Rust", () => {
     ],
     ["if let Some(a) = b { c }", []],
   ])("%s", (code, mutants) => {
-    expect(said("src/a.rs", inside(code))).toEqual(mutants);
+    expect(said("src/a.rs", inside(code)).toSorted()).toEqual(mutants.toSorted());
   });
 
   it.each([
@@ -167,7 +167,7 @@ describe("Rust", () => {
     ["String", ["{ Default::default() }"]],
   ])("a function that gives a %s gives %s", (type, bodies) => {
     const found = said("src/a.rs", `fn f() -> ${type} { a }\n`);
-    expect(found).toEqual(bodies.map((body) => `ReturnValue: { a } → ${body}`));
+    expect(found.toSorted()).toEqual(bodies.map((body) => `ReturnValue: { a } → ${body}`).toSorted());
   });
 
   it.each([

@@ -13,7 +13,12 @@ const NAMES: Names = {
 };
 
 export function readGo(text: string): Read {
-  return readTree(parser, text, go);
+  return readTree(parser, text, go, masked(text));
+}
+
+/** After these the grammar does not see that a statement ends with its line. */
+function masked(text: string): string {
+  return text.replaceAll(/(?<=\b(?:true|false|nil|iota)[ \t]*)\n(?=[ \t]*[^\s.)\]},])/g, ";");
 }
 
 function go(node: SyntaxNode, visit: Visit): boolean {
@@ -24,7 +29,6 @@ function go(node: SyntaxNode, visit: Visit): boolean {
     case "StructType":
     case "InterfaceType":
     case "PackageClause":
-      return false;
     case "ArrayType":
       return false;
     case "CallExpr":

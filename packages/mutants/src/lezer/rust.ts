@@ -17,7 +17,7 @@ export function readRust(text: string): Read {
 }
 
 /** `#[test]`, `#[tokio::test]`, `#[cfg(test)]`. */
-const TEST_ATTRIBUTE = /^\[\s*(?:(?:\w+\s*::\s*)*test\b|cfg\s*\([^\]]*\btest\b)/;
+const TEST_ATTRIBUTE = /^#?\s*\[\s*(?:(?:\w+\s*::\s*)*test\b|cfg\s*\([^\]]*\btest\b)/;
 
 function rust(node: SyntaxNode, visit: Visit): boolean {
   const { edits, raw } = visit;

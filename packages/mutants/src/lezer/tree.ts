@@ -13,28 +13,45 @@ export interface Visit {
 /** What stands in a node that is visited: `false` leaves out all below it. */
 export type Visitor = (node: SyntaxNode, visit: Visit) => boolean;
 
-/** Goes through a tree. Grammars have holes: where one could not follow, nothing is mutated. */
-export function readTree(parser: Parser, text: string, visitor: Visitor): Read {
+/**
+ * Goes through a tree. Grammars have holes: lines on which one could not follow are not mutated.
+ *
+ * @param masked The text as the grammar likes it, letter for letter as long as the real one
+ */
+export function readTree(parser: Parser, text: string, visitor: Visitor, masked = text): Read {
   const edits = new Edits(text);
   const tokens: number[] = [];
-  const holes: { readonly from: number; readonly to: number }[] = [];
+  const holes: Span[] = [];
   const visit: Visit = { text, edits, raw: (node) => (node ? text.slice(node.from, node.to) : "") };
   const go = (node: SyntaxNode, quiet: boolean): void => {
-    if (/Comment$/.test(node.name)) return;
-    if (node.type.isError) holes.push(node.parent?.parent ? node.parent : node);
+    if (node.name.endsWith("Comment")) return;
+    if (node.type.isError) holes.push(holeOf(node, text));
     if (node.firstChild === null && node.to > node.from) tokens.push(node.from);
     const silent = quiet || !visitor(node, visit);
     for (let at = node.firstChild; at !== null; at = at.nextSibling) go(at, silent);
   };
-  go(parser.parse(text).topNode, false);
+  go(parser.parse(masked).topNode, false);
   const sound = edits.all.filter(({ from, to }) => !holes.some((hole) => hole.from <= to && from <= hole.to));
   return { edits: sound, tokens, broken: false };
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the error stands in, as far as that is no more than its lines. */
+function holeOf(error: SyntaxNode, text: string): Span {
+  const { parent } = error;
+  const { from, to } = parent === null || text.slice(parent.from, parent.to).includes("\n") ? error : parent;
+  const end = text.indexOf("\n", to);
+  return { from: text.lastIndexOf("\n", from - 1) + 1, to: end === -1 ? text.length : end };
 }
 
 export function kids(node: SyntaxNode | null | undefined): SyntaxNode[] {
   const all: SyntaxNode[] = [];
   for (let at = node?.firstChild ?? null; at; at = at.nextSibling)
-    if (!/Comment$/.test(at.name)) all.push(at);
+    if (!at.name.endsWith("Comment")) all.push(at);
   return all;
 }
 

@@ -1,7 +1,8 @@
+import { UNENFORCED, type Unenforced } from "@stagewright/core";
 import type { Paint } from "../report/style.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { counted } from "../report/style.ts";
-import type { Target } from "./targets.ts";
+import type { Judged } from "./judge.ts";
 import type { VerifiedReceipt } from "./verify-target.ts";
 
 const COLOURS = {
@@ -22,22 +23,27 @@ const WORDS: Readonly<Record<VerifiedReceipt["verdict"], string>> = {
   "nothing-to-run": "nothing to run",
 };
 
-export function verifyLines(
-  target: Target,
-  verified: readonly VerifiedReceipt[],
-  paint: Paint,
-): readonly string[] {
+export function verifyLines(judged: Judged, paint: Paint): readonly string[] {
+  const { target, verified, sample, requireReceipts } = judged;
+  const bare = requireReceipts ? paint("red", "NO RECEIPT") : paint("dim", "no receipt");
   return [
     `Receipts of ${sanitizeLine(target.what)}`,
     "",
     ...verified.flatMap((one) => receiptLines(one, paint)),
     ...target.unclaimed.map(
-      ({ id, subject }) => `  ${paint("dim", "no receipt")}      ${id.slice(0, 10)} ${sanitizeLine(subject)}`,
+      ({ id, subject }) => `  ${bare}      ${id.slice(0, 10)} ${sanitizeLine(subject)}`,
     ),
     ...(verified.length + target.unclaimed.length === 0 ? ["  none"] : []),
-    ...target.known.problems.map((problem) => paint("red", `  ! ${sanitizeLine(problem)}`)),
+    ...judged.wrong.map((said) => paint("red", `  ! ${sanitizeLine(said)}`)),
+    ...judged.unsure.map((said) => paint("yellow", `  ? ${sanitizeLine(said)}`)),
+    ...judged.elsewhere.map((said) => paint("yellow", `  beside this: ${sanitizeLine(said)}`)),
     "",
     summary(verified),
+    ...(sample === undefined
+      ? []
+      : [
+          `Chosen by the seed ${sample.seed}; the same ones again: --sample ${sample.count} --seed ${sample.seed}`,
+        ]),
     ...trustLines(verified),
   ];
 }
@@ -50,9 +56,37 @@ function receiptLines(one: VerifiedReceipt, paint: Paint): string[] {
   return [
     `  ${paint(COLOURS[verdict], WORDS[verdict].padEnd(14))} ${digest.slice(0, 12)} ${sanitizeLine(what)}${grade === undefined ? "" : `, ${grade}`}${at}${how}`,
     ...reasons.map((reason) => `      ${sanitizeLine(reason)}`),
+    ...claimLines(one),
+    ...(one.leftOut ?? []).flatMap(({ file, owed, paidBy }) =>
+      owed
+        ? [
+            `      its checks ran without ${sanitizeLine(file)}, which was owed${paidBy === undefined ? " and is not paid in what is here" : `; ${paidBy.slice(0, 12)} paid it`}`,
+          ]
+        : [],
+    ),
     ...(wordsNow === undefined
       ? []
       : [`      proved against earlier words; the plan has now: ${sanitizeLine(wordsNow)}`]),
+    ...(one.askedNow ?? []).map((said) => `      proved against earlier requirements: ${sanitizeLine(said)}`),
+  ];
+}
+
+/** What a receipt of a task says, in two lines that are not one. */
+function claimLines({ kind, claims }: VerifiedReceipt): string[] {
+  if (kind !== "task" || claims === undefined) return [];
+  const { mergedCleanly, verified } = claims;
+  const whole = verified.find(({ isMergedTree }) => isMergedTree);
+  const [part] = verified;
+  const names = (seen: typeof part) => sanitizeLine(seen?.checks.map(({ check }) => check).join(", ") ?? "");
+  return [
+    mergedCleanly === undefined
+      ? "      it says: nothing was merged"
+      : `      it says: merged cleanly onto tree ${mergedCleanly.onto.slice(0, 10)}`,
+    whole !== undefined
+      ? `      it says: verified on the merged tree by ${names(whole)}`
+      : part === undefined
+        ? "      it does not say: verified on the merged tree; no check was green on it"
+        : `      it says: verified by ${names(part)} on the merged tree without ${counted(part.without.length, "owed file")}`,
   ];
 }
 
@@ -69,6 +103,8 @@ function summary(verified: readonly VerifiedReceipt[]): string {
 function trustLines(verified: readonly VerifiedReceipt[]): string[] {
   const unsigned = verified.filter(({ signedBy }) => signedBy.length === 0).length;
   const loose = verified.filter(({ unsandboxed }) => unsandboxed === true).length;
+  const silent = verified.filter(({ kind, unenforced }) => kind !== "unknown" && unenforced === undefined);
+  const open = new Set(verified.flatMap(({ unenforced }) => unenforced ?? []));
   return [
     ...(unsigned === 0
       ? []
@@ -80,5 +116,19 @@ function trustLines(verified: readonly VerifiedReceipt[]): string[] {
       : [
           `${counted(loose, "receipt")} written where no sandbox held the agent: tamper-evident, not tamper-proof.`,
         ]),
+    ...(open.size === 0
+      ? []
+      : [
+          "What nothing held back when they were written:",
+          ...[...open].map((name) => `  - ${openWords(name)}`),
+        ]),
+    ...(silent.length === 0
+      ? []
+      : [`${counted(silent.length, "receipt")} of an earlier version: what held nobody back is not said.`]),
   ];
+}
+
+/** A later version may know more names than this one. */
+function openWords(name: Unenforced): string {
+  return Object.hasOwn(UNENFORCED, name) ? UNENFORCED[name] : sanitizeLine(name);
 }

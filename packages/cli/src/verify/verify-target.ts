@@ -1,13 +1,24 @@
-import { allTasks } from "@stagewright/core";
-import { followChain, readTasks, type ChainProblem, type Receipt } from "@stagewright/work";
+import type { Unenforced } from "@stagewright/core";
+import {
+  claimsOf,
+  followChain,
+  leftOutOf,
+  type ChainProblem,
+  type Claims,
+  type LeftOut,
+  type Receipt,
+} from "@stagewright/work";
 import type { Project } from "../project.ts";
 import type { Rerun, Reruns } from "./rerun.ts";
-import type { Claim, Target } from "./targets.ts";
+import { sampled, type Sample } from "./sample.ts";
+import type { Claim, ClaimingCommit, Target } from "./targets.ts";
+import { Words } from "./words-since.ts";
 
 /** What can be said of one receipt. */
 export interface VerifiedReceipt {
   readonly digest: string;
   readonly kind: Receipt["kind"] | "unknown";
+  readonly run?: string;
   readonly task?: string;
   readonly grade?: string;
   readonly commit?: string;
@@ -16,10 +27,18 @@ export interface VerifiedReceipt {
   readonly verdict: "confirmed" | "different" | "cannot-run" | "broken" | "sampled-out" | "nothing-to-run";
   readonly reasons: readonly string[];
   readonly signedBy: readonly string[];
+  /** The two things that it comes to, which are not one; absent where nothing is there to say. */
+  readonly claims?: Claims;
+  /** Files that its checks ran without, and what the chain shows of each. */
+  readonly leftOut?: readonly LeftOut[];
   /** The sandbox did not hold the agent: it could have reached the store. */
   readonly unsandboxed?: true;
+  /** What nothing held back, by name; receipts of earlier versions do not say. */
+  readonly unenforced?: readonly Unenforced[];
   /** Words of the task as they are now, where they are others. */
   readonly wordsNow?: string;
+  /** Documents beside the plan that say something else now than when it was witnessed. */
+  readonly askedNow?: readonly string[];
 }
 
 /** Verifies a target's receipts and all they are linked to. */
@@ -27,10 +46,11 @@ export async function verifyTarget(
   project: Project,
   target: Target,
   reruns: Reruns,
-  options: { readonly sample: number | undefined; readonly signal: AbortSignal },
+  options: { readonly sample: Sample | undefined; readonly signal: AbortSignal },
 ): Promise<readonly VerifiedReceipt[]> {
   const { receipts } = target.known;
   const heads = new Map<string, Claim>();
+  const chains = new Map<string, readonly string[]>();
   const problems = new Map<string, ChainProblem[]>();
   for (const claim of target.claims) {
     if (!heads.has(claim.digest)) heads.set(claim.digest, claim);
@@ -39,39 +59,67 @@ export async function verifyTarget(
       const at = "from" in problem ? problem.from : problem.digest;
       problems.set(at, [...(problems.get(at) ?? []), problem]);
     }
-    for (const digest of followed.chain) if (!heads.has(digest)) heads.set(digest, { digest });
+    for (const [at, digest] of followed.chain.entries()) {
+      if (!heads.has(digest)) heads.set(digest, { digest });
+      if (!chains.has(digest)) chains.set(digest, followed.chain.slice(at));
+    }
   }
   const all = [...heads.values()];
-  const chosen = sampled(
-    all.map(({ digest }) => digest),
-    options.sample,
+  // One that has nothing to run would only take another's place.
+  const runnable = all.flatMap(({ digest }) =>
+    (receipts.get(digest)?.runs.length ?? 0) > 0 ? [digest] : [],
   );
-  const words = await wordsNow(project, target);
+  const chosen = sampled(runnable, options.sample);
+  const words = new Words(project, target.head);
   const verified: VerifiedReceipt[] = [];
   for (const claim of all) {
-    const receipt = receipts.get(claim.digest);
-    const broken = [...new Set((problems.get(claim.digest) ?? []).map((problem) => chainWords(problem)))];
-    const facts = factsOf(claim, receipt, target, words);
+    const { digest } = claim;
+    const receipt = receipts.get(digest);
+    const broken = [...new Set((problems.get(digest) ?? []).map((each) => chainWords(each, target)))];
     if (receipt === undefined) {
-      verified.push({ ...facts, verdict: "broken", reasons: broken });
+      verified.push({ ...namesOf(claim), kind: "unknown", signedBy: [], verdict: "broken", reasons: broken });
       continue;
     }
+    const leftOut = leftOutOf(chains.get(digest) ?? [digest], receipts);
+    const facts = {
+      ...namesOf(claim),
+      ...factsOf(receipt),
+      signedBy: target.known.signedBy.get(digest) ?? [],
+      ...(leftOut.length === 0 ? {} : { leftOut }),
+      ...(await sinceOf(words, receipt)),
+    };
     // More than one commit may name it, and none of them hides behind another.
-    for (const { commit } of target.claims.filter(({ digest }) => digest === claim.digest))
-      if (commit !== undefined && commit.tree !== receipt.tree)
-        broken.push(
-          `the commit ${commit.id.slice(0, 10)} has the tree ${commit.tree.slice(0, 10)}, and the receipt is about ${receipt.tree.slice(0, 10)}`,
-        );
+    for (const { digest: named, commit } of target.claims)
+      if (named === digest && commit !== undefined) broken.push(...whyNotOf(commit, receipt));
+    for (const { file, owed } of leftOut)
+      if (!owed) broken.push(`its checks ran without ${file}, which nothing before it owes`);
     const place = await placeOf(project, receipt);
     broken.push(...place.problems);
     if (broken.length > 0) verified.push({ ...facts, verdict: "broken", reasons: broken });
     else if (receipt.runs.length === 0) verified.push({ ...facts, verdict: "nothing-to-run", reasons: [] });
     else if (place.missing !== undefined)
       verified.push({ ...facts, verdict: "cannot-run", reasons: [place.missing] });
-    else if (!chosen.has(claim.digest)) verified.push({ ...facts, verdict: "sampled-out", reasons: [] });
+    else if (!chosen.has(digest)) verified.push({ ...facts, verdict: "sampled-out", reasons: [] });
     else verified.push({ ...facts, ...outcomeOf(await reruns.of(receipt, options.signal)) });
   }
   return verified;
+}
+
+/** What a commit's message says, against the receipt that it names. */
+function whyNotOf({ id, tree, run, tasks }: ClaimingCommit, receipt: Receipt): string[] {
+  const who = `the commit ${id.slice(0, 10)}`;
+  const { task } = receipt;
+  return [
+    ...(tree === receipt.tree
+      ? []
+      : [`${who} has the tree ${tree.slice(0, 10)}, and the receipt is about ${receipt.tree.slice(0, 10)}`]),
+    ...(run === undefined || run === receipt.run
+      ? []
+      : [`${who} says it is of run ${run}, and the receipt is of run ${receipt.run}`]),
+    ...(task === undefined || tasks.length === 0 || tasks.includes(task.id) || tasks.includes(task.key)
+      ? []
+      : [`${who} says it is ${tasks.join(", ")}, and the receipt is of ${task.id}`]),
+  ];
 }
 
 /**
@@ -99,24 +147,32 @@ async function placeOf(
   return { problems: [...problems] };
 }
 
-function factsOf(
-  claim: Claim,
-  receipt: Receipt | undefined,
-  { known }: Target,
-  words: ReadonlyMap<string, string>,
-): Omit<VerifiedReceipt, "verdict" | "reasons"> {
-  const now = receipt?.task === undefined ? undefined : words.get(receipt.task.id);
-  const changed = now !== undefined && receipt?.task !== undefined && now !== receipt.task.title;
+function namesOf({ digest, commit, byTree }: Claim) {
   return {
-    digest: claim.digest,
-    kind: receipt?.kind ?? "unknown",
-    ...(receipt?.task === undefined ? {} : { task: receipt.task.id }),
-    ...(receipt?.grade === undefined ? {} : { grade: receipt.grade }),
-    ...(claim.commit === undefined ? {} : { commit: claim.commit.id }),
-    ...(claim.byTree === undefined ? {} : { byTree: true }),
-    signedBy: known.signedBy.get(claim.digest) ?? [],
-    ...(receipt?.sandboxed === false ? { unsandboxed: true } : {}),
-    ...(changed ? { wordsNow: now } : {}),
+    digest,
+    ...(commit === undefined ? {} : { commit: commit.id }),
+    ...(byTree === undefined ? {} : { byTree }),
+  };
+}
+
+function factsOf(receipt: Receipt) {
+  const { kind, run, task, grade, sandboxed, unenforced } = receipt;
+  return {
+    kind,
+    run,
+    ...(task === undefined ? {} : { task: task.id }),
+    ...(grade === undefined ? {} : { grade }),
+    claims: claimsOf(receipt),
+    ...(sandboxed ? {} : { unsandboxed: true as const }),
+    ...(unenforced === undefined ? {} : { unenforced }),
+  };
+}
+
+async function sinceOf(words: Words, receipt: Receipt) {
+  const { wordsNow, documents } = await words.since(receipt);
+  return {
+    ...(wordsNow === undefined ? {} : { wordsNow }),
+    ...(documents.length === 0 ? {} : { askedNow: documents }),
   };
 }
 
@@ -135,36 +191,16 @@ function outcomeOf(
   return { verdict, reasons: [...new Set(said)] };
 }
 
-function chainWords(problem: ChainProblem): string {
+function chainWords(problem: ChainProblem, { known }: Target): string {
+  const altered = (digest: string): boolean => known.damaged.has(digest);
   switch (problem.code) {
     case "NO_SUCH_RECEIPT":
-      return "no such receipt is here: git fetch ORIGIN 'refs/stagewright/receipts/*:refs/stagewright/receipts/*'";
+      return altered(problem.digest)
+        ? "what is stored under its name is not what its digest says: it was altered"
+        : "no such receipt is here: git fetch ORIGIN 'refs/stagewright/receipts/*:refs/stagewright/receipts/*'";
     case "MISSING_LINK":
-      return `the receipt before it, ${problem.digest.slice(0, 12)}, is not here`;
+      return `the receipt before it, ${problem.digest.slice(0, 12)}, ${altered(problem.digest) ? "was altered" : "is not here"}`;
     case "BROKEN_CHAIN":
       return problem.reason;
   }
-}
-
-/** Which are run again: the same ones each time, and nobody's choice. */
-function sampled(digests: readonly string[], count: number | undefined): ReadonlySet<string> {
-  return new Set(count === undefined ? digests : digests.toSorted().slice(0, count));
-}
-
-/** Titles of tasks by id, as plan documents of the target have them; an id that stands for two says nothing. */
-async function wordsNow({ repository }: Project, { head, known }: Target): Promise<Map<string, string>> {
-  const words = new Map<string, string>();
-  const wanted = new Set([...known.receipts.values()].flatMap(({ task }) => task?.id ?? []));
-  if (wanted.size === 0) return words;
-  const plans = (await repository.listFiles(head)).filter((file) => /(?:^|\/)tasks\.md$/.test(file));
-  const twice = new Set<string>();
-  for (const plan of plans) {
-    const bytes = await repository.readFile(head, plan);
-    for (const { id, title } of bytes === undefined ? [] : allTasks(readTasks(bytes))) {
-      if (words.has(id)) twice.add(id);
-      words.set(id, title);
-    }
-  }
-  for (const id of twice) words.delete(id);
-  return words;
 }

@@ -87,6 +87,10 @@ const RETRIED: Readonly<Record<Failure["code"], boolean>> = {
   TESTS_FLAKY: true,
   TESTS_NOT_COLLECTED: true,
   COVERAGE_LOW: true,
+  TESTS_WEAK: true,
+  // No change of the agent's would bring it to its end.
+  STRENGTH_UNKNOWN: false,
+  SCENARIOS_NOT_GREEN: true,
   NO_TESTS_HANDED_IN: true,
   OWED_RED: true,
   BASE_RED: false,

@@ -1,5 +1,7 @@
 import type { GuardRule } from "./guards.ts";
 import type { ForgeProblem } from "./forge.ts";
+import type { NamedMutant, StrengthGap } from "./strength.ts";
+import type { OpenScenario } from "./scenarios.ts";
 import type { FailureKind } from "./test-report.ts";
 
 /**
@@ -125,6 +127,35 @@ export type Failure =
       readonly least: number;
       readonly files: readonly { readonly path: string; readonly percent: number }[];
     }
+  /** Tests passed though what the change brought was changed once more, or was not there at all (`reverted`). */
+  | {
+      readonly code: "TESTS_WEAK";
+      readonly check: string;
+      readonly command: string;
+      /** In percent of the mutants that were judged. */
+      readonly least: number;
+      readonly mutants: number;
+      readonly killed: number;
+      readonly survived: readonly NamedMutant[];
+      readonly reverted?: true;
+    }
+  /** How strong the tests are could not be measured to the end: then nobody knows. */
+  | {
+      readonly code: "STRENGTH_UNKNOWN";
+      readonly check: string;
+      readonly command: string;
+      readonly gap: StrengthGap;
+      readonly detail: string;
+      /** That were to be judged, and that were. */
+      readonly wanted: number;
+      readonly mutants: number;
+    }
+  /** A story is through, and acceptance tests of it are not green. */
+  | {
+      readonly code: "SCENARIOS_NOT_GREEN";
+      readonly story: string;
+      readonly scenarios: readonly OpenScenario[];
+    }
   | { readonly code: "TESTS_NOT_COLLECTED"; readonly files: readonly string[]; readonly command: string }
   | { readonly code: "NO_TESTS_HANDED_IN" }
   | { readonly code: "OWED_RED"; readonly owed: readonly OwedRed[]; readonly outputTail: string }
@@ -202,6 +233,8 @@ export type FindingCode =
   | "FLAKY_TEST"
   /** New tests stand in the files they test. */
   | "TESTS_INLINE"
+  /** An acceptance test of a story was changed after the story's code was begun. */
+  | "FROZEN_TEST_CHANGED"
   /** A test that was there before was changed or taken out by a task that does not name it. */
   | "EXISTING_TEST_CHANGED"
   /** The same, of a document beside the plan's: the specification, its checklists. */

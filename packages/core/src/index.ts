@@ -29,6 +29,7 @@ export * from "./plugin.ts";
 export * from "./ports.ts";
 export * from "./record.ts";
 export * from "./result.ts";
+export * from "./scenarios.ts";
 export * from "./settings.ts";
 export * from "./stage.ts";
 export * from "./stage-record.ts";

@@ -6,6 +6,7 @@ import type { Json, Result } from "./result.ts";
 import type { PlanEdit } from "./state.ts";
 import type { Allowance, ChangeAllowed, FindingName } from "./allow.ts";
 import type { Approval, Held, TaskDecided } from "./hold.ts";
+import type { LandedMore } from "./strength.ts";
 import type { RoundRequested, RoundTask, StageRetried, Steering } from "./steering.ts";
 import type { TestTotals } from "./test-report.ts";
 import type { WorkPlan } from "./work-plan.ts";
@@ -288,26 +289,27 @@ export interface Candidate {
 }
 
 /** A candidate on the tip: merged, marked, checked, committed. */
-export type Landed = Graded & {
-  readonly commit: ObjectId;
-  readonly tree: ObjectId;
-  readonly receipt: string;
-  /** Test files this task leaves red. */
-  readonly owes: readonly OwedRed[];
-  /** Owed test files this task turned green. */
-  readonly pays: readonly string[];
-  /** A check that was red at the baseline and is green now stays required from here on. */
-  readonly nowGreen: readonly string[];
-  /** What its checks changed that is the user's. */
-  readonly findings?: readonly Finding[];
-  /** A human has tried it before it was committed. */
-  readonly approved?: Approval;
-  /** What guards found in it, and a human has let stand. */
-  readonly allowed?: readonly Allowance[];
-  readonly durationMs: number;
-  /** Of this, how long its checks took, workspaces included; what was not run again took nothing. */
-  readonly witnessMs?: number;
-};
+export type Landed = LandedMore &
+  Graded & {
+    readonly commit: ObjectId;
+    readonly tree: ObjectId;
+    readonly receipt: string;
+    /** Test files this task leaves red. */
+    readonly owes: readonly OwedRed[];
+    /** Owed test files this task turned green. */
+    readonly pays: readonly string[];
+    /** A check that was red at the baseline and is green now stays required from here on. */
+    readonly nowGreen: readonly string[];
+    /** What its checks changed that is the user's. */
+    readonly findings?: readonly Finding[];
+    /** A human has tried it before it was committed. */
+    readonly approved?: Approval;
+    /** What guards found in it, and a human has let stand. */
+    readonly allowed?: readonly Allowance[];
+    readonly durationMs: number;
+    /** Of this, how long its checks took, workspaces included; what was not run again took nothing. */
+    readonly witnessMs?: number;
+  };
 
 /** Red→green seen; no new failures; nothing could be checked; a check says no. */
 export type Grade = "witnessed" | "checked" | "unproven" | "failed";
@@ -332,6 +334,8 @@ export type GradeReason =
   | "could-not-witness-red"
   /** Its tests failed before, but by a broken set-up, a timeout, a crash or in a way nobody knows. */
   | "red-for-other-reason"
+  /** Code was changed of which no mutant can be made: how strong its tests are, nobody knows. */
+  | "strength-not-measured"
   | "no-test-report"
   | "no-check-configured"
   | "done-by-human"

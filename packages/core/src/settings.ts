@@ -1,5 +1,6 @@
 import type { Caps } from "./agent.ts";
 import type { Command } from "./ports.ts";
+import type { StrengthSettings } from "./strength.ts";
 import type { ReportSource } from "./test-report.ts";
 import type { TaskKind } from "./work-plan.ts";
 
@@ -65,6 +66,8 @@ export interface RunSettings {
   readonly guards?: "off" | "report" | "enforce";
   /** What becomes of what may well be meant: a human is asked (absent), or only told. */
   readonly guardsAsk?: "park" | "report";
+  /** A story's acceptance tests are frozen before its code is begun. Absent: they are not. */
+  readonly acceptance?: "frozen";
   readonly sandbox: "auto" | "require" | "off";
   /** What becomes of its receipts beside the store: a signed ref here, the same ref pushed along with the result. Absent: `local`. */
   readonly receipts?: "off" | "local" | "push";
@@ -99,6 +102,8 @@ export interface CheckPin {
   readonly report?: ReportSource;
   /** How often a test that fails newly is run on one tree before it is believed; 1: once. Absent: 3. */
   readonly runs?: number;
+  /** How strong its tests have to be, measured by mutants of what was changed. Absent: nobody looks. */
+  readonly strength?: StrengthSettings;
   /** Where it leaves a report of its coverage, and how much of each changed source file tests have to reach, in percent. */
   readonly coverage?: { readonly files: readonly string[]; readonly least: number };
 }

@@ -1,3 +1,4 @@
+import { weakTests } from "./strength/words.ts";
 import type { Failure, Finding, OwedRed, TaskPromptContext } from "@stagewright/core";
 
 /**
@@ -163,6 +164,10 @@ function describeFailure(failure: Failure): string {
           ({ test, passed, runs }) => `- ${test}: passed ${passed} of ${runs} runs of \`${failure.command}\``,
         ),
       ].join("\n");
+    case "TESTS_WEAK":
+      return weakTests(failure);
+    case "SCENARIOS_NOT_GREEN":
+      return `The story ${failure.story} is through, and these of its acceptance tests are not green: ${failure.scenarios.map(({ id, status }) => `${id} (${status})`).join("; ")}. They are frozen: make them pass as they are.`;
     case "TESTS_NOT_COLLECTED":
       return `\`${failure.command}\` has no result from these test files, so nothing runs them: ${failure.files.join(", ")}. Put them where the test runner collects tests, under a name that it knows.`;
     case "NOT_RED":

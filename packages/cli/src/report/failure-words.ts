@@ -2,6 +2,7 @@ import { unreachable, type Caps, type Failure } from "@stagewright/core";
 import { flakyWords } from "./flaky-words.ts";
 import { forgeWords, pushWords } from "./forge-words.ts";
 import { showDuration } from "../duration.ts";
+import { strengthWords } from "./strength-words.ts";
 import { amountWords } from "./usage-words.ts";
 
 /** A failure for people: what happened, why, and what they can type next. */
@@ -147,6 +148,10 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
         why: listed(failure.tests.map(flakyWords)),
         next: again(context),
       };
+    case "TESTS_WEAK":
+    case "STRENGTH_UNKNOWN":
+    case "SCENARIOS_NOT_GREEN":
+      return strengthWords(failure, { again: again(context), logs });
     case "TESTS_NOT_COLLECTED":
       return {
         what: "new tests are never run",

@@ -33,6 +33,8 @@ export function findingWords(code: FindingCode): string {
       return "was checked beside a test that differs from run to run";
     case "TESTS_INLINE":
       return "has tests in the code they test";
+    case "FROZEN_TEST_CHANGED":
+      return "changed an acceptance test that is frozen";
     case "EXISTING_TEST_CHANGED":
       return "changed or removed a test that was there before";
     case "PLAN_DOCUMENT_CHANGED":
@@ -140,6 +142,8 @@ function reasonWords(reason: GradeReason): string {
       return "no new failures; its tests failed before, but not for want of the change";
     case "no-test-report":
       return "red before and green now by exit code alone; the check leaves no report of its tests";
+    case "strength-not-measured":
+      return "it changed code of which no mutant can be made: how strong its tests are is not known";
     case "no-check-configured":
       return "no check was run";
     case "done-by-human":

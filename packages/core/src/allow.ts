@@ -45,7 +45,9 @@ export function isOfGuards({ code }: Pick<Finding, "code">): boolean {
 
 /** Nothing but guards stands against the change. */
 export function isRefusedByGuards(failure: Failure): boolean {
-  return failure.code === "CHANGE_REFUSED" && failure.findings.length > 0 && failure.findings.every(isOfGuards);
+  return (
+    failure.code === "CHANGE_REFUSED" && failure.findings.length > 0 && failure.findings.every(isOfGuards)
+  );
 }
 
 /** Whoever does it has been told once what guards found: the next time a human is asked. */
@@ -56,7 +58,10 @@ export function wasChallenged(history: readonly Pick<PastAttempt, "failed">[]): 
   });
 }
 
-export function isNamed({ code, path }: Pick<Finding, "code" | "path">, names: readonly FindingName[]): boolean {
+export function isNamed(
+  { code, path }: Pick<Finding, "code" | "path">,
+  names: readonly FindingName[],
+): boolean {
   return names.some((name) => name.rule === code && name.path === path);
 }
 

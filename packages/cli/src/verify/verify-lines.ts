@@ -57,6 +57,10 @@ function receiptLines(one: VerifiedReceipt, paint: Paint): string[] {
     `  ${paint(COLOURS[verdict], WORDS[verdict].padEnd(14))} ${digest.slice(0, 12)} ${sanitizeLine(what)}${grade === undefined ? "" : `, ${grade}`}${at}${how}`,
     ...reasons.map((reason) => `      ${sanitizeLine(reason)}`),
     ...claimLines(one),
+    ...(one.allowed ?? []).map(
+      ({ rule, path, line, by, reason }) =>
+        `      ${sanitizeLine(`${rule} ${path}${line === undefined ? "" : `:${line}`}, allowed by ${by}: ${reason}`)}`,
+    ),
     ...(one.leftOut ?? []).flatMap(({ file, owed, paidBy }) =>
       owed
         ? [

@@ -39,6 +39,8 @@ export interface VerifiedReceipt {
   readonly wordsNow?: string;
   /** Documents beside the plan that say something else now than when it was witnessed. */
   readonly askedNow?: readonly string[];
+  /** What guards found in it, and a human has let stand. */
+  readonly allowed?: NonNullable<Receipt["allowed"]>;
 }
 
 /** Verifies a target's receipts and all they are linked to. */
@@ -156,7 +158,7 @@ function namesOf({ digest, commit, byTree }: Claim) {
 }
 
 function factsOf(receipt: Receipt) {
-  const { kind, run, task, grade, sandboxed, unenforced } = receipt;
+  const { kind, run, task, grade, sandboxed, unenforced, allowed } = receipt;
   return {
     kind,
     run,
@@ -165,6 +167,7 @@ function factsOf(receipt: Receipt) {
     claims: claimsOf(receipt),
     ...(sandboxed ? {} : { unsandboxed: true as const }),
     ...(unenforced === undefined ? {} : { unenforced }),
+    ...(allowed === undefined ? {} : { allowed }),
   };
 }
 

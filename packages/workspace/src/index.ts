@@ -21,6 +21,7 @@ export { readHistory, type HistoryRequest, type PastCommit } from "./history.ts"
 export { createCheckout } from "./delivery/checkout.ts";
 export { containedIn } from "./delivery/contained.ts";
 export { createRemotes } from "./delivery/remotes.ts";
+export { pushReceipts } from "./delivery/push.ts";
 export { showDiff, type ShowDiff } from "./delivery/show-diff.ts";
 export {
   compareFingerprints,

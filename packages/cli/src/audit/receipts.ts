@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import type { BlobStore, Grade, ObjectId } from "@stagewright/core";
-import type { Receipt } from "@stagewright/work";
+import { readStoredReceipt, type Receipt } from "@stagewright/work";
 import type { PastCommit } from "@stagewright/workspace";
 
 /** A receipt of a task, and the commit in whose tree it was seen. */
@@ -87,15 +86,8 @@ export async function vouchedReceipts(
   return { byTask, unconfirmed };
 }
 
-/** A receipt is what its name says, or nothing at all. */
 async function readVerified(store: BlobStore, digest: string): Promise<Receipt | "not-here" | "damaged"> {
-  const bytes = await store.get(digest);
-  if (bytes === undefined) return "not-here";
-  if (createHash("sha256").update(bytes).digest("hex") !== digest) return "damaged";
-  try {
-    const receipt = JSON.parse(new TextDecoder().decode(bytes)) as Receipt;
-    return receipt.schema === "stagewright.receipt/1" ? receipt : "damaged";
-  } catch {
-    return "damaged";
-  }
+  const stored = await readStoredReceipt(store, digest);
+  if (stored.kind === "receipt") return stored.receipt;
+  return stored.kind === "absent" ? "not-here" : "damaged";
 }

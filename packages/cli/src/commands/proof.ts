@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { CommandContext } from "../program.ts";
 import { collected, upTo } from "./option-values.ts";
+import type { ExportOptions } from "./receipts.ts";
 import type { ReportOptions } from "./report.ts";
 import type { VerifyOptions } from "./verify.ts";
 
@@ -11,19 +12,24 @@ export function addProofCommands({ io, add, exit }: CommandContext): void {
     "Run once more, in clean checkouts and by your own commands, what receipts say was seen. No agent, no writes.",
     [
       "verify HEAD",
+      "verify main..feature --require-receipts",
       "verify main..feature --sample 5",
       "verify 1m2n",
       "verify run.bundle.json --key ada.pem --check test='npm test'",
+      "verify run.html --key ada.pem",
     ],
   )
-    .argument("<what>", "a commit, a range, a run's id, or a bundle's file")
+    .argument("<what>", "a commit, a range, a run's id, or the file of a bundle or a report")
     .option(
       "--check <name=cmd>",
       "the check as you know it; else the configuration's, else a detected one",
       collected,
     )
     .option("--key <file>", "a public key (PEM) whose signatures you trust; again for more", collected)
-    .option("--sample <n>", "run so many receipts again, and no more; the same ones each time", upTo(100_000))
+    .option("--allowed-signers <file>", "whose ssh signatures you trust, as ssh-keygen has them")
+    .option("--require-receipts", "fail where a commit of the range has none")
+    .option("--sample <n>", "run so many receipts again, and no more, by a seed that is said", upTo(100_000))
+    .option("--seed <seed>", "the seed of an earlier --sample: the same ones again")
     .option("--json", "print it as JSON")
     .action(async (what: string, options: VerifyOptions) => {
       const { verify } = await import("./verify.ts");
@@ -33,6 +39,7 @@ export function addProofCommands({ io, add, exit }: CommandContext): void {
   const receipts = add("receipts", "Give a run's receipts to others, signed.", [
     "receipts export",
     "receipts export 1m2n --out run.bundle.json",
+    "receipts export --ssh-key ~/.ssh/id_ed25519",
     "receipts key",
   ]);
   receipts
@@ -40,7 +47,9 @@ export function addProofCommands({ io, add, exit }: CommandContext): void {
     .description("Write them into refs/stagewright/receipts/RUN, which can be pushed, or into a file.")
     .argument("[run]", "its id or the beginning of it; the newest")
     .option("--out <file>", "into this file instead")
-    .action(async (run: string | undefined, options: { out?: string }) => {
+    .option("--ssh", "sign them with the ssh key that your git signs with, too")
+    .option("--ssh-key <file>", "sign them with this ssh key, too")
+    .action(async (run: string | undefined, options: ExportOptions) => {
       const { exportReceipts } = await import("./receipts.ts");
       exit(await exportReceipts(io, run, options));
     });

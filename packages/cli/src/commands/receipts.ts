@@ -1,65 +1,66 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { ObjectId } from "@stagewright/core";
-import { envelopeOf, writeBundle } from "@stagewright/work";
+import { err, ok, type Result } from "@stagewright/core";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { tell } from "../problem.ts";
-import { inProject, type Project } from "../project.ts";
+import { tell, type Problem } from "../problem.ts";
+import { inProject } from "../project.ts";
+import { publicKeyWords, signingKey } from "../receipts/keys.ts";
+import { bundleOf, writeReceiptsRef } from "../receipts/publish.ts";
+import { gitsSshKey, signBySsh } from "../receipts/ssh.ts";
 import { selectRun } from "../select-run.ts";
-import {
-  BUNDLE_FILE,
-  knownReceipts,
-  publicKeyWords,
-  receiptsOfRun,
-  receiptsRef,
-  signingKey,
-} from "../verify/sources.ts";
+
+export interface ExportOptions {
+  readonly out?: string;
+  /** Sign with the ssh key that git signs with. */
+  readonly ssh?: boolean;
+  /** Sign with this one. */
+  readonly sshKey?: string;
+}
 
 /** Writes a run's receipts, signed, into a file, or into a ref that can be pushed. */
 export async function exportReceipts(
   io: Io,
   typedRun: string | undefined,
-  options: { readonly out?: string },
+  options: ExportOptions,
 ): Promise<ExitCode> {
   return inProject(io, async (project) => {
     const chosen = selectRun(project.journal.runs(), typedRun);
     if (!chosen.ok) return tell(io, chosen.error);
     const { run } = chosen.value;
-    const known = await knownReceipts(project, []);
-    const key = await signingKey(project);
-    const digests = [...new Set(receiptsOfRun(project.journal.state(run)))];
-    const present = digests.flatMap((digest) => {
-      const receipt = known.receipts.get(digest);
-      return receipt === undefined ? [] : [[digest, receipt] as const];
-    });
-    if (present.length === 0)
+    const bundle = await bundleOf(project, run);
+    if (bundle === undefined)
       return tell(io, {
         what: `run ${run} has no receipts`,
         why: "nothing was witnessed in it",
         next: `stagewright status ${run}`,
       });
-    const bundle = writeBundle(
-      run,
-      Object.fromEntries(present.map(([digest, receipt]) => [digest, envelopeOf(receipt, key)])),
-    );
-    const { id } = publicKeyWords(key);
+    const signature = await sshSignature(io, options, bundle.bytes);
+    if (!signature.ok) return tell(io, signature.error);
+    const by = `signed by ${bundle.signer.slice(0, 12)}${signature.value === undefined ? "" : " and an ssh key"}`;
+    const what = `${bundle.receipts.length} receipts of run ${run}, ${by}`;
     if (options.out !== undefined) {
-      await writeFile(path.resolve(io.cwd, options.out), bundle);
-      io.out.write(
-        `${options.out}: ${present.length} receipts of run ${run}, signed by ${id.slice(0, 12)}\n`,
-      );
+      const file = path.resolve(io.cwd, options.out);
+      await writeFile(file, bundle.bytes);
+      if (signature.value !== undefined) await writeFile(`${file}.sig`, signature.value);
+      io.out.write(`${options.out}: ${what}\n`);
       return EXIT.done;
     }
-    const trees = [
-      ...new Set(present.flatMap(([, { tree, runs }]) => [tree, ...runs.map((run) => run.tree)])),
-    ];
-    const ref = await publish(project, run, bundle, trees);
-    io.out.write(
-      `${ref}: ${present.length} receipts of run ${run}, signed by ${id.slice(0, 12)}\n  git push REMOTE ${ref}\n`,
-    );
+    const ref = await writeReceiptsRef(project, run, bundle, signature.value);
+    io.out.write(`${ref}: ${what}\n  git push REMOTE ${ref}\n`);
     return EXIT.done;
   });
+}
+
+/** Only where the user has said so. */
+async function sshSignature(
+  io: Io,
+  { ssh, sshKey }: ExportOptions,
+  bytes: Uint8Array,
+): Promise<Result<Uint8Array | undefined, Problem>> {
+  if (sshKey === undefined && ssh !== true) return ok(undefined);
+  const key = sshKey === undefined ? await gitsSshKey(io) : ok(path.resolve(io.cwd, sshKey));
+  return key.ok ? signBySsh(io, key.value, bytes) : err(key.error);
 }
 
 /** The key that others are to trust, as `--key` of `verify` takes it. */
@@ -68,30 +69,4 @@ export async function printKey(io: Io): Promise<ExitCode> {
     io.out.write(publicKeyWords(await signingKey(project)).pem);
     return EXIT.done;
   });
-}
-
-/** Trees that checks ran on go along as parents, so that whoever fetches the ref can run them again. */
-async function publish(
-  { repository }: Project,
-  run: string,
-  bundle: Uint8Array,
-  trees: readonly ObjectId[],
-): Promise<string> {
-  const message = `receipts of run ${run}\n`;
-  const parents: ObjectId[] = [];
-  for (const tree of trees) {
-    try {
-      parents.push(await repository.commitTree({ tree, parents: [], message: `checked in run ${run}\n` }));
-    } catch {
-      // A tree that git has cleared away since cannot go along; `verify` says so.
-    }
-  }
-  const [any] = parents;
-  const base = any === undefined ? await repository.treeOf("HEAD") : await repository.treeOf(any);
-  const files = (await repository.listFiles(base)).map((file) => ({ path: file, bytes: null }));
-  const tree = await repository.editTree(base, [...files, { path: BUNDLE_FILE, bytes: bundle }]);
-  const commit = await repository.commitTree({ tree, parents, message });
-  const ref = receiptsRef(run);
-  await repository.compareAndSwapRef(ref, commit, await repository.readRef(ref));
-  return ref;
 }

@@ -12,6 +12,8 @@ import type { ReportInput } from "../html-report/report-input.ts";
 import type { Io } from "../io.ts";
 import { tell } from "../problem.ts";
 import { inProject } from "../project.ts";
+import { signingKey } from "../receipts/keys.ts";
+import { sealedReport } from "../receipts/report-seal.ts";
 import { selectRun } from "../select-run.ts";
 
 export interface ReportOptions {
@@ -48,7 +50,11 @@ export async function report(io: Io, typed: string | undefined, options: ReportO
       carried: owner?.alive === true,
       now: new Date().toISOString(),
     });
-    const text = rendered(input, format, placesOf(project));
+    const text = sealedReport(
+      rendered(input, format, placesOf(project)),
+      { run, receipts: input.named },
+      await signingKey(project),
+    );
     if (printed) {
       io.out.write(text);
       return EXIT.done;

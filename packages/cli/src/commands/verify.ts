@@ -1,24 +1,32 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { detectSandbox } from "@stagewright/agents";
 import { chooseChecks } from "../checks.ts";
 import { readConfig } from "../config/config.ts";
-import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { ExitCode } from "../exit-codes.ts";
 import { widthOf, type Io } from "../io.ts";
 import { tell } from "../problem.ts";
 import { inProject } from "../project.ts";
+import { trustedKeys } from "../receipts/keys.ts";
+import { verifyBySsh } from "../receipts/ssh.ts";
 import { configWords } from "../report/config-words.ts";
 import { painter } from "../report/style.ts";
 import { wrapLines } from "../report/wrap.ts";
 import { writtenChecks } from "../settings.ts";
 import { Reruns } from "../verify/rerun.ts";
-import { trustedKeys } from "../verify/sources.ts";
+import { exitOf, judged } from "../verify/judge.ts";
+import { sampleOf } from "../verify/sample.ts";
 import { readTarget } from "../verify/targets.ts";
 import { verifyLines } from "../verify/verify-lines.ts";
-import { verifyTarget, type VerifiedReceipt } from "../verify/verify-target.ts";
+import { verifyTarget } from "../verify/verify-target.ts";
 
 export interface VerifyOptions {
   readonly check?: readonly string[];
   readonly key?: readonly string[];
+  readonly allowedSigners?: string;
+  readonly requireReceipts?: boolean;
   readonly sample?: number;
+  readonly seed?: string;
   readonly json?: boolean;
 }
 
@@ -36,7 +44,14 @@ export async function verify(io: Io, typed: string, options: VerifyOptions): Pro
     if (!written.ok) return tell(io, written.error);
     const keys = trustedKeys(project, options.key ?? []);
     if (!keys.ok) return tell(io, keys.error);
-    const target = await readTarget(io, project, typed, keys.value);
+    const allowed =
+      options.allowedSigners === undefined ? undefined : path.resolve(io.cwd, options.allowedSigners);
+    if (allowed !== undefined && !existsSync(allowed))
+      return tell(io, { what: `there is no file ${options.allowedSigners}`, next: "--allowed-signers FILE" });
+    const target = await readTarget(io, project, typed, {
+      keys: keys.value,
+      ...(allowed === undefined ? {} : { ssh: (signed) => verifyBySsh(io, allowed, signed) }),
+    });
     if (!target.ok) return tell(io, target.error);
     const chosen = await chooseChecks(written.value, repository, target.value.head);
     const reruns = new Reruns(project, {
@@ -48,31 +63,33 @@ export async function verify(io: Io, typed: string, options: VerifyOptions): Pro
     const stop = new AbortController();
     const unwatch = io.onStopSignal(() => stop.abort());
     try {
-      const verified = await verifyTarget(project, target.value, reruns, {
-        sample: options.sample,
-        signal: stop.signal,
+      const sample = sampleOf(options.sample, options.seed);
+      const verified = await verifyTarget(project, target.value, reruns, { sample, signal: stop.signal });
+      const result = judged(target.value, verified, {
+        sample,
+        requireReceipts: options.requireReceipts ?? false,
+        wantsSignature: options.key !== undefined || allowed !== undefined,
       });
-      const { what, unclaimed, known } = target.value;
-      if (options.json)
-        io.out.write(
-          `${JSON.stringify({ type: "verify", what, receipts: verified, unclaimed, problems: known.problems })}\n`,
-        );
+      const { wrong, unsure, elsewhere } = result;
+      const { what, unclaimed } = target.value;
+      const told = {
+        type: "verify",
+        what,
+        receipts: verified,
+        unclaimed,
+        problems: wrong,
+        unsure,
+        elsewhere,
+      };
+      if (options.json) io.out.write(`${JSON.stringify({ ...told, ...(sample && { sample }) })}\n`);
       else {
-        const lines = verifyLines(target.value, verified, painter(io.out.colour));
+        const lines = verifyLines(result, painter(io.out.colour));
         io.out.write(`${wrapLines(lines, widthOf(io, io.out)).join("\n")}\n`);
       }
-      return exitOf(verified, known.problems.length);
+      return exitOf(result);
     } finally {
       unwatch();
       await reruns.close();
     }
   });
-}
-
-/** 0: all that was asked is confirmed. 1: something is not as it is said. 3: something could not be told. */
-function exitOf(verified: readonly VerifiedReceipt[], problems: number): ExitCode {
-  const has = (verdict: VerifiedReceipt["verdict"]) => verified.some((one) => one.verdict === verdict);
-  if (has("different") || has("broken") || problems > 0) return EXIT.failed;
-  if (has("cannot-run") || verified.length === 0) return EXIT.waiting;
-  return EXIT.done;
 }

@@ -1,6 +1,6 @@
 import type { BlobStore, RunState, TestReport } from "@stagewright/core";
-import { digestOf, type Receipt } from "@stagewright/work";
-import { receiptsOfRun } from "../verify/sources.ts";
+import { readStoredReceipt, type Receipt } from "@stagewright/work";
+import { receiptsOfRun } from "../receipts/of-run.ts";
 import { runsOf, type ReportInput } from "./report-input.ts";
 
 /** The run's receipts and the reports of tests they name, as far as the store has them, in the order they were made. */
@@ -13,15 +13,11 @@ export async function readReceipts(
   const damaged: string[] = [];
   // What is added on the way, a link to the one before, is looked at, too.
   for (const digest of named) {
-    const bytes = await store.get(digest);
-    if (bytes === undefined) continue;
-    const receipt = fromJson(bytes) as Receipt | undefined;
-    if (receipt === undefined || digestOf(receipt) !== digest) {
-      damaged.push(digest);
-      continue;
-    }
-    found.set(digest, receipt);
-    if (receipt.previous !== undefined) named.add(receipt.previous);
+    const stored = await readStoredReceipt(store, digest);
+    if (stored.kind === "damaged") damaged.push(digest);
+    if (stored.kind !== "receipt") continue;
+    found.set(digest, stored.receipt);
+    if (stored.receipt.previous !== undefined) named.add(stored.receipt.previous);
   }
   const order = [...named].toSorted((a, b) => depthOf(a, found) - depthOf(b, found));
   const receipts = new Map(

@@ -1,23 +1,34 @@
 import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { KeyObject } from "node:crypto";
 import { err, ok, type ObjectId, type Result } from "@stagewright/core";
 import type { Receipt } from "@stagewright/work";
 import { trailersOf } from "../audit/receipts.ts";
 import type { Io } from "../io.ts";
 import type { Problem } from "../problem.ts";
 import type { Project } from "../project.ts";
+import { contradictions } from "../receipts/journal-check.ts";
+import { bundleIn, knownReceipts, type KnownReceipts, type Trust } from "../receipts/known.ts";
+import { receiptsOfRun } from "../receipts/of-run.ts";
+import { openReport } from "../receipts/report-seal.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { selectRun } from "../select-run.ts";
-import { bundleIn, knownReceipts, receiptsOfRun, type KnownReceipts } from "./sources.ts";
 
 /** One receipt that something claims, and what claims it. */
 export interface Claim {
   readonly digest: string;
   /** The commit whose message names it, or whose tree it is about. */
-  readonly commit?: { readonly id: ObjectId; readonly tree: ObjectId; readonly subject: string };
+  readonly commit?: ClaimingCommit;
   /** No message names it: the tree alone says so, after a squash for instance. */
   readonly byTree?: true;
+}
+
+export interface ClaimingCommit {
+  readonly id: ObjectId;
+  readonly tree: ObjectId;
+  /** As its message has it. */
+  readonly run?: string;
+  readonly tasks: readonly string[];
 }
 
 export interface Target {
@@ -26,63 +37,111 @@ export interface Target {
   readonly claims: readonly Claim[];
   /** Commits of the range that no receipt is about. */
   readonly unclaimed: readonly { readonly id: ObjectId; readonly subject: string }[];
-  /** Of the target: where plan documents are looked up as they are now. */
+  /** The run that it is all about, where it is about one. */
+  readonly run?: string;
+  /** Of the target: where documents are looked up as they are now. */
   readonly head: ObjectId;
+  /** What is not as it is said to be, beside receipts. */
+  readonly wrong: readonly string[];
+  /** What nobody whom the verifier trusts has said. */
+  readonly unsure: readonly string[];
 }
 
-/** `commit | range | run | bundle`, in the order of what is most surely meant. */
+const PLAIN = { unclaimed: [], wrong: [], unsure: [] } as const;
+
+/** `commit | range | run | bundle | report`, in the order of what is most surely meant. */
 export async function readTarget(
   io: Io,
   project: Project,
   typed: string,
-  keys: readonly KeyObject[],
+  trust: Trust,
 ): Promise<Result<Target, Problem>> {
   const file = path.resolve(io.cwd, typed);
-  if (existsSync(file) && statSync(file).isFile()) return bundleTarget(project, file, typed, keys);
-  const known = await knownReceipts(project, keys);
+  if (existsSync(file) && statSync(file).isFile()) return fileTarget(project, file, typed, trust);
+  const found = await knownReceipts(project, trust);
+  if (!found.ok) return found;
+  const known = found.value;
   const range = /^(.+?)\.\.\.?(.+)$/.exec(typed);
   if (range !== null) return rangeTarget(project, typed, [range[1] ?? "", range[2] ?? ""], known);
   const commit = await project.repository.resolveCommit(typed);
   if (commit !== undefined) return ok(await commitTarget(project, typed, [commit], known, commit));
   const run = selectRun(project.journal.runs(), typed);
-  if (run.ok) return ok(runTarget(project, run.value.run, known));
+  if (run.ok) return ok(await runTarget(project, run.value.run, known));
   return err({
-    what: `${sanitizeLine(typed)} is no commit, range, run or bundle`,
+    what: `${sanitizeLine(typed)} is no commit, range, run, bundle or report`,
     next: "stagewright verify HEAD, main..HEAD, a run's id, or a file",
   });
 }
 
-async function bundleTarget(
+async function fileTarget(
   project: Project,
   file: string,
   typed: string,
-  keys: readonly KeyObject[],
+  trust: Trust,
 ): Promise<Result<Target, Problem>> {
-  const opened = await bundleIn(file, keys);
-  if (!opened.ok)
-    return err({
-      what: `${sanitizeLine(typed)} was changed, or is no bundle: nothing of it is believed`,
-      why: opened.error.map((line) => sanitizeLine(line)).join("\n  "),
+  const bytes = await readFile(file);
+  const report = openReport(bytes, trust.keys);
+  const unbelieved = (why: string): Result<never, Problem> =>
+    err({
+      what: `${sanitizeLine(typed)} was changed, or is neither a bundle nor a report: nothing of it is believed`,
+      why: sanitizeLine(why),
       exit: 1,
     });
-  const claims = [...opened.value.receipts.keys()].map((digest) => ({ digest }));
+  const head = project.opened.head.commit;
+  if (report === undefined) {
+    const opened = await bundleIn(file, trust);
+    if (!opened.ok) return opened;
+    if (typeof opened.value === "string") return unbelieved(opened.value);
+    const { run, receipts } = opened.value;
+    const claims = [...receipts.keys()].map((digest) => ({ digest }));
+    const known = { ...opened.value, damaged: new Set<string>(), problems: [] };
+    return ok({ ...PLAIN, what: `the bundle of run ${run}`, run, known, claims, head });
+  }
+  if (!report.ok) return unbelieved(report.error);
+  const { run, receipts, signedBy } = report.value;
+  const known = await knownReceipts(project, trust);
+  if (!known.ok) return known;
+  const wrong = receipts.flatMap((digest) => {
+    const its = known.value.receipts.get(digest)?.run;
+    return its === undefined || its === run
+      ? []
+      : [`the report is of run ${run}, and names receipt ${digest.slice(0, 12)} of run ${its}`];
+  });
+  // A receipt that the run has, and that the report is silent about, was perhaps not wanted in it.
+  const named = new Set(receipts);
+  const silent = [...known.value.receipts].filter(([digest, each]) => each.run === run && !named.has(digest));
   return ok({
-    what: `the bundle of run ${opened.value.run}`,
-    known: opened.value,
-    claims,
-    unclaimed: [],
-    head: project.opened.head.commit,
+    ...PLAIN,
+    what: `the report of run ${run}`,
+    run,
+    known: known.value,
+    claims: receipts.map((digest) => ({ digest })),
+    head,
+    wrong,
+    unsure: [
+      ...(signedBy.length > 0
+        ? []
+        : ["the report is not signed by a key that you trust (--key FILE): its words are somebody's"]),
+      ...silent.map(([digest]) => `the report does not name receipt ${digest.slice(0, 12)} of this run`),
+    ],
   });
 }
 
-function runTarget(project: Project, run: string, known: KnownReceipts): Target {
-  const digests = new Set(receiptsOfRun(project.journal.state(run)));
+async function runTarget(project: Project, run: string, known: KnownReceipts): Promise<Target> {
+  const state = project.journal.state(run);
+  const digests = new Set(receiptsOfRun(state));
+  const { repository, opened } = project;
+  // What was not taken over yet stands on the run's own tip.
+  const tip = state === undefined || state.result === "applied" ? undefined : state.tip;
+  const own = tip === undefined ? undefined : await repository.resolveCommit(tip);
   return {
+    ...PLAIN,
     what: `run ${run}`,
+    run,
     known,
     claims: [...digests].map((digest) => ({ digest })),
-    unclaimed: [],
-    head: project.opened.head.commit,
+    head: own ?? opened.head.commit,
+    wrong: await contradictions(project, run, known.receipts),
   };
 }
 
@@ -101,15 +160,8 @@ async function rangeTarget(
       next: "git log --oneline",
     });
   const commits = await repository.commitsBetween(first, last);
-  return ok(
-    await commitTarget(
-      project,
-      typed,
-      commits.map(({ commit }) => commit),
-      known,
-      last,
-    ),
-  );
+  const ids = commits.map(({ commit }) => commit);
+  return ok(await commitTarget(project, typed, ids, known, last));
 }
 
 async function commitTarget(
@@ -125,14 +177,16 @@ async function commitTarget(
   const unclaimed: { id: ObjectId; subject: string }[] = [];
   for (const id of commits) {
     const message = await repository.commitMessage(id);
-    const commit = { id, tree: await repository.treeOf(id), subject: message.split("\n", 1)[0] ?? "" };
-    const named = trailersOf(message).receipts;
-    const found = byTree.get(commit.tree);
+    const { receipts: named, tasks } = trailersOf(message);
+    const [, run] = /^Stagewright-Run: (\S+)\s*$/m.exec(message) ?? [];
+    const tree = await repository.treeOf(id);
+    const commit = { id, tree, tasks, ...(run === undefined ? {} : { run }) };
+    const found = byTree.get(tree);
     if (named.length > 0) claims.push(...named.map((digest) => ({ digest, commit })));
     else if (found !== undefined) claims.push({ digest: found, commit, byTree: true });
-    else unclaimed.push({ id, subject: commit.subject });
+    else unclaimed.push({ id, subject: message.split("\n", 1)[0] ?? "" });
   }
-  return { what: typed, known, claims, unclaimed, head };
+  return { ...PLAIN, what: typed, known, claims, unclaimed, head };
 }
 
 function isOfTrain({ kind }: Receipt): boolean {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { digestOf, envelopeOf, writeBundle, type Receipt } from "@stagewright/work";
+import { digestOf, writeBundle, type Receipt } from "@stagewright/work";
 import { CHECK, RUN, withFeature } from "./features.ts";
 import { Rig, type Ended } from "./rig.ts";
 
@@ -194,7 +194,7 @@ function forged(rig: Rig, said: (trees: { bad: string; good: string }) => object
   const digest = digestOf(receipt);
   rig.git("commit", "--quiet", "--message", `All is well\n\nStagewright-Receipt: ${digest}\n`);
   const bundle = join(rig.place, "forged.json");
-  writeFileSync(bundle, writeBundle("forged", { [digest]: envelopeOf(receipt) }));
+  writeFileSync(bundle, writeBundle("forged", [receipt]));
   const blob = rig.git("hash-object", "-w", bundle);
   const index = join(rig.place, "forged-index");
   const plumbing = (...words: string[]): string =>

@@ -16,6 +16,7 @@ export function followChain(
 ): { readonly chain: readonly string[]; readonly problems: readonly ChainProblem[] } {
   const chain: string[] = [];
   const problems: ChainProblem[] = [];
+  const seen = new Set<string>();
   const first = receipts.get(head);
   if (first === undefined) return { chain, problems: [{ code: "NO_SUCH_RECEIPT", digest: head }] };
   let digest: string | undefined = head;
@@ -26,7 +27,7 @@ export function followChain(
       problems.push({ code: "MISSING_LINK", from, digest });
       break;
     }
-    if (chain.includes(digest)) {
+    if (seen.has(digest)) {
       problems.push({ code: "BROKEN_CHAIN", from, reason: "it leads back to itself" });
       break;
     }
@@ -39,8 +40,43 @@ export function followChain(
       break;
     }
     chain.push(digest);
+    seen.add(digest);
     from = digest;
     digest = receipt.previous;
   }
   return { chain, problems };
+}
+
+/** A file that a check ran without, and what the chain shows of it. */
+export interface LeftOut {
+  readonly file: string;
+  /** It was owed then, by this receipt or one before it. */
+  readonly owed: boolean;
+  /** The receipt that says it was paid. */
+  readonly paidBy?: string;
+}
+
+/**
+ * What the green runs of a receipt left out, and whether that was owed: tests that come first may wait for
+ * their code, nothing else may be missing from what is called green.
+ *
+ * @param chain From the receipt to the run's first one
+ * @param all Every receipt that is known: a later one, or one beside the train, may have paid
+ */
+export function leftOutOf(
+  chain: readonly string[],
+  receipts: ReadonlyMap<string, Receipt>,
+): readonly LeftOut[] {
+  const [head = ""] = chain;
+  const receipt = receipts.get(head);
+  const files = new Set(
+    receipt?.runs.flatMap(({ purpose, without }) => (purpose === "green" ? without : [])),
+  );
+  const owed = new Set(chain.flatMap((digest) => receipts.get(digest)?.owes.map(({ file }) => file) ?? []));
+  return [...files].map((file) => {
+    const payer = [...receipts].find(
+      ([, other]) => other.run === receipt?.run && other.stage === receipt.stage && other.pays.includes(file),
+    );
+    return { file, owed: owed.has(file), ...(payer === undefined ? {} : { paidBy: payer[0] }) };
+  });
 }

@@ -1,120 +1,65 @@
-import { createHash, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
 import { canonical, err, ok, type Json, type Result } from "@stagewright/core";
 import { z } from "zod";
 import type { Receipt } from "../witness/receipt.ts";
+import { claimsOf } from "./claims.ts";
+import { digestOf, receiptSchema } from "./read.ts";
 
 /**
- * A receipt as others' tools read it: an in-toto statement about a git tree, in a DSSE envelope.
+ * A receipt as others' tools read it: in-toto statements about git trees. The first is the receipt itself;
+ * the others follow from it, one for each thing that it comes to, so that nobody takes the one for the other.
  * @see https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md
- * @see https://github.com/secure-systems-lab/dsse/blob/master/protocol.md
  */
-const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 const STATEMENT = "https://in-toto.io/Statement/v1";
-const PREDICATE = "urn:stagewright:receipt:1";
+const RECEIPT = "urn:stagewright:receipt:1";
+const MERGED = "urn:stagewright:merged-cleanly:1";
+const VERIFIED = "urn:stagewright:verified:1";
 
-export const envelopeSchema = z.strictObject({
-  payloadType: z.literal(PAYLOAD_TYPE),
-  /** The statement's bytes, in base64. */
-  payload: z.string(),
-  signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
-});
-
-export type Envelope = z.infer<typeof envelopeSchema>;
-
-const objectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-
-/** What a stranger's receipt has to be before anything of it is looked at; it may say more. */
-const receiptSchema = z.looseObject({
-  schema: z.literal("stagewright.receipt/1"),
-  kind: z.enum(["baseline", "task", "phase", "stage"]),
-  run: z.string(),
-  stage: z.string(),
-  previous: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
-  tree: objectId,
-  base: objectId.optional(),
-  task: z.looseObject({ key: z.string(), id: z.string(), title: z.string() }).optional(),
-  grade: z.enum(["witnessed", "checked", "unproven"]).optional(),
-  runs: z.array(
-    z.looseObject({
-      purpose: z.enum(["red", "green", "baseline"]),
-      check: z.string(),
-      command: z.string(),
-      tree: objectId,
-      without: z.array(z.string()),
-      exit: z.string(),
-      verdict: z.enum(["green", "red", "unknown"]),
-      failures: z.array(z.string()),
-    }),
-  ),
-  sandboxed: z.boolean(),
-});
-
-const statementSchema = z.strictObject({
+const receiptStatement = z.strictObject({
   _type: z.literal(STATEMENT),
   subject: z.tuple([z.strictObject({ name: z.string(), digest: z.strictObject({ gitTree: z.string() }) })]),
-  predicateType: z.literal(PREDICATE),
+  predicateType: z.literal(RECEIPT),
   predicate: receiptSchema,
 });
 
-/** @param key ed25519; absent: nobody signs */
-export function envelopeOf(receipt: Receipt, key?: KeyObject): Envelope {
-  const statement = canonical({
-    _type: STATEMENT,
-    subject: [{ name: receipt.stage, digest: { gitTree: receipt.tree } }],
-    predicateType: PREDICATE,
-    predicate: JSON.parse(JSON.stringify(receipt)) as Json,
-  });
-  const payload = new TextEncoder().encode(statement);
-  const signatures =
-    key === undefined
+/** The receipt's own, then what follows from it, in canonical JSON. */
+export function statementsOf(receipt: Receipt): readonly [string, ...string[]] {
+  const { run, stage, task, tree } = receipt;
+  const of = {
+    receipt: digestOf(receipt),
+    run,
+    ...(task === undefined ? {} : { task: { key: task.key, id: task.id } }),
+    ...(receipt.unenforced === undefined ? {} : { unenforced: receipt.unenforced }),
+  };
+  const { mergedCleanly, verified } = claimsOf(receipt);
+  return [
+    statement(stage, tree, RECEIPT, receipt),
+    ...(mergedCleanly === undefined
       ? []
-      : [{ keyid: keyIdOf(key), sig: Buffer.from(sign(null, encoded(payload), key)).toString("base64") }];
-  return { payloadType: PAYLOAD_TYPE, payload: Buffer.from(payload).toString("base64"), signatures };
+      : [statement(stage, tree, MERGED, { ...of, onto: { gitTree: mergedCleanly.onto } })]),
+    ...verified.map((seen) =>
+      statement(stage, seen.tree, VERIFIED, {
+        ...of,
+        mergedTree: { gitTree: tree },
+        isMergedTree: seen.isMergedTree,
+        without: seen.without,
+        checks: seen.checks,
+      }),
+    ),
+  ];
 }
 
-export interface Opened {
-  readonly receipt: Receipt;
-  /** Of the receipt, by which commits and other receipts name it. */
-  readonly digest: string;
-  /** Ids of keys whose signatures hold, of those that were given. */
-  readonly signedBy: readonly string[];
-  /** Ids that it says it is signed with, and that none of the given keys has. */
-  readonly unknownKeys: readonly string[];
+/** Whatever a statement is about goes in as JSON has it: nothing that is undefined. */
+function statement(name: string, tree: string, predicateType: string, predicate: object): string {
+  return canonical({
+    _type: STATEMENT,
+    subject: [{ name, digest: { gitTree: tree } }],
+    predicateType,
+    predicate: JSON.parse(JSON.stringify(predicate)) as Json,
+  });
 }
 
-/**
- * What an envelope holds. A signature of a key that was given and does not hold is an error;
- * one of another key says nothing.
- *
- * @param keys Public keys that the verifier brings: never such as come with the envelope
- */
-export function openEnvelope(envelope: unknown, keys: readonly KeyObject[]): Result<Opened, string> {
-  const parsed = envelopeSchema.safeParse(envelope);
-  if (!parsed.success) return err("it is no DSSE envelope of an in-toto statement");
-  const { payload, signatures } = parsed.data;
-  const bytes = Buffer.from(payload, "base64");
-  if (bytes.toString("base64") !== payload) return err("its payload is not plain base64");
-  const trusted = new Map(keys.map((key) => [keyIdOf(key), key]));
-  const signedBy: string[] = [];
-  const unknownKeys: string[] = [];
-  for (const { keyid, sig } of signatures) {
-    const made = Buffer.from(sig, "base64");
-    if (made.toString("base64") !== sig) return err("its signature is not plain base64");
-    const key = trusted.get(keyid);
-    if (key === undefined) unknownKeys.push(keyid);
-    else if (verify(null, encoded(bytes), key, made)) signedBy.push(keyid);
-    else return err(`its signature by ${keyid.slice(0, 12)} does not hold`);
-  }
-  const statement = readStatement(bytes);
-  if (!statement.ok) return statement;
-  const receipt = statement.value as unknown as Receipt;
-  return ok({ receipt, digest: digestOf(receipt), signedBy, unknownKeys });
-}
-
-function readStatement(bytes: Uint8Array): Result<object, string> {
+/** The receipt that a statement is; none of the statements that follow from one. */
+export function readStatement(bytes: Uint8Array): Result<Receipt, string> {
   let value: unknown;
   let text: string;
   try {
@@ -123,32 +68,11 @@ function readStatement(bytes: Uint8Array): Result<object, string> {
   } catch {
     return err("its statement is no JSON in UTF-8");
   }
-  const parsed = statementSchema.safeParse(value);
+  const parsed = receiptStatement.safeParse(value);
   if (!parsed.success) return err("its statement is none about a git tree");
   if (canonical(value as Json) !== text) return err("its statement is not written as it was signed");
   const { subject, predicate } = parsed.data;
   return subject[0].digest.gitTree === predicate.tree
-    ? ok(predicate)
+    ? ok(predicate as unknown as Receipt)
     : err("its subject is another tree than its receipt's");
-}
-
-/** As `storeReceipt` names it: sha256 of the canonical JSON, in hex. */
-export function digestOf(receipt: Receipt): string {
-  return sha256(canonical(JSON.parse(JSON.stringify(receipt)) as Json));
-}
-
-/** sha256 of the public key's DER bytes, in hex. */
-export function keyIdOf(key: KeyObject): string {
-  const open = key.type === "private" ? createPublicKey(key) : key;
-  return sha256(open.export({ type: "spki", format: "der" }));
-}
-
-/** What is really signed: pre-authentication encoding. */
-function encoded(payload: Uint8Array): Uint8Array {
-  const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;
-  return Buffer.concat([Buffer.from(head), payload]);
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
 }

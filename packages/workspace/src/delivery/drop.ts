@@ -42,7 +42,9 @@ export async function dropResult({ opened, workspaces, run, delivered }: DropReq
         deleted.push({ ref, commit: at });
       else if (at !== undefined) kept.push({ ref, code: "MOVED" });
     }
-    for (const { ref, commit } of await repository.refsUnder(`refs/stagewright/${run}/`)) {
+    // What a remote has of its receipts stays there.
+    const own = [`refs/stagewright/${run}/`, `refs/stagewright/receipts/${run}`];
+    for (const { ref, commit } of await repository.refsUnder(...own)) {
       if (await repository.compareAndSwapRef(ref, undefined, commit)) deleted.push({ ref, commit });
       else kept.push({ ref, code: "MOVED" });
     }

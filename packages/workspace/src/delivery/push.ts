@@ -4,6 +4,7 @@ import { runGit } from "../git/process.ts";
 import { remoteProfile } from "../git/profile.ts";
 import type { OpenedRepository } from "../open.ts";
 import { isBranchName, noBranch, plainWords, reasonOf, withoutPasswords } from "./remotes-words.ts";
+import { unasked } from "./unasked.ts";
 
 type PushRequest = Parameters<Remotes["push"]>[0];
 
@@ -61,6 +62,40 @@ export async function push(
   // The remote answers, so it, or the hook here, has said no.
   const reason = reasonOf(output);
   return failed(reason === "unreachable" && stands.ok ? "refused" : reason, verdict(words));
+}
+
+/**
+ * A run's receipts under their own ref, which only ever grows: no force, and no hook of the user's, who has
+ * theirs run for the branch.
+ */
+export async function pushReceipts(
+  opened: OpenedRepository,
+  { remote, ref, logFile }: { readonly remote: string; readonly ref: string; readonly logFile: string },
+  signal: AbortSignal,
+  deadlineMs = 600_000,
+): Promise<Result<void, Failure>> {
+  if (signal.aborted) return err({ code: "CANCELLED" });
+  if (!ref.startsWith("refs/stagewright/receipts/")) throw new Error(`Not a ref of receipts: ${ref}`);
+  const profile = remoteProfile(opened, { extra: await momentary(opened, remote) });
+  const output = await runGit({
+    args: [
+      ...profile.args,
+      ...["push", "--porcelain", "--no-follow-tags", "--no-recurse-submodules"],
+      ...["--", ONCE, `${ref}:${ref}`],
+    ],
+    cwd: opened.topLevel,
+    env: { ...profile.env, ...(await unasked(opened)) },
+    ...{ signal, deadlineMs, endsAll: true },
+  });
+  const words = `${output.stderr}\n${output.stdout.toString("utf8")}`;
+  await appendFile(logFile, `git push ${remote} ${ref}\n${withoutPasswords(words).trim()}\n`);
+  if (output.code === 0) return ok(undefined);
+  if (signal.aborted) return err({ code: "CANCELLED" });
+  // Git marks with ! what the other side has answered no to.
+  const isRefused = /^!\t/m.test(output.stdout.toString("utf8"));
+  const reason = isRefused ? "refused" : output.killed ? "unreachable" : reasonOf(output);
+  const detail = plainWords(verdict(words));
+  return err({ code: "PUSH_FAILED", remote, branch: ref, reason, detail });
 }
 
 /** The remote's configuration under another name. */

@@ -12,6 +12,7 @@ import { remoteProfile } from "../git/profile.ts";
 import type { OpenedRepository } from "../open.ts";
 import { push } from "./push.ts";
 import { isBranchName, noBranch, plainWords, reasonOf } from "./remotes-words.ts";
+import { unasked } from "./unasked.ts";
 
 export interface RemotesOptions {
   /** For a question. */
@@ -105,19 +106,6 @@ export function createRemotes(
         now: () => branchAt(request.remote, request.branch, signal),
       }),
   };
-}
-
-/** What keeps ssh from asking, where the user has not said themselves how it is to be called. */
-async function unasked(opened: OpenedRepository): Promise<NodeJS.ProcessEnv> {
-  const { GIT_SSH_COMMAND, GIT_SSH } = process.env;
-  if (GIT_SSH_COMMAND || GIT_SSH) return {};
-  const { args, env } = remoteProfile(opened);
-  const configured = await runGit({
-    args: [...args, "config", "--get", "core.sshCommand"],
-    cwd: opened.topLevel,
-    env,
-  });
-  return configured.code === 0 ? {} : { GIT_SSH_COMMAND: "ssh -o BatchMode=yes" };
 }
 
 async function listRemotes(opened: OpenedRepository): Promise<Remote[]> {

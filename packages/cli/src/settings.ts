@@ -64,6 +64,7 @@ export interface WrittenCheck {
   readonly timeoutMs: number;
   readonly origin: string;
   readonly report?: ReportSource;
+  readonly runs?: number;
   readonly coverage?: NonNullable<CheckPin["coverage"]>;
 }
 
@@ -104,6 +105,7 @@ export function settingsFrom(
     ...(flags.redo ? { redo: true } : {}),
     ...(flags.fresh ? { fresh: true } : {}),
     ...planEditsFrom(flags, config),
+    ...(config.receipts === undefined ? {} : { receipts: config.receipts }),
     ...((flags.hold ?? config.hold) ? { hold: true } : {}),
     sandbox: flags.sandbox ?? config.sandbox ?? DEFAULTS.sandbox,
   });
@@ -160,6 +162,7 @@ export function writtenChecks(
     checks.set(name, {
       ...check(name, whole.run, whole.timeout, configFile),
       ...reportOf(whole),
+      ...(whole.flaky === undefined ? {} : { runs: whole.flaky.runs }),
       ...coverageOf(whole),
     });
   }
@@ -202,7 +205,7 @@ interface WrittenReport {
 
 /** What the user wrote goes through their shell. */
 export function pinned(written: readonly WrittenCheck[]): CheckPin[] {
-  return written.flatMap(({ name, command, timeoutMs, origin, report, coverage }) =>
+  return written.flatMap(({ name, command, timeoutMs, origin, report, runs, coverage }) =>
     command === undefined
       ? []
       : [
@@ -213,6 +216,7 @@ export function pinned(written: readonly WrittenCheck[]): CheckPin[] {
             origin,
             timeoutMs,
             ...(report === undefined ? {} : { report }),
+            ...(runs === undefined ? {} : { runs }),
             ...(coverage === undefined ? {} : { coverage }),
           },
         ],

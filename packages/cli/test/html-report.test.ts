@@ -48,7 +48,7 @@ function receipt(more: Partial<Receipt>): Receipt {
     sandboxed: true,
     environment: "e",
     ...more,
-  };
+  } as Receipt;
 }
 
 type Run = Receipt["runs"][number] & { tests?: unknown };

@@ -272,6 +272,7 @@ export function onValidated(
           validation: {
             kind: "passed",
             receipt: result.value.receipt,
+            ...(result.value.witnessMs === undefined ? {} : { witnessMs: result.value.witnessMs }),
             ...(result.value.findings === undefined ? {} : { findings: result.value.findings }),
           },
         }),

@@ -179,7 +179,12 @@ export interface PhaseState {
   readonly tasks: readonly string[];
   readonly validation:
     | { readonly kind: "pending" }
-    | { readonly kind: "passed"; readonly receipt?: string; readonly findings?: readonly Finding[] }
+    | {
+        readonly kind: "passed";
+        readonly receipt?: string;
+        readonly findings?: readonly Finding[];
+        readonly witnessMs?: number;
+      }
     | { readonly kind: "failed"; readonly failed: Failed };
   /** Validations that failed and led to a repair. */
   readonly repairs: readonly Failed[];

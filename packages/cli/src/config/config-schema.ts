@@ -8,6 +8,7 @@ import {
   GUARDS,
   GUARDS_ASK,
   PLAN_EDITS,
+  RECEIPTS,
   REPORT_FORMATS,
   SANDBOX,
 } from "../words-of-options.ts";
@@ -51,6 +52,12 @@ const check = z.union(
         .enum(REPORT_FORMATS, { error: `must be one of ${REPORT_FORMATS.join(", ")}` })
         .optional()
         .describe("Of the report; found out where it is not said."),
+      flaky: z
+        .strictObject({ runs: count(1, 20).default(3) }, { error: "must be { runs }" })
+        .optional()
+        .describe(
+          "How often a test that fails newly is run on one tree before it is believed (3); 1 takes each outcome as it comes.",
+        ),
       coverage: z
         .strictObject(
           {
@@ -67,7 +74,7 @@ const check = z.union(
         .describe("How much of each changed source file tests have to reach, in percent of its lines (80)."),
     }),
   ],
-  { error: "must be a command, { run, timeout, report, format, coverage } or none" },
+  { error: "must be a command, { run, timeout, report, format, flaky, coverage } or none" },
 );
 
 const checks = z
@@ -190,6 +197,12 @@ const known = {
     .optional()
     .describe("What becomes of a change that tampers with tests, checks or their settings (enforce)."),
   sandbox: z.enum(SANDBOX, { error: "must be auto, require or off" }).optional(),
+  receipts: z
+    .enum(RECEIPTS, { error: "must be off, local or push" })
+    .optional()
+    .describe(
+      "At the end of a run its receipts, signed, are in refs/stagewright/receipts/RUN (local); pushed along with its branch (push); or neither (off).",
+    ),
   planEdits: z
     .enum(PLAN_EDITS, { error: "must be ask, take or leave" })
     .optional()
@@ -248,7 +261,9 @@ export function keysAt(place: readonly (string | number)[], variants: readonly s
   if (top === "check" || top === "checks")
     return place.includes("coverage")
       ? ["report", "least"]
-      : ["run", "timeout", "report", "format", "coverage"];
+      : place.includes("flaky")
+        ? ["runs"]
+        : ["run", "timeout", "report", "format", "flaky", "coverage"];
   if (top === "guards") return ["mode", "ask"];
   if (top === "stages") return promptStageKeysAt(place);
   if (top === "mcp" && place.length > 1) return ["command", "url", "env", "fallback"];

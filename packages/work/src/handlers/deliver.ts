@@ -1,5 +1,6 @@
 import { ok, type Effect, type Handlers, type ObjectId, type RunState } from "@stagewright/core";
 import type { Broom } from "../broom.ts";
+import { gradeTrailer } from "../witness/grade.ts";
 import { refOf, valuesOf, type Services } from "../services.ts";
 import { allowedTrailers } from "./allowed.ts";
 
@@ -76,6 +77,9 @@ async function oneCommit(services: Services, state: RunState): Promise<string> {
     ...allowedTrailers(allowed),
     `Stagewright-Run: ${services.run}`,
     ...tasks.map((task) => `Stagewright-Task: ${task.task.id}`),
+    ...tasks.flatMap(({ task, now }) =>
+      now.kind === "done" ? [`Stagewright-Grade: ${task.id} ${gradeTrailer(now.landed)}`] : [],
+    ),
     ...(work?.lastReceipt === undefined ? [] : [`Stagewright-Receipt: ${work.lastReceipt}`]),
   ];
   const message = `${subject}\n\n${trailers.join("\n")}\n`;

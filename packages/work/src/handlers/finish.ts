@@ -74,6 +74,7 @@ export function finish(services: Services): Handlers["finish"] {
     return ok({
       outputs: byName(stage.outputs, outputs),
       receipt,
+      witnessMs: bench.witnessMs,
       notes: [
         ...found.map((violation) => `${violation.clause}: ${violation.message} (allowed)`),
         ...bench.strayed.map(({ path, detail }) => `${path}: ${detail}`),

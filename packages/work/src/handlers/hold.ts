@@ -1,7 +1,7 @@
 import { ok, type Handlers } from "@stagewright/core";
 import { refOf, workOf, type Services } from "../services.ts";
 import { Bench } from "../witness/bench.ts";
-import { gradedOf } from "../witness/proof.ts";
+import { gradedOf } from "../witness/grade.ts";
 import { keepTree, markIn, mergeOnto, notTaken, prove } from "./train-entry.ts";
 
 /**
@@ -35,14 +35,14 @@ export function hold(services: Services): Handlers["hold"] {
 
     const bench = new Bench(services, context, work, tip, name);
     const proof = await prove(services, bench, work, task, candidate, marked.value, tip);
-    if (!proof.ok) return notTaken(candidate, proof.error, bench.strayed);
+    if (!proof.ok) return notTaken(candidate, proof.error, bench);
 
     await effect("held ref", () => keepTree(services, `held/${name}`, tip, tree));
     progress({ step: "workspace" });
     const shared = await effect("worktree", () =>
       services.workspaces.openShared({ run: services.run, name, head: tip, tree, signal }),
     );
-    if (!shared.ok) return notTaken(candidate, shared.error, bench.strayed);
+    if (!shared.ok) return notTaken(candidate, shared.error, bench);
     return ok({
       ...gradedOf(proof.value),
       question: work.prepared?.hold ?? "",
@@ -52,6 +52,7 @@ export function hold(services: Services): Handlers["hold"] {
       ...(bench.strayed.length === 0 ? {} : { findings: bench.strayed }),
       ...(shared.value.edits === undefined ? {} : { edits: shared.value.edits }),
       durationMs: Math.round(performance.now() - began),
+      witnessMs: bench.witnessMs,
     });
   };
 }

@@ -17,7 +17,7 @@ import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services
 import { plainSubject } from "../subject.ts";
 import { Bench } from "../witness/bench.ts";
 import { readReceipt, storeReceipt, type Receipt } from "../witness/receipt.ts";
-import { gradedOf, type Proof } from "../witness/proof.ts";
+import { gradedOf, gradeTrailer, type Proof } from "../witness/grade.ts";
 import { allowedOf, allowedTrailers } from "./allowed.ts";
 import { keepTree, markIn, mergeOnto, notTaken, prove } from "./train-entry.ts";
 
@@ -64,7 +64,7 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
       candidate === undefined
         ? await markOnly(bench, work, tree)
         : await prove(services, bench, work, task, candidate, tree, state.tip);
-    if (!proof.ok) return notTaken(candidate, proof.error, bench.strayed);
+    if (!proof.ok) return notTaken(candidate, proof.error, bench);
 
     progress({ step: "commit" });
     const receipt: Receipt & Graded = {
@@ -126,7 +126,8 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
       ...task.history.flatMap(({ failed }) => failed.workspace ?? []),
       ...(candidate === undefined ? [] : [candidate.workspace]),
     ]);
-    return ok(landedFrom(receipt, digest, commit, Math.round(performance.now() - began)));
+    const landed = landedFrom(receipt, digest, commit, Math.round(performance.now() - began));
+    return ok({ ...landed, witnessMs: bench.witnessMs });
   };
 }
 
@@ -165,6 +166,7 @@ function messageOf(
     ...allowedTrailers(allowedOf(task.now)),
     `Stagewright-Run: ${services.run}`,
     `Stagewright-Task: ${id}`,
+    `Stagewright-Grade: ${gradeTrailer(proof)}`,
     `Stagewright-Receipt: ${receipt}`,
   ];
   return [oneLine(subject), "", ...words, ...owes, ...pays, ...trailers, ""].join("\n");

@@ -4,7 +4,6 @@ import {
   type Candidate,
   type Failed,
   type Failure,
-  type Finding,
   type ObjectId,
   type Result,
   type TaskState,
@@ -12,7 +11,8 @@ import {
 } from "@stagewright/core";
 import { refOf, workStageOf, type Services } from "../services.ts";
 import type { Bench } from "../witness/bench.ts";
-import { witnessCode, witnessTestsFirst, type Proof } from "../witness/proof.ts";
+import type { Proof } from "../witness/grade.ts";
+import { witnessCode, witnessTestsFirst } from "../witness/proof.ts";
 
 /** The candidate's work on the tip; without one, the tip itself. */
 export async function mergeOnto(
@@ -107,13 +107,16 @@ export async function keepTree(
   await repository.compareAndSwapRef(ref, commit, await repository.readRef(ref));
 }
 
+const NOTHING_SEEN = { strayed: [], witnessMs: 0 };
+
 /** Why a candidate is not taken, with where it can be looked at. */
 export function notTaken(
   candidate: Candidate | undefined,
   failure: Failure,
-  strayed: readonly Finding[] = [],
+  { strayed, witnessMs }: Pick<Bench, "strayed" | "witnessMs"> = NOTHING_SEEN,
 ): { readonly ok: false; readonly error: Failed } {
-  if (candidate === undefined) return err({ failure, findings: strayed });
-  const { commit, workspace, logFile, findings } = candidate;
-  return err({ failure, candidate: commit, workspace, logFile, findings: [...findings, ...strayed] });
+  if (candidate === undefined) return err({ failure, findings: strayed, witnessMs });
+  const { commit, workspace, logFile, findings, durationMs } = candidate;
+  const traces = { candidate: commit, workspace, logFile, durationMs, witnessMs };
+  return err({ failure, ...traces, findings: [...findings, ...strayed] });
 }

@@ -14,11 +14,12 @@ export function validate(services: Services): Handlers["validate"] {
     const bench = new Bench(services, context, work, state.tip, `phase-${action.phase + 1}-${action.round}`);
 
     const cleared = await clearDue(bench, tree, work.owed, action.phase);
-    if (!cleared.ok) return err({ failure: cleared.error, findings: bench.strayed });
+    if (!cleared.ok)
+      return err({ failure: cleared.error, findings: bench.strayed, witnessMs: bench.witnessMs });
     const pays = cleared.value;
     const without = work.owed.map((entry) => entry.file).filter((file) => !pays.includes(file));
     const green = await bench.green(tree, without, "tip");
-    if (!green.ok) return err({ failure: green.error, findings: bench.strayed });
+    if (!green.ok) return err({ failure: green.error, findings: bench.strayed, witnessMs: bench.witnessMs });
 
     const receipt = await effect("receipt", () =>
       storeReceipt(services.store, {
@@ -41,6 +42,7 @@ export function validate(services: Services): Handlers["validate"] {
     return ok({
       receipt,
       pays,
+      witnessMs: bench.witnessMs,
       ...(bench.strayed.length === 0 ? {} : { findings: bench.strayed }),
       ...(edit === undefined ? {} : { edit }),
     });
@@ -63,6 +65,7 @@ async function clearDue(
     tree,
     owed.map((entry) => entry.file).filter((file) => !left.some((entry) => entry.file === file)),
     "due",
+    "either",
   );
   const outputTail = !failing.ok && "outputTail" in failing.error ? failing.error.outputTail : "";
   return err({ code: "OWED_RED", owed: left, outputTail });

@@ -1,13 +1,12 @@
 import {
   err,
   ok,
-  type Baseline,
-  type BaselineCheck,
   type Candidate,
   type CheckPin,
   type Failure,
   type FileResults,
   type Finding,
+  type FlakyTest,
   type HandlerContext,
   type ObjectId,
   type OwedRed,
@@ -15,13 +14,18 @@ import {
   type TestReport,
   type WorkState,
 } from "@stagewright/core";
-import { judge, passed, type CheckRun, type Verdict } from "../checks/judge.ts";
+import { passed } from "../checks/judge.ts";
 import type { Services } from "../services.ts";
 import { isPaid, isPaidInRun } from "./by-test.ts";
 import { coverageHolds, type Covered } from "./coverage.ts";
+import { flakyFailure, settle, type Settled } from "./flaky.ts";
+import { KnownFlakes } from "./known-flakes.ts";
+import { Looks, type Place } from "./looks.ts";
+import { newFailuresOf, runsOf, type Look } from "./outcomes.ts";
 import { loadReport } from "./reporting.ts";
-import { witnessed, type WitnessedRun } from "./receipt.ts";
-import { checkFailure, witness } from "./witness.ts";
+import type { WitnessedRun } from "./receipt.ts";
+import { differing, type Evidence } from "./steady.ts";
+import { checkFailure, forget } from "./witness.ts";
 
 /** What the tests of a run said one by one, where they did. */
 export interface Seen {
@@ -30,24 +34,21 @@ export interface Seen {
 
 /** Runs checks on trees for one landing, validation or finish, and keeps what it saw for the receipt. */
 export class Bench {
-  readonly runs: WitnessedRun[] = [];
-  /** What checks changed that is the user's. */
-  readonly strayed: Finding[] = [];
-  readonly #nowGreen = new Set<string>();
+  readonly #looks: Looks;
+  readonly #known: KnownFlakes;
+  readonly #flaky = new Set<string>();
   readonly #covered = new Map<string, Covered>();
   #unknown = false;
   readonly #services: Services;
   readonly #context: HandlerContext;
-  readonly #work: WorkState;
   readonly #head: ObjectId;
-  readonly #label: string;
 
   constructor(services: Services, context: HandlerContext, work: WorkState, head: ObjectId, label: string) {
     this.#services = services;
     this.#context = context;
-    this.#work = work;
     this.#head = head;
-    this.#label = label;
+    this.#looks = new Looks(services, context, work, head, label);
+    this.#known = new KnownFlakes(services.cache, services.run);
   }
 
   get checks(): readonly CheckPin[] {
@@ -59,9 +60,28 @@ export class Bench {
     return this.checks.find((check) => check.name === "test");
   }
 
+  get runs(): readonly WitnessedRun[] {
+    return this.#looks.runs;
+  }
+
+  /** What checks changed that is the user's, and what is to be said of their tests. */
+  get strayed(): Finding[] {
+    return this.#looks.findings;
+  }
+
   /** Checks that were red at the baseline and have passed here. */
   get nowGreen(): string[] {
-    return [...this.#nowGreen];
+    return [...this.#looks.nowGreen];
+  }
+
+  /** How long its checks took. */
+  get witnessMs(): number {
+    return this.#looks.tookMs;
+  }
+
+  /** Old tests differed here: that nothing new fails is known of the others only. */
+  get isFlaky(): boolean {
+    return this.#flaky.size > 0;
   }
 
   /** A check ran on a base that was red in a way nobody can read: nothing new can be told apart. */
@@ -69,11 +89,20 @@ export class Bench {
     return this.#unknown;
   }
 
-  /** No new failure in any check, with these files left out. */
-  async green(tree: ObjectId, without: readonly string[], name: string): Promise<Result<Seen, Failure>> {
+  /**
+   * No new failure in any check, with these files left out. `expected`: a failure is no news,
+   * and nothing is run again to see whether it is chance.
+   */
+  async green(
+    tree: ObjectId,
+    without: readonly string[],
+    name: string,
+    expected: "green" | "either" = "green",
+  ): Promise<Result<Seen, Failure>> {
     let tests: TestReport | undefined;
     for (const check of this.checks) {
-      const seen = await this.#see("green", check, tree, without, name);
+      const place = { tree, without, name };
+      const seen = await (expected === "green" ? this.#settled(check, place) : this.#either(check, place));
       if (!seen.ok) return seen;
       const { run, verdict } = seen.value;
       if (verdict.kind === "red") return err(checkFailure(check, run, verdict.newFailures));
@@ -101,7 +130,7 @@ export class Bench {
   ): Promise<Result<Seen & { readonly red: boolean }, Failure>> {
     const { test } = this;
     if (test === undefined) return ok({ red: false });
-    const seen = await this.#see("red", test, tree, without, name);
+    const seen = await this.#see("red", test, { tree, without, name });
     if (!seen.ok) return seen;
     const { run, verdict, tests } = seen.value;
     if (run.end.kind === "timed-out")
@@ -133,11 +162,13 @@ export class Bench {
     for (const entry of candidates) {
       const { file } = entry;
       const others = owed.map((entry) => entry.file).filter((path) => path !== file);
-      const seen = await this.#see("green", test, tree, others, `with-${nameOf(file)}`);
+      const seen = await this.#either(test, { tree, without: others, name: `with-${nameOf(file)}` });
       if (!seen.ok) return seen;
       const { verdict, tests } = seen.value;
-      if (verdict.kind !== "green") continue;
-      if (await this.isPaid(tests, tree, entry)) pays.push(file);
+      if (verdict.kind !== "green" || !(await this.isPaid(tests, tree, entry))) continue;
+      const steady = await this.steadyGreen(tree, others, [file], tests, "evidence");
+      if (!steady.ok) return steady;
+      pays.push(file);
     }
     return ok(pays);
   }
@@ -165,44 +196,141 @@ export class Bench {
   async before(): Promise<TestReport | undefined> {
     const { test } = this;
     if (test === undefined) return undefined;
-    return loadReport(this.#services, baselineOf(this.#work.baseline, test.name)?.tests);
+    return loadReport(this.#services, this.#looks.baselineOf(test.name)?.tests);
+  }
+
+  /** Those of these files' tests that pass, pass once more; else what to say of them. */
+  async steadyGreen(
+    tree: ObjectId,
+    without: readonly string[],
+    files: readonly string[],
+    tests: TestReport | undefined,
+    why: FlakyTest["why"],
+  ): Promise<Result<void, Failure>> {
+    const told = await Promise.all(files.map((file) => this.resultsOf(tests, tree, file)));
+    const ids = told.flatMap((results) =>
+      (results?.tests ?? []).flatMap(({ id, status }) => (status === "passed" ? [id] : [])),
+    );
+    return this.steady({ as: "green", tree, without, files, ids }, why);
+  }
+
+  /** A pass, or a failure, that does not come again is no evidence. */
+  async steady(evidence: Omit<Evidence, "check">, why: FlakyTest["why"]): Promise<Result<void, Failure>> {
+    const { test: check } = this;
+    if (check === undefined) return ok(undefined);
+    const { tree } = evidence;
+    let last: Look | undefined;
+    const seen = await differing(
+      { ...evidence, check },
+      {
+        listFiles: (of) => this.#services.repository.listFiles(of),
+        look: async (without, name, again) => {
+          const look = await this.#looks.look(check, {
+            tree,
+            without,
+            name: `${evidence.as}-${name}`,
+            again,
+          });
+          if (look.ok) this.#looks.keepBeside(look.value);
+          if (look.ok) last = look.value;
+          return look;
+        },
+      },
+    );
+    if (!seen.ok || seen.value.length === 0 || last === undefined) return seen.ok ? ok(undefined) : seen;
+    const flakes = seen.value.map((flake): FlakyTest => ({ ...flake, why }));
+    await this.#known.add(check.name, flakes, last.run.tree, undefined);
+    await forget(this.#services, last.run);
+    return flakyFailure(check, last.run, flakes);
+  }
+
+  /** One look; where it is red, it is remembered that this tree has failed. */
+  async #either(check: CheckPin, place: Place): Promise<Result<Look, Failure>> {
+    const seen = await this.#see("green", check, place);
+    if (!seen.ok) return seen;
+    const { run, verdict } = seen.value;
+    if (runsOf(check) < 2) return seen;
+    if (verdict.kind === "red") await this.#known.failed(run.key);
+    else if (await this.#known.hasFailed(run.key)) {
+      await forget(this.#services, run);
+      return flakyFailure(check, run, [{ test: check.display, passed: 1, runs: 2, why: "evidence" }]);
+    }
+    return seen;
+  }
+
+  /** A look from which chance is taken out: red is what fails each time. */
+  async #settled(check: CheckPin, place: Place): Promise<Result<Look, Failure>> {
+    const seen = await this.#see("green", check, place);
+    if (!seen.ok) return seen;
+    const first = seen.value;
+    if (newFailuresOf(first).length === 0 && (await this.#known.of(check.name)).length === 0) return seen;
+    const settled = await this.#settle(check, place, first);
+    if (!settled.ok) return settled;
+    const { failures, old, new: differ } = settled.value;
+    const verdict =
+      failures.length > 0
+        ? { kind: "red" as const, newFailures: failures.filter((test) => test !== check.display) }
+        : first.verdict.kind === "red"
+          ? { kind: "green" as const }
+          : first.verdict;
+    this.#looks.conclude(verdict, [...old, ...differ]);
+    if (passed(first.run.end) && failures.length + old.length + differ.length > 0)
+      await forget(this.#services, first.run);
+    if (differ.length > 0) return flakyFailure(check, first.run, differ);
+    for (const flake of old) this.#report(flake);
+    return ok({ ...first, verdict });
+  }
+
+  async #settle(check: CheckPin, place: Place, first: Look): Promise<Result<Settled, Failure>> {
+    const { repository } = this.#services;
+    const { tree, without, name } = place;
+    const tip = await repository.treeOf(this.#head);
+    const isWholeRun = tip === tree;
+    const base = isWholeRun ? await repository.treeOf(this.#context.state.pins.snapshot.commit) : tip;
+    const before = await loadReport(this.#services, this.#looks.baselineOf(check.name)?.tests);
+    return settle({
+      ...{ check, first, base, isWholeRun, known: this.#known },
+      changes: await repository.diff(base, tree),
+      testsBefore: before?.tests.length,
+      idsOf: async ({ tests }, file) => {
+        const results = await this.resultsOf(tests, tree, file);
+        return results === undefined ? undefined : [...results.tests, ...results.errors].map(({ id }) => id);
+      },
+      again: async (where, nth) => {
+        const again = where === "here" || nth > 1;
+        const look = await this.#looks.look(check, {
+          tree: where === "here" ? tree : base,
+          without,
+          name: `${name}-${where === "here" ? "again" : "before"}-${nth}`,
+          again,
+        });
+        if (look.ok) this.#looks.keepBeside(look.value);
+        return look;
+      },
+    });
+  }
+
+  #report({ test, file, passed: times, runs, before }: FlakyTest): void {
+    if (this.#flaky.has(test)) return;
+    this.#flaky.add(test);
+    const then = before === undefined ? "" : `, and ${before.passed} of ${before.runs} without the change`;
+    this.strayed.push({
+      code: "FLAKY_TEST",
+      path: file ?? test,
+      detail: `${test} passed ${times} of ${runs} runs on one tree${then}`,
+      severity: "reported",
+    });
   }
 
   async #see(
     purpose: WitnessedRun["purpose"],
     check: CheckPin,
-    tree: ObjectId,
-    without: readonly string[],
-    name: string,
-  ): Promise<Result<{ run: CheckRun; verdict: Verdict } & Seen, Failure>> {
-    const seen = await witness(this.#services, this.#context, {
-      check,
-      tree,
-      head: this.#head,
-      without,
-      label: `${this.#label}-${name}`,
-      reports: baselineOf(this.#work.baseline, check.name)?.tests !== undefined,
-    });
-    if (!seen.ok) return seen;
-    const run = seen.value;
-    this.strayed.push(...run.strayed);
-    const refused = run.strayed.filter((finding) => finding.severity === "refused");
-    // What it says of this run was perhaps decided outside the tree.
-    if (refused.length > 0) return err({ code: "CHANGE_REFUSED", findings: refused });
-    const baseline = baselineOf(this.#work.baseline, check.name);
-    const reports = {
-      now: await loadReport(this.#services, run.tests),
-      before: await loadReport(this.#services, baseline?.tests),
-    };
-    const verdict = judge(run, this.#work.nowGreen.has(check.name) ? undefined : baseline, reports);
-    if (baseline?.state === "red" && passed(run.end)) this.#nowGreen.add(check.name);
-    this.runs.push(witnessed(purpose, run, verdict, without));
-    return ok({ run, verdict, ...(reports.now === undefined ? {} : { tests: reports.now }) });
+    place: Place,
+  ): Promise<Result<Look, Failure>> {
+    const seen = await this.#looks.look(check, place);
+    if (seen.ok) this.#looks.keep(purpose, seen.value, place.without);
+    return seen;
   }
-}
-
-function baselineOf(baseline: Baseline | undefined, check: string): BaselineCheck | undefined {
-  return baseline?.checks.find((entry) => entry.name === check);
 }
 
 function nameOf(path: string): string {

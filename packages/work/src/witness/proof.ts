@@ -1,53 +1,21 @@
 import {
   err,
   ok,
-  type Candidate,
   type Failure,
-  type FileResults,
   type Finding,
-  type Graded,
   type ObjectId,
   type OwedRed,
-  type Repository,
   type Result,
-  type Task,
   type TestReport,
-  type WorkPlan,
 } from "@stagewright/core";
-import { isManifest, isTestFile, isTestSide } from "../checks/test-files.ts";
+import { isTestFile, isTestSide } from "../checks/test-files.ts";
 import { duePhase, relatedTo } from "../ledger.ts";
 import type { Bench, Seen } from "./bench.ts";
-import { redOf, redOfRun, turnedGreen, type FileRed } from "./by-test.ts";
+import { redOf, redOfRun, type FileRed } from "./by-test.ts";
+import { witnessed, type Proof, type ProofRequest, type Reason } from "./grade.ts";
+import { foundInline, inlineTests } from "./inline.ts";
 import { rightReason } from "./own-names.ts";
-
-/** What a landing has shown, and what it changes in the owed-red ledger. */
-export type Proof = Graded & {
-  readonly owes: readonly OwedRed[];
-  readonly pays: readonly string[];
-};
-
-/** The grade with its reason, and nothing else. */
-export function gradedOf(graded: Graded): Graded {
-  if (graded.grade !== "witnessed") return { grade: graded.grade, reason: graded.reason };
-  return graded.reason === undefined
-    ? { grade: graded.grade }
-    : { grade: graded.grade, reason: graded.reason };
-}
-
-/** Why a grade is below `witnessed`. */
-type Reason = Exclude<Graded, { grade: "witnessed" }>["reason"];
-
-export interface ProofRequest {
-  readonly bench: Bench;
-  readonly repository: Repository;
-  readonly plan: WorkPlan;
-  readonly task: Task;
-  readonly candidate: Candidate;
-  /** Merged and marked. */
-  readonly tree: ObjectId;
-  readonly tip: ObjectId;
-  readonly owed: readonly OwedRed[];
-}
+import { redThenGreen, steadyRed } from "./red-then-green.ts";
 
 /**
  * A tests-first task: each test file it brings must fail while its code is not there, and
@@ -84,7 +52,11 @@ export async function witnessTestsFirst(request: ProofRequest): Promise<Result<P
     const byExit: FileRed = seen.value.red ? { kind: "red", tests: [] } : { kind: "not-red" };
     const { tests: told } = seen.value;
     const byRun = told === undefined ? undefined : redOfRun(told, file, isRight, before);
-    reds.set(file, results === undefined ? (byRun ?? byExit) : redOf(results, file, isRight, before));
+    const red = results === undefined ? (byRun ?? byExit) : redOf(results, file, isRight, before);
+    reds.set(file, red);
+    if (red.kind !== "red") continue;
+    const steady = await steadyRed(bench, tree, [...owedBefore, ...others], file, red.tests, told);
+    if (!steady.ok) return steady;
   }
   const refused = refusedRed(reds, bench.test?.display ?? "");
   if (refused !== undefined) return err(refused);
@@ -110,8 +82,18 @@ function refusedRed(reds: ReadonlyMap<string, FileRed>, command: string): Failur
   return because.length === 0 ? undefined : { code: "NOT_RED", files: filesOf("wrong"), command, because };
 }
 
-/** Any other task: no new failure, and red→green where it pays owed tests or brings its own. */
+/**
+ * Any other task: no new failure, and red→green where it pays owed tests or brings its own.
+ * Where old tests differ from run to run, the others have said so, and that is not all.
+ */
 export async function witnessCode(request: ProofRequest): Promise<Result<Proof, Failure>> {
+  const proof = await redAndGreen(request);
+  if (!proof.ok || !request.bench.isFlaky || proof.value.grade === "unproven") return proof;
+  const { owes, pays } = proof.value;
+  return ok({ grade: "checked", reason: "flaky-tests", owes, pays });
+}
+
+async function redAndGreen(request: ProofRequest): Promise<Result<Proof, Failure>> {
   const { bench, task, candidate } = request;
   if (bench.checks.length === 0)
     return ok({ grade: "unproven", reason: "no-check-configured", owes: [], pays: [] });
@@ -124,66 +106,26 @@ export async function witnessCode(request: ProofRequest): Promise<Result<Proof, 
   const uncollected = await notCollected(request, tests);
   if (uncollected.length > 0)
     return err({ code: "TESTS_NOT_COLLECTED", files: uncollected, command: bench.test?.display ?? "" });
+  const inline = await inlineTests(request, tests);
+  bench.strayed.push(...inline.map(foundInline));
   if (pays.length > 0) return ok({ ...witnessed(tests), owes: [], pays });
+  const checked = (reason: Reason) => ok({ grade: "checked" as const, reason, owes: [], pays });
   if (bench.unknown) return ok({ grade: "unproven", reason: "base-red-unreadable", owes: [], pays });
-  if (task.kind === "check-only" || candidate.changes.length === 0)
-    return ok({ grade: "checked", reason: "nothing-to-turn-green", owes: [], pays });
+  if (task.kind === "check-only" || candidate.changes.length === 0) return checked("nothing-to-turn-green");
 
   const brought = candidate.changes
     .filter((change) => change.status !== "deleted")
     .map((change) => change.path);
   if (bench.test === undefined || !brought.some(isTestFile))
-    return ok({ grade: "checked", reason: "no-tests-in-change", owes: [], pays });
-  if (brought.every(isTestSide)) {
-    // Tests of what is already there: they may well pass at once, and nothing is to be undone to see them fail.
-    return ok({ grade: "checked", reason: "tests-passed-before", owes: [], pays });
-  }
-  return redThenGreen(request, brought, tests);
-}
-
-/** The change's own tests, on the tip without its code: red there and green here, by test where they say so. */
-async function redThenGreen(
-  request: ProofRequest,
-  brought: readonly string[],
-  now: TestReport | undefined,
-): Promise<Result<Proof, Failure>> {
-  const { bench, tree } = request;
-  const checked = (reason: Reason) => ok({ grade: "checked" as const, reason, owes: [], pays: [] });
-  const seen = await redWithoutCode(request, brought);
-  if (!seen.ok) return seen.error.code === "CANNOT_WITNESS" ? checked("could-not-witness-red") : seen;
-  const isRight = await rightReason(request.repository, tree);
-  const before = await bench.before();
-  const kinds = new Set<FileRed["kind"]>();
-  for (const file of brought.filter(isTestFile)) {
-    const then = await bench.resultsOf(seen.value.tests, tree, file);
-    const after = await bench.resultsOf(now, tree, file);
-    if (then === undefined || after === undefined) continue;
-    const red = redOf(then, file, isRight, before);
-    if (red.kind === "red" && turnedGreen(after, red.tests))
-      return ok({ grade: "witnessed", owes: [], pays: [] });
-    kinds.add(red.kind);
-  }
-  const whole =
-    seen.value.tests === undefined || now === undefined || kinds.size > 0
-      ? undefined
-      : redOfRun(seen.value.tests, brought.find(isTestFile) ?? "", isRight, before);
-  if (whole?.kind === "wrong") kinds.add("wrong");
-  if (whole?.kind === "red" && now !== undefined && turnedGreen(allOf(now), whole.tests))
-    return ok({ grade: "witnessed", owes: [], pays: [] });
-  if (kinds.size > 0) return checked(kinds.has("wrong") ? "red-for-other-reason" : "tests-passed-before");
-  return seen.value.red
-    ? ok({ ...witnessed(undefined), owes: [], pays: [] })
-    : checked("tests-passed-before");
-}
-
-/** What did not load before is not held against the change. */
-function allOf(report: TestReport): FileResults {
-  return { tests: report.tests, errors: [] };
-}
-
-/** Red before and green now; where no test has said so itself, that is told with the grade. */
-function witnessed(tests: TestReport | undefined): Extract<Graded, { grade: "witnessed" }> {
-  return tests === undefined ? { grade: "witnessed", reason: "no-test-report" } : { grade: "witnessed" };
+    return checked(inline.length > 0 ? "tests-inline" : "no-tests-in-change");
+  // Tests of what is already there: they may well pass at once, and nothing is to be undone to see them fail.
+  if (brought.every(isTestSide)) return checked("tests-passed-before");
+  const proof = await redThenGreen(request, brought, tests);
+  if (!proof.ok || proof.value.grade !== "witnessed") return proof;
+  const without = request.owed.map((entry) => entry.file).filter((file) => !brought.includes(file));
+  const own = brought.filter(isTestFile);
+  const steady = await bench.steadyGreen(request.tree, without, own, tests, "changed");
+  return steady.ok ? proof : steady;
 }
 
 /** Files that another runner is for: what runs in a browser is seldom what the test command runs. */
@@ -251,13 +193,12 @@ async function noNewFailure({
   const likely = related.map((entry) => entry.file);
 
   if (likely.length > 0) {
-    const withLikely = await bench.green(
-      tree,
-      files.filter((file) => !likely.includes(file)),
-      "with-related",
-    );
-    if (withLikely.ok && (await allPaid(bench, withLikely.value.tests, tree, related)))
-      return ok({ ...withLikely.value, pays: likely });
+    const others = files.filter((file) => !likely.includes(file));
+    const withLikely = await bench.green(tree, others, "with-related", "either");
+    if (withLikely.ok && (await allPaid(bench, withLikely.value.tests, tree, related))) {
+      const steady = await bench.steadyGreen(tree, others, likely, withLikely.value.tests, "evidence");
+      return steady.ok ? ok({ ...withLikely.value, pays: likely }) : steady;
+    }
     if (!withLikely.ok && withLikely.error.code !== "CHECK_FAILED") return withLikely;
   }
   const without = await bench.green(tree, files, "without-owed");
@@ -274,21 +215,4 @@ async function allPaid(
 ): Promise<boolean> {
   for (const entry of owed) if (!(await bench.isPaid(tests, tree, entry))) return false;
   return true;
-}
-
-/** The tip, with only the test side and the manifests of the candidate: do the tests fail there? */
-async function redWithoutCode(
-  { bench, repository, tip, tree, owed }: ProofRequest,
-  brought: readonly string[],
-): Promise<Result<Seen & { readonly red: boolean }, Failure>> {
-  const kept = brought.filter((path) => isTestSide(path) || isManifest(path));
-  const edits = await Promise.all(
-    kept.map(async (path) => ({ path, bytes: (await repository.readFile(tree, path)) ?? null })),
-  );
-  const before = await repository.editTree(await repository.treeOf(tip), edits);
-  return bench.red(
-    before,
-    owed.map((entry) => entry.file).filter((file) => !kept.includes(file)),
-    "red",
-  );
 }

@@ -53,6 +53,13 @@ export interface WitnessRequest {
   readonly isBase?: true;
   /** The check has left a report before, made to as it is now: a run without one is not for want of that. */
   readonly reports?: boolean;
+  /** Run whatever is known, and not remembered: to see whether the tree's tests differ from run to run. */
+  readonly again?: true;
+}
+
+/** Takes back what is known of a tree: one of its tests was seen to differ. */
+export async function forget({ cache }: Pick<WitnessServices, "cache">, { key }: CheckRun): Promise<void> {
+  await cache.put(key, null);
 }
 
 /**
@@ -80,8 +87,9 @@ export async function witness(
       ? []
       : ["reports/1", check.report ?? null, ...(check.coverage?.files ?? [])];
   const key = digest(JSON.stringify([tree, check.command, services.environment, ...reads]));
-  const known = await cache.get(key);
-  if (known !== undefined) return ok({ ...(known as unknown as CheckRun), cached: true, strayed: [] });
+  const known = request.again ? undefined : await cache.get(key);
+  if (known !== undefined && known !== null)
+    return ok({ ...(known as unknown as CheckRun), cached: true, strayed: [] });
 
   context.progress({ step: "check", detail: check.display });
   return context.effect(`witness ${request.label} ${check.name}`, async () => {
@@ -101,7 +109,7 @@ export async function witness(
         ? { ...last.value.run, noReport: seen.value.run.noReport }
         : last.value.run;
     // A check that changed what steers checks is looked at again.
-    if (passed(run.end) && run.strayed.length === 0)
+    if (passed(run.end) && run.strayed.length === 0 && request.again !== true)
       await cache.put(key, asJson({ ...run, end: { kind: "exited", code: 0 }, failures: [], strayed: [] }));
     return ok(run);
   });

@@ -1,0 +1,220 @@
+import {
+  err,
+  ok,
+  type CheckPin,
+  type Failure,
+  type FileChange,
+  type FlakyTest,
+  type ObjectId,
+  type Result,
+} from "@stagewright/core";
+import { isTestFile } from "../checks/test-files.ts";
+import type { KnownFlake, KnownFlakes } from "./known-flakes.ts";
+import { fileOf, isWorthAgain, newFailuresOf, passedIn, runsOf, type Look } from "./outcomes.ts";
+
+/** Runs the check once more, whatever is known of it; `nth` counts from 2. */
+type LookAgain = (where: "here" | "before", nth: number) => Promise<Result<Look, Failure>>;
+
+export interface Suspicion {
+  readonly check: CheckPin;
+  readonly first: Look;
+  /** What the tree is held against: the tip, or what stood there before the run. */
+  readonly base: ObjectId;
+  /** The base is where the run began, so that all the run did counts as the change. */
+  readonly isWholeRun: boolean;
+  readonly changes: readonly Pick<FileChange, "path" | "status">[];
+  /** How the tests stood before any agent, how many there were. */
+  readonly testsBefore: number | undefined;
+  readonly known: KnownFlakes;
+  readonly again: LookAgain;
+  /** Ids of the tests of a file, where a look's report can tell. */
+  readonly idsOf: (look: Look, file: string) => Promise<readonly string[] | undefined>;
+}
+
+/** What is left to be said of a tree, once chance is taken out. */
+export interface Settled {
+  /** These fail each time. */
+  readonly failures: readonly string[];
+  /** These differ, and did so before the change. */
+  readonly old: readonly FlakyTest[];
+  /** These differ by the change's doing: it is not taken. */
+  readonly new: readonly FlakyTest[];
+}
+
+/**
+ * Tells failures from chance. What fails newly is run again on the same tree, and what then
+ * differs is looked at without the change, as often. A pass on rerun is never taken for green:
+ * it only shows that the test is flaky.
+ */
+export async function settle(request: Suspicion): Promise<Result<Settled, Failure>> {
+  const { check, first, known } = request;
+  const fresh = newFailuresOf(first);
+  const flakes = runsOf(check) < 2 ? [] : await known.of(check.name);
+  const aside = isWhole(request) ? flakes.filter((flake) => isSetAside(request, flake)) : [];
+  const isAside = (test: string) => aside.some((flake) => flake.test === test);
+  const { tree } = first.run;
+  const here = flakes.filter((flake) => flake.trees.includes(tree));
+  const seenOld = aside.filter(({ test }) => fresh.includes(test) || here.some((one) => one.test === test));
+  const suspects = fresh.filter((test) => !isAside(test));
+  const toProve = flakes.filter((flake) => !isAside(flake.test) && isTouched(request, flake.file));
+  const differed = here.filter(({ test }) => !isAside(test) && passedIn(first, test));
+
+  // On this tree, too: a later pass of it shows nothing.
+  const failedHere = seenOld.filter(({ test }) => fresh.includes(test)).map(plain);
+  if (failedHere.length > 0) await known.add(check.name, failedHere, tree, undefined);
+  if (suspects.length + toProve.length + differed.length === 0)
+    return ok({ failures: [], old: seenOld.map(plain), new: [] });
+  if (runsOf(check) < 2 || (suspects.length > 0 && !isWorthAgain(first)))
+    return ok({ failures: suspects, old: seenOld.map(plain), new: [] });
+
+  const looks = await lookAgain(request, suspects, toProve, differed.length > 0 && suspects.length === 0);
+  if (!looks.ok) return looks;
+  const failing = new Set(
+    looks.value.flatMap((look) => newFailuresOf(look).filter((test) => !isAside(test))),
+  );
+  const failures = [...failing].filter((test) => !looks.value.some((look) => passedIn(look, test)));
+  const seen = [...failing].filter((test) => !failures.includes(test));
+  const earlier = differed.filter(({ test }) => !failing.has(test));
+  const steady = toProve.filter(
+    ({ test, trees }) => !failing.has(test) && !trees.includes(tree) && passedIn(first, test),
+  );
+  await known.drop(
+    check.name,
+    steady.map(({ test }) => test),
+  );
+  // What fails each time decides already; who is to blame for the rest is of no use.
+  if (failures.length > 0) return ok({ failures, old: [], new: [] });
+
+  const differing = [
+    ...seen.map((test) => tallied(looks.value, test)),
+    ...earlier.map((flake) => ({ ...plain(flake), passed: flake.passed + 1, runs: flake.runs + 1 })),
+  ];
+  if (differing.length === 0) return ok({ failures, old: seenOld.map(plain), new: [] });
+  const judged = await heldAgainstBase(request, looks.value, differing);
+  if (!judged.ok) return judged;
+  await known.add(check.name, judged.value, tree, request.base);
+  return ok({
+    failures,
+    old: [...seenOld.map(plain), ...judged.value.filter(({ why }) => why === "old")],
+    new: judged.value.filter(({ why }) => why !== "old"),
+  });
+}
+
+/** Until each of them has been seen both ways, or often enough; what is to be proved steady, as often as that. */
+async function lookAgain(
+  { check, first, again }: Suspicion,
+  suspects: readonly string[],
+  toProve: readonly KnownFlake[],
+  isDecided: boolean,
+): Promise<Result<readonly Look[], Failure>> {
+  const looks = [first];
+  if (isDecided) return ok(looks);
+  for (let nth = 2; nth <= runsOf(check); nth++) {
+    const failing = new Set([...suspects, ...looks.flatMap(newFailuresOf)]);
+    const open = [...failing].some((test) => !looks.some((look) => passedIn(look, test)));
+    const unproved = toProve.some(({ test }) => looks.every((look) => passedIn(look, test)));
+    if (!open && !unproved) break;
+    const look = await again("here", nth);
+    if (!look.ok) return look;
+    looks.push(look.value);
+  }
+  return ok(looks);
+}
+
+/** Who made them so: those the change touches it answers for; the others are looked at without it. */
+async function heldAgainstBase(
+  request: Suspicion,
+  looks: readonly Look[],
+  differing: readonly Omit<FlakyTest, "why">[],
+): Promise<Result<readonly FlakyTest[], Failure>> {
+  const { check, again } = request;
+  const own = new Set<string>();
+  for (const { test, file } of differing)
+    if (isTouched(request, file) || (await isOfChangedFile(request, looks, test))) own.add(test);
+  const others = differing.filter(({ test }) => !own.has(test));
+  const before: Look[] = [];
+  for (let nth = 1; nth <= runsOf(check); nth++) {
+    if (others.every(({ test }) => before.some((look) => !passedIn(look, test)))) break;
+    const look = await again("before", nth);
+    if (!look.ok) return look;
+    before.push(look.value);
+  }
+  return ok(
+    differing.map((flake): FlakyTest => {
+      const { test } = flake;
+      if (own.has(test) || !before.some((look) => isKnownIn(look, test))) return { ...flake, why: "changed" };
+      const passed = before.filter((look) => passedIn(look, test)).length;
+      const why = passed === before.length ? "made" : "old";
+      return { ...flake, before: { passed, runs: before.length }, why };
+    }),
+  );
+}
+
+/** Where reports name tests, one that none of them names was not there. */
+function isKnownIn({ tests }: Look, test: string): boolean {
+  if (tests === undefined || !test.includes(" > ")) return true;
+  const unloaded = tests.suiteErrors.flatMap(({ id, file, suite }) => [id, file ?? suite]);
+  return tests.tests.some(({ id }) => id === test) || unloaded.some((name) => test.startsWith(`${name} > `));
+}
+
+/** All tests have told something: what was left out behind a failure may hide another one. */
+function isWhole({ first, testsBefore }: Suspicion): boolean {
+  return first.tests !== undefined && testsBefore !== undefined && first.tests.tests.length >= testsBefore;
+}
+
+/** Known to be as bad without the change: no need to find out about it once more. */
+function isSetAside(request: Suspicion, { why, bases, file }: KnownFlake): boolean {
+  if (why !== "old") return false;
+  if (bases.includes(request.base)) return true;
+  return !request.isWholeRun && file !== undefined && !isTouched(request, file);
+}
+
+function isTouched({ changes }: Suspicion, file: string | undefined): boolean {
+  return file !== undefined && changes.some(({ path }) => path === file || path.endsWith(`/${file}`));
+}
+
+async function isOfChangedFile(
+  { changes, idsOf }: Suspicion,
+  looks: readonly Look[],
+  test: string,
+): Promise<boolean> {
+  for (const { path, status } of changes) {
+    if (status === "deleted" || !isTestFile(path)) continue;
+    for (const look of looks) if ((await idsOf(look, path))?.includes(test) === true) return true;
+  }
+  return false;
+}
+
+function tallied(looks: readonly Look[], test: string): Omit<FlakyTest, "why"> {
+  const file = fileOf(looks, test);
+  return {
+    test,
+    ...(file === undefined ? {} : { file }),
+    passed: looks.filter((look) => passedIn(look, test)).length,
+    runs: looks.length,
+  };
+}
+
+function plain({ test, file, passed, runs, before, why }: FlakyTest): FlakyTest {
+  return {
+    ...{ test, passed, runs, why },
+    ...(file === undefined ? {} : { file }),
+    ...(before === undefined ? {} : { before }),
+  };
+}
+
+/** What is said of tests by whose doing the change is not taken. */
+export function flakyFailure(
+  check: CheckPin,
+  run: Look["run"],
+  tests: readonly FlakyTest[],
+): Result<never, Failure> {
+  return err({
+    code: "TESTS_FLAKY",
+    check: check.name,
+    command: check.display,
+    tests,
+    outputTail: run.outputTail,
+    logFile: run.logFile,
+  });
+}

@@ -1,0 +1,78 @@
+import type { CheckCache, FlakyTest, Json, ObjectId } from "@stagewright/core";
+
+/** A test of a run that has been seen to differ, so that it is not found out about once more for each task. */
+export interface KnownFlake extends FlakyTest {
+  readonly check: string;
+  /** On which it differed. */
+  readonly trees: readonly ObjectId[];
+  /** On which it was no better, before the changes it was held against. */
+  readonly bases: readonly ObjectId[];
+}
+
+/** What a run knows of its flaky tests, and of failures that were no news; kept beside its checks' results. */
+export class KnownFlakes {
+  readonly #cache: CheckCache;
+  readonly #run: string;
+
+  constructor(cache: CheckCache, run: string) {
+    this.#cache = cache;
+    this.#run = run;
+  }
+
+  async of(check: string): Promise<readonly KnownFlake[]> {
+    return (await this.#all()).filter((one) => one.check === check);
+  }
+
+  /** Adds to what is known of these tests. */
+  async add(
+    check: string,
+    flakes: readonly FlakyTest[],
+    tree: ObjectId,
+    base: ObjectId | undefined,
+  ): Promise<void> {
+    const all = await this.#all();
+    const added = flakes.map((flake): KnownFlake => {
+      const before = all.find((one) => isSame(one, check, flake.test));
+      const bases = before?.bases ?? [];
+      return {
+        ...flake,
+        check,
+        trees: [...new Set([...(before?.trees ?? []), tree])],
+        bases: flake.why === "old" && base !== undefined ? [...new Set([...bases, base])] : bases,
+      };
+    });
+    const others = all.filter((one) => !added.some(({ test }) => isSame(one, check, test)));
+    await this.#put([...others, ...added]);
+  }
+
+  /** Shown to be steady on a later tree. */
+  async drop(check: string, tests: readonly string[]): Promise<void> {
+    const all = await this.#all();
+    await this.#put(all.filter((one) => !tests.some((test) => isSame(one, check, test))));
+  }
+
+  /** It failed there where nothing was concluded from it; a pass of the same run shows nothing from then on. */
+  async failed(key: string): Promise<void> {
+    await this.#cache.put(this.#keyOf(key), true);
+  }
+
+  async hasFailed(key: string): Promise<boolean> {
+    return (await this.#cache.get(this.#keyOf(key))) === true;
+  }
+
+  #keyOf(key: string): string {
+    return `failed/${this.#run}/${key}`;
+  }
+
+  async #all(): Promise<readonly KnownFlake[]> {
+    return ((await this.#cache.get(`flaky/${this.#run}`)) ?? []) as unknown as readonly KnownFlake[];
+  }
+
+  async #put(flakes: readonly KnownFlake[]): Promise<void> {
+    await this.#cache.put(`flaky/${this.#run}`, JSON.parse(JSON.stringify(flakes)) as Json);
+  }
+}
+
+function isSame(one: KnownFlake, check: string, test: string): boolean {
+  return one.check === check && one.test === test;
+}

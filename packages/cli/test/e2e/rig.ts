@@ -76,6 +76,12 @@ export interface RunResult {
     readonly path: string;
     readonly severity: string;
   }[];
+  readonly waits?: readonly {
+    readonly kind: string;
+    readonly worktree?: string;
+    readonly findings?: readonly { readonly rule: string; readonly path: string; readonly line?: number }[];
+    readonly next: readonly string[];
+  }[];
 }
 
 /**

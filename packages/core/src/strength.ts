@@ -97,6 +97,7 @@ export interface Strength {
     readonly path: string;
     readonly why: "generated" | "language" | "unreadable" | "nothing-to-mutate";
   }[];
+  readonly durationMs: number;
   /** The change's tests without its code: they reject that, or it was not seen. */
   readonly revert?: "rejected" | "not-seen";
 }

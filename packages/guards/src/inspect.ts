@@ -3,6 +3,7 @@ import { judgeFiles } from "./compare/files.ts";
 import { judgeOthers } from "./compare/others.ts";
 import { judgeTests } from "./compare/tests.ts";
 import type { GuardedChange, GuardFinding } from "@stagewright/core";
+import { judgeEdits } from "./closed/edits.ts";
 import { judgeCode } from "./settings/leftovers.ts";
 import { judgeSettings } from "./settings/settings.ts";
 import { judgeSnapshots } from "./settings/snapshots.ts";
@@ -18,12 +19,13 @@ export function inspect({ files, context = {} }: GuardedChange): GuardFinding[] 
   const reading = readChange(files, context, (rule, severity, path, line, words) => {
     findings.push({ rule, severity, path, line, words });
   });
-  judgeTests(reading);
+  const pairs = judgeTests(reading);
   judgeFiles(reading);
   judgeOthers(reading);
   judgeSnapshots(reading);
   judgeSettings(reading);
   judgeSuppressions(reading);
   judgeCode(reading);
+  judgeEdits(reading, pairs);
   return findings.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }

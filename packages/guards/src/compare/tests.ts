@@ -8,7 +8,7 @@ import { type Reading, helpersOf, isToGo, testsOf } from "./change.ts";
 import { matchUnits, shared } from "./match.ts";
 
 /** What became of each test that was there before, and what new ones bring with them. */
-export function judgeTests(reading: Reading): void {
+export function judgeTests(reading: Reading): readonly (readonly [old: Unit, now: Unit])[] {
   const [before, after] = [testsOf(reading, "old"), testsOf(reading, "now")];
   const [oldHelpers, nowHelpers] = [helpersOf(reading, "old"), helpersOf(reading, "now")];
   const codeChanged = reading.files.some(
@@ -21,6 +21,7 @@ export function judgeTests(reading: Reading): void {
   for (const unit of gone) judgeGone(unit, account, reading);
   for (const unit of fresh) judgeFresh(unit, account, reading);
   judgeHelpers(oldHelpers, nowHelpers, account, reading);
+  return pairs;
 }
 
 function judgePair(

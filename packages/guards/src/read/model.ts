@@ -47,6 +47,8 @@ export interface Unit {
   readonly name: string;
   readonly path: string;
   readonly line: number;
+  /** Its last line. */
+  readonly end: number;
   readonly params: readonly string[];
   readonly steps: readonly Step[];
   /** Its whole body, normalised. */

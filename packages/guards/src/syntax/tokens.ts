@@ -129,14 +129,18 @@ export function shown(text: string): string {
  */
 export function normalTokens(language: Language, text: string): string[] {
   const out: string[] = [];
-  for (const { kind, text: raw } of tokensOf(language, text)) {
+  for (const token of tokensOf(language, text)) {
+    const { kind, text: raw } = token;
     if (kind === "comment" || (raw === ";" && kind === "other")) continue;
     if (kind === "other" && /^[)\]}]$/.test(raw) && out.at(-1) === ",") out.pop();
-    if (kind === "string") out.push(normalString(language, raw).replaceAll(/\s/g, GAP));
-    else if (kind === "number") out.push(raw.replaceAll("_", "").toLowerCase());
-    else out.push(raw);
+    out.push(normalToken(language, token));
   }
   return out;
+}
+
+export function normalToken(language: Language, { kind, text: raw }: Token): string {
+  if (kind === "string") return normalString(language, raw).replaceAll(/\s/g, GAP);
+  return kind === "number" ? raw.replaceAll("_", "").toLowerCase() : raw;
 }
 
 export function normalised(language: Language, text: string): string {

@@ -75,6 +75,7 @@ function unitOf(tree: Tree, node: SyntaxNode, name: string, off: Mark | undefine
     name,
     path: tree.path,
     line: tree.line(node),
+    end: tree.endLine(node),
     params: listed(params).flatMap((one) => one.getChildren("DefName").map((each) => tree.raw(each))),
     steps: body === null ? [] : goSteps(tree, body),
     tokens: tree.tokens(body).slice(1, -1),

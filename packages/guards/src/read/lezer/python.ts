@@ -126,6 +126,7 @@ function unitOf(
     name: isTest ? at.titles.join(".") : name,
     path: tree.path,
     line: tree.line(node),
+    end: tree.endLine(node),
     params: listed(node.getChild("ParamList"))
       .filter(({ name: kind }) => kind === "VariableName")
       .map((one) => tree.raw(one))

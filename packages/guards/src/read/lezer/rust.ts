@@ -71,6 +71,7 @@ function unitOf(
     name: isTest ? titles.join("::") : (titles.at(-1) ?? ""),
     path: tree.path,
     line: tree.line(node),
+    end: tree.endLine(node),
     params: kids(node.getChild("ParamList"))
       .filter(({ name }) => name === "Parameter")
       .map((one) => tree.says(one).split(" ")[0] ?? ""),

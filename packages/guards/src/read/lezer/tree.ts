@@ -36,10 +36,19 @@ export class Tree {
   }
 
   line(node: SyntaxNode): number {
+    return this.#lineOf(node.from);
+  }
+
+  /** The line its last letter stands on. */
+  endLine(node: SyntaxNode): number {
+    return this.#lineOf(this.text.slice(node.from, node.to).trimEnd().length + node.from);
+  }
+
+  #lineOf(offset: number): number {
     let [low, high] = [0, this.#ends.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#ends[middle] ?? 0) < node.from) low = middle + 1;
+      if ((this.#ends[middle] ?? 0) < offset) low = middle + 1;
       else high = middle;
     }
     return low + 1;

@@ -53,6 +53,10 @@ export function lineOf(node: Node, _source: Source): number {
   return (node["loc"] as { start: { line: number } }).start.line;
 }
 
+export function endOf(node: Node): number {
+  return (node["loc"] as { end: { line: number } }).end.line;
+}
+
 const SKIPPED_FIELDS = new Set([
   "loc",
   "extra",

@@ -8,6 +8,7 @@ import {
   constantText,
   decided,
   dotted,
+  endOf,
   isFunction,
   lineOf,
   parseScript,
@@ -332,6 +333,7 @@ class Reader {
       name,
       path: this.#source.path,
       line: lineOf(at, this.#source),
+      end: endOf(at),
       params:
         fn === undefined
           ? []

@@ -1,0 +1,142 @@
+import type { Unit } from "../read/model.ts";
+import { languageOf } from "../syntax/language.ts";
+import type { Reading } from "../compare/change.ts";
+import { gotMore, holdsAll, skeleton } from "./rows.ts";
+import { placed, type Placed } from "./placed.ts";
+import { NAME, bindingOf, definedBy } from "./shape.ts";
+
+export interface Changes {
+  readonly added: readonly Placed[];
+  readonly removed: readonly Placed[];
+  /** Pieces of tests and helpers that were there before, by what became of them. */
+  readonly before: ReadonlyMap<Unit, Unit>;
+}
+
+/** After these nothing of what follows runs; one that moves is not the same. */
+const LEAVES = /^(?:return|break|continue|goto|raise|throw|yield|process \.|os \.|sys \.|t \. Skip|pytest \.|pass$|else)/;
+
+/** What came and what went, but for what only moved or got another name. */
+export function changesOf(reading: Reading, pairs: readonly (readonly [Unit, Unit])[]): Changes {
+  const before = pairsOf(reading, pairs);
+  const [old, now] = [placed(reading, "old"), placed(reading, "now")];
+  const removed = new Set(old);
+  let added = now;
+  const match = (home: (piece: Placed, side: "old" | "now") => string | undefined, key = keyOf): void => {
+    const there = Map.groupBy(removed, (piece) => `${home(piece, "old") ?? "-"}\n${key(piece)}`);
+    added = added.filter((piece) => {
+      const place = home(piece, "now");
+      const found = place === undefined ? undefined : there.get(`${place}\n${key(piece)}`)?.shift();
+      if (found !== undefined) removed.delete(found);
+      return found === undefined;
+    });
+  };
+  const ids = new Map<Unit, number>();
+  const idOf = (unit: Unit): number => ids.get(unit) ?? ids.set(unit, ids.size).size - 1;
+  const within = (piece: Placed, side: "old" | "now"): string | undefined => {
+    if (piece.unit === undefined) return `frame ${piece.path}`;
+    const unit = side === "old" ? piece.unit : before.get(piece.unit);
+    return unit === undefined ? undefined : `unit ${idOf(unit)}`;
+  };
+  const anywhere = (piece: Placed): string | undefined => (LEAVES.test(piece.text) ? undefined : "");
+  match(within);
+  match(anywhere);
+  for (const home of [within, anywhere]) {
+    const there = Map.groupBy(removed, (piece) => `${home(piece, "old") ?? "-"}\n${skeleton(piece.key)}`);
+    added = added.filter((piece) => {
+      const place = home(piece, "now");
+      const found = (place === undefined ? [] : (there.get(`${place}\n${skeleton(piece.key)}`) ?? [])).find(
+        (one) => removed.has(one) && holdsAll(one, piece),
+      );
+      if (found !== undefined) removed.delete(found);
+      return found === undefined;
+    });
+  }
+  added = added.filter((piece) => {
+    const found = [...removed].find((one) => within(one, "old") === within(piece, "now") && gotMore(one, piece, reading));
+    if (found !== undefined) removed.delete(found);
+    return found === undefined;
+  });
+  const names = renamed(reading, [...removed], added);
+  if (names.size > 0) {
+    const renaming = (piece: Placed): string =>
+      piece.key
+        .split(" ")
+        .map((token) => names.get(token) ?? token)
+        .join(" ");
+    match(within, renaming);
+    match(anywhere, renaming);
+  }
+  return { added, removed: [...removed], before };
+}
+
+const keyOf = ({ key }: Placed): string => key;
+
+/** Tests as matched, and helpers by name: in their file, else in another. */
+function pairsOf({ files }: Reading, pairs: readonly (readonly [Unit, Unit])[]): Map<Unit, Unit> {
+  const before = new Map(pairs.map(([old, now]) => [now, old]));
+  const old = files.flatMap((file) => file.old?.units ?? []).filter(({ kind }) => kind === "helper");
+  const left = new Set(old);
+  const now = files.flatMap((file) => file.now?.units ?? []).filter(({ kind }) => kind === "helper");
+  for (const here of [true, false])
+    for (const unit of now) {
+      if (before.has(unit)) continue;
+      const found = [...left].find(
+        (one) => one.name === unit.name && (one.path === unit.path || (!here && unit.name !== "")),
+      );
+      if (found === undefined) continue;
+      left.delete(found);
+      before.set(unit, found);
+    }
+  return before;
+}
+
+/**
+ * Names that became others, consistently: of what the tests bind themselves, or of what the
+ * code under test calls differently in the same change.
+ */
+function renamed(reading: Reading, removed: readonly Placed[], added: readonly Placed[]): Map<string, string> {
+  const names = new Map<string, string>();
+  if (removed.length === 0 || added.length === 0) return names;
+  const [was, is] = [namesIn(reading, "old"), namesIn(reading, "now")];
+  const bound = new Set(
+    removed.flatMap(({ key, file }) => {
+      const language = languageOf(file.path);
+      return language === undefined ? [] : (bindingOf(language, key)?.names ?? definedBy(language, key) ?? []);
+    }),
+  );
+  const [code, codeNow] = [codeNames(reading, "before"), codeNames(reading, "after")];
+  const shapes = Map.groupBy(added, ({ tokens }) => outline(tokens, is.tests, was.tests));
+  for (const piece of removed) {
+    const other = shapes.get(outline(piece.tokens, was.tests, is.tests))?.[0];
+    for (const [at, token] of piece.tokens.entries()) {
+      const to = other?.tokens[at];
+      if (to === undefined || to === token || names.has(token) || !NAME.test(token) || !NAME.test(to)) continue;
+      const own = bound.has(token) || piece.unit?.params.includes(token) === true;
+      const ofCode = code.has(token) && !codeNow.has(token) && codeNow.has(to);
+      const aliased = added.some(({ text }) => /\b(?:import|use)\b/.test(text) && text.includes(` ${token} as ${to} `));
+      if (own || ofCode || aliased) names.set(token, to);
+    }
+  }
+  return names;
+}
+
+/** Tokens with names that are only on this side left out: what a consistent renaming keeps. */
+function outline(tokens: readonly string[], own: ReadonlySet<string>, other: ReadonlySet<string>): string {
+  return tokens.map((token) => (NAME.test(token) && own.has(token) && !other.has(token) ? "?" : token)).join(" ");
+}
+
+function namesIn({ files }: Reading, side: "old" | "now"): { tests: Set<string> } {
+  const tests = new Set<string>();
+  for (const file of files)
+    for (const word of file[side]?.text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []) tests.add(word);
+  return { tests };
+}
+
+function codeNames({ files }: Reading, side: "before" | "after"): Set<string> {
+  const names = new Set<string>();
+  for (const file of files) {
+    if (file.testSide || languageOf(file.path) === undefined) continue;
+    for (const word of file[side]?.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []) names.add(word);
+  }
+  return names;
+}

@@ -50,6 +50,18 @@ describe.skipIf(sandbox.kind === "none")("in the sandbox", () => {
     expect(readFileSync(`${checkout}/.git/log`, "utf8")).toBe(output);
   });
 
+  test("what is hidden is empty inside, by whatever name, and whole outside", async () => {
+    const { inside, checkout, neighbour, file, read } = house();
+    const hidden = `${checkout}/.git`;
+    const { output } = await inside(
+      `ls -A ${hidden} ${file("link")}/.git; cat ${hidden}/HEAD /proc/self/root${hidden}/HEAD && echo seen; umount ${hidden} && echo bare; cat ${neighbour}/file`,
+      { hidden: [hidden] },
+    );
+    expect(output).not.toMatch(/^(?:HEAD|seen|bare)$/m);
+    expect(output).toContain("whole");
+    expect(read("home/work/checkout/.git/HEAD")).not.toBe("");
+  });
+
   test("no other name of a protected file is a way to it", async () => {
     const { inside, checkout, file, read } = house();
     const { output } = await inside(`

@@ -31,6 +31,8 @@ import { reportForReviewers } from "./html-report/of-run.ts";
 import { clearWorkspaces, knownWorkspaces, Ownership } from "./ownership.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
+import { remotesWithReceipts } from "./receipts/deliver.ts";
+import { keyDirectory } from "./receipts/keys.ts";
 import { forgeOpener, remotesOf } from "./remote-ports.ts";
 import { changeAudit, checkoutWatch, deliverBranch } from "./workspace-ports.ts";
 
@@ -41,6 +43,8 @@ export interface Carrier {
   readonly onOwned: (epoch: number) => Promise<{ readonly swept: number; readonly unshown?: string }>;
   /** The run is another process's: takes away what is only in its way. */
   readonly onLost: () => Promise<void>;
+  /** What a human is to know that is in no record, in the order it came. */
+  readonly said: readonly string[];
   /** Once the run rests, however that came: ends what its agents have kept alive. */
   readonly close: () => Promise<void>;
 }
@@ -61,6 +65,9 @@ export async function composeRun(
   const agents = await pickAgents(settings, processes);
   if (!agents.ok) return agents;
   const logs = project.logsOf(run);
+  const said: string[] = [];
+  // There before anybody is confined: what is not there cannot be hidden.
+  await mkdir(keyDirectory(project.opened.stateDir), { recursive: true, mode: 0o700 });
   const ownership = new Ownership(project, run);
   const repository = ownership.repository();
   const workspaces = createWorkspaces({
@@ -82,7 +89,11 @@ export async function composeRun(
     reports: testReports,
     audit: changeAudit(project),
     deliverBranch: deliverBranch({ ...project, repository }),
-    remotes: remotesOf(project),
+    remotes: remotesWithReceipts(remotesOf(project), project, {
+      run,
+      wanted: settings.receipts,
+      say: (words) => said.push(words),
+    }),
     checkout: createCheckout(project.opened),
     openForge: forgeOpener(project, process.env),
     env: process.env,
@@ -109,6 +120,7 @@ export async function composeRun(
       const taken = await ownership.take(epoch);
       return { ...taken, ...(await clearWorkspaces(project, workspaces, stateNow())) };
     },
+    said,
     onLost: () => workspaces.removeOwn(run, knownWorkspaces(stateNow())),
     async close() {
       await agents.value.close();
@@ -130,7 +142,8 @@ export function processesFor(
   const programs = programDirectories();
   const tools = [...programs.directories, ...userConfigurationFiles(), globalGitDirectory()];
   const protect = [...new Set([...own, ...otherWorktrees(opened), ...tools])];
-  return createProcesses({ run, sandbox, protect, writable: programs.stores, passEnv: env });
+  const hidden = [keyDirectory(opened.stateDir)];
+  return createProcesses({ run, sandbox, protect, hidden, writable: programs.stores, passEnv: env });
 }
 
 /** What runs of other repositories have beside ours, unless the user has put that where everything is. */

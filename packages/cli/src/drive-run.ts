@@ -7,6 +7,7 @@ import { faultHook } from "./faults.ts";
 import { widthOf, type Io } from "./io.ts";
 import { tell } from "./problem.ts";
 import type { Project } from "./project.ts";
+import { keepReceipts } from "./receipts/deliver.ts";
 import { finalReport } from "./report/final-report.ts";
 import { lineReporter } from "./report/lines.ts";
 import { ndjsonReporter } from "./report/ndjson.ts";
@@ -59,6 +60,7 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
     reporter.end();
     if (end.kind === "lost-ownership") await carrier.onLost().catch(() => undefined);
     const code = await conclude(io, project, request, end);
+    await receiptsAtRest(io, project, carrier, end);
     if ("state" in end && end.state.pins.settings.notify !== undefined) {
       const { notifyRest } = await import("./notify.ts");
       await notifyRest(io, project, end.state);
@@ -73,6 +75,23 @@ export async function driveRun(io: Io, project: Project, request: DriveRequest):
     unwatch();
     await carrier.close();
   }
+}
+
+/** A run that has ended has its receipts in a ref; that they could not be put there takes nothing from what it did. */
+async function receiptsAtRest(io: Io, project: Project, { said }: Carrier, end: DriveEnd): Promise<void> {
+  const words = said.map((each) => each);
+  if ("state" in end && end.state.life.kind === "ended") {
+    const { run, pins } = end.state;
+    try {
+      await keepReceipts(project, run, pins.settings.receipts);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      words.push(
+        `its receipts could not be put into their ref: ${why}\n  stagewright receipts export ${run}`,
+      );
+    }
+  }
+  for (const each of words) io.err.write(`${each.split("\n").map(sanitizeLine).join("\n")}\n`);
 }
 
 async function chooseReporter(io: Io, json: boolean): Promise<Reporter> {

@@ -1,6 +1,7 @@
 /** Values that command line and configuration share. Imports nothing: it is loaded at every start. */
 export const COMMITS = ["per-task", "single"] as const;
 export const SANDBOX = ["auto", "require", "off"] as const;
+export const RECEIPTS = ["off", "local", "push"] as const;
 export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** What to do when the plan document is edited during a run. */

@@ -36,11 +36,11 @@ export async function prepare(job: AnyJob, options: ProcessesOptions): Promise<R
 function commandLine(
   argv: readonly string[],
   job: AnyJob,
-  { sandbox, protect, writable = [], allowDocker = false }: ProcessesOptions,
+  { sandbox, protect, hidden = [], writable = [], allowDocker = false }: ProcessesOptions,
 ) {
   if (sandbox.kind === "none") return { argv, confinement: "none" as const };
   const { pidNamespace } = sandbox;
-  const policy = { protect, writable: [...writable, ...job.writable], pidNamespace, allowDocker };
+  const policy = { protect, hidden, writable: [...writable, ...job.writable], pidNamespace, allowDocker };
   return {
     argv: [sandbox.program, ...sandboxArguments(policy, job.cwd, STATUS_FD), "--", ...argv],
     confinement: pidNamespace ? ("pid-namespace" as const) : ("files" as const),

@@ -12,6 +12,8 @@ export interface ProcessesOptions {
   readonly sandbox: Sandbox;
   /** Directories no process may write: the user's checkout, its git directory, our cache. Enforced where there is a sandbox. */
   readonly protect: readonly string[];
+  /** Directories that no process may even see into: they are empty to it. Enforced where there is a sandbox. */
+  readonly hidden?: readonly string[];
   /** Directories inside protected ones that every process may write. */
   readonly writable?: readonly string[];
   /** Names of variables of our own environment to pass on, beside the allowlist. */

@@ -17,6 +17,7 @@ import { aliasesOf, ancestors, isInside, readMounts } from "./mounts.ts";
  * - every directory above a protected one is a mount point of its own, because the kernel
  *   refuses to rename or remove those: `mv ~/work ~/elsewhere` would take the user's
  *   checkout along;
+ * - hidden directories, with the keys that vouch for what was seen, are empty inside;
  * - hard links do not cross the binds. One that exists already, from a protected file to a
  *   place outside, is not seen: writing there writes the file. (pnpm's store is such a place.)
  * - setuid programs gain nothing (no_new_privs); as root, capabilities that undo the above
@@ -30,6 +31,8 @@ import { aliasesOf, ancestors, isInside, readMounts } from "./mounts.ts";
  */
 export interface SandboxPolicy {
   readonly protect: readonly string[];
+  /** Directories that are empty inside, by every path; one that is not there yet is not made. */
+  readonly hidden?: readonly string[];
   readonly writable: readonly string[];
   readonly pidNamespace: boolean;
   readonly allowDocker: boolean;
@@ -45,6 +48,7 @@ export function sandboxArguments(policy: SandboxPolicy, cwd: string, statusFd?: 
     // whose end would take everything along without grace.
     ...["--die-with-parent", "--new-session"],
     ...binds(policy).flatMap(({ path, how }) => [how, path, path]),
+    ...emptied(policy).flatMap((path) => ["--tmpfs", path]),
     ...(policy.allowDocker ? [] : reachableSockets()).flatMap((socket) => ["--ro-bind", "/dev/null", socket]),
     ...(statusFd === undefined ? [] : ["--json-status-fd", String(statusFd)]),
     ...["--chdir", cwd],
@@ -70,6 +74,13 @@ const AS_ROOT = [
 interface Bind {
   readonly path: string;
   readonly how: "--bind" | "--ro-bind";
+}
+
+/** Over everything else. */
+function emptied({ hidden = [] }: SandboxPolicy): string[] {
+  const mounts = readMounts();
+  const named = existing(hidden);
+  return [...new Set([...named, ...named.flatMap((path) => aliasesOf(path, mounts))])];
 }
 
 /** Shortest path first, so that the most specific bind lies on top. A directory both protected and writable is protected. */

@@ -30,7 +30,13 @@ function naming(receipt: string) {
     .attempt(one.key)
     .handedIn(one.key);
   story.start(`0/${one.key}/1/land`, { verb: "land", stage: 0, task: one.key, attempt: 1 });
-  const landed = { commit: "e".repeat(40), tree: "f".repeat(40), grade: "checked", reason: "no-tests-in-change", receipt } as const;
+  const landed = {
+    commit: "e".repeat(40),
+    tree: "f".repeat(40),
+    grade: "checked",
+    reason: "no-tests-in-change",
+    receipt,
+  } as const;
   const value = { ...landed, owes: [], pays: [], nowGreen: [], durationMs: 1 };
   return story.finish(`0/${one.key}/1/land`, { verb: "land", result: { ok: true, value } }).state;
 }

@@ -285,3 +285,26 @@ test("what a human handed in and is not taken comes back to them, and an open ta
   expect(tree).toContain("✎ T001 in the hands of Tess");
   expect(tree).toContain("◌ T002 for you: stagewright next");
 });
+
+test("the checks' part of a task's time, and of the run's, is told for people and for machines", () => {
+  const run = story().attempt(one.key).handedIn(one.key, 1).landed(one.key, 1, { witnessMs: 2468 });
+  const words = report(run);
+  // 1,234 ms of work; the baseline took 5.
+  expect(words).toContain("1.2s · checks 2.5s, 67% of its time");
+  expect(words).toContain("work 1.2s · checks 2.5s, 67% of its time: 2.5s of tasks, 5ms of the whole");
+  expect(resultOf(run.state)).toMatchObject({
+    tasks: [{ time: { agentMs: 1234, witnessMs: 2468, witnessShare: 2468 / 3702 } }, {}],
+    time: { agentMs: 1234, witnessMs: 2473, witnessOfTasksMs: 2468, witnessOfWholeMs: 5 },
+  });
+});
+
+test("checks of attempts that were not taken count, too", () => {
+  const run = story().attempt(one.key).handedIn(one.key);
+  run.start(`0/${one.key}/1/land`, { verb: "land", stage: 0, task: one.key, attempt: 1 });
+  const failed = { failure: { code: "NO_CHANGE" }, durationMs: 1000, witnessMs: 3000 } as const;
+  run.finish(`0/${one.key}/1/land`, { verb: "land", result: { ok: false, error: failed } });
+  expect(resultOf(run.state).tasks[0]?.time).toEqual({
+    ...{ agentMs: 1000, witnessMs: 3000 },
+    witnessShare: 0.75,
+  });
+});

@@ -1,5 +1,6 @@
 import type { FailureWhy, TestReport, TestResult } from "@stagewright/core";
 import { showDuration } from "../duration.ts";
+import { flakyWords } from "../report/flaky-words.ts";
 import { counted } from "../report/style.ts";
 import { facts, fold, moment, short, table, type Block, type Inline, type Words } from "./document.ts";
 import { runsOf, type ReportInput, type SeenReceipt, type SeenRun } from "./report-input.ts";
@@ -63,6 +64,8 @@ function runBlock(run: SeenRun, owed: boolean, tests: Tests, all: string): Block
     ["Tree", [short(run.tree), ...withoutWords(run)]],
     ["Ended", [`${exit}${run.at === undefined ? "" : `, begun at ${moment(run.at)} UTC`}`]],
     ["Tests", totalsWords(run, tests)],
+    ["Run again", againWords(run)],
+    ["Differ from run to run", flakyIn(run)],
     [run.purpose === "red" ? "Failed, as they had to" : "Failed", failedNames(run)],
   );
   const printed: Block[] =
@@ -80,6 +83,19 @@ function runBlock(run: SeenRun, owed: boolean, tests: Tests, all: string): Block
       : [verdictBadge(run), ` ${check}${PURPOSES[purpose]}: ${exit}${took}`],
     [...about, ...printed],
   );
+}
+
+/** How often it was run to tell failures from chance, and what came of that. */
+function againWords({ attempts = [] }: SeenRun): Words | undefined {
+  if (attempts.length === 0) return undefined;
+  return attempts.flatMap(({ tree, exit, cached }, index): Words => [
+    `${index === 0 ? "" : ", "}${exit}${cached ? " before" : ""} on `,
+    short(tree),
+  ]);
+}
+
+function flakyIn({ outcomes = [] }: SeenRun): Words | undefined {
+  return outcomes.length === 0 ? undefined : [{ said: outcomes.map(flakyWords).join("; ") }];
 }
 
 /** `red` of a run that had to be red is as it should be. */

@@ -3,6 +3,7 @@ import { resultOf, CHECKS } from "../report/result.ts";
 import { counted } from "../report/style.ts";
 import { amountWords, showCount, showMoney } from "../report/usage-words.ts";
 import type { Amount } from "../report/usage.ts";
+import { runTimeWords } from "../report/witness-time.ts";
 import { findingWords, phaseTitle, severityWords } from "../report/words.ts";
 import { worksOf } from "../report/works.ts";
 import { checkBlocks } from "./check-blocks.ts";
@@ -103,8 +104,9 @@ export function failureBlocks({ state }: ReportInput): Block[] {
 
 /** What is not told is unknown, never nothing. */
 export function costBlocks({ state }: ReportInput): Block[] {
-  const { spent } = resultOf(state);
-  if (spent === undefined) return [text("No agent whose use is counted has been at work.")];
+  const { spent, time } = resultOf(state);
+  const times = facts(["Time", time === undefined ? undefined : [runTimeWords(time)]]);
+  if (spent === undefined) return [text("No agent whose use is counted has been at work."), ...times];
   const { budget } = spent;
   const rows = spent.byAgent.map(({ agent, model, ...used }): Words[] => [
     [{ said: model === undefined ? agent : `${agent} (${model})` }],
@@ -120,6 +122,7 @@ export function costBlocks({ state }: ReportInput): Block[] {
     return limit === undefined ? [] : [amountWords(cap, limit)];
   });
   return [
+    ...times,
     ...facts(
       ["Attempts that were counted", [String(spent.attempts)]],
       ["Tokens", [told(spent.tokens, showCount)]],

@@ -3,6 +3,7 @@ import { showDuration } from "../duration.ts";
 import { reasonsNotDone } from "../report/not-done-words.ts";
 import { counted } from "../report/style.ts";
 import { taskResult, type TaskResult } from "../report/task-result.ts";
+import { checkTimeWords } from "../report/witness-time.ts";
 import { gradeWords, phaseTitle } from "../report/words.ts";
 import { worksOf } from "../report/works.ts";
 import { attemptBlocks } from "./attempt-blocks.ts";
@@ -212,6 +213,8 @@ function sizeOf({ now }: TaskState): string | undefined {
   return "candidate" in now && now.candidate !== undefined ? changeWords(now.candidate) : undefined;
 }
 
-function timeOf({ durationMs }: TaskResult): string {
-  return durationMs === undefined ? "not measured" : showDuration(durationMs);
+function timeOf({ durationMs, time }: TaskResult): string {
+  if (durationMs === undefined) return "not measured";
+  const checks = time === undefined || time.witnessMs === 0 ? "" : `, ${checkTimeWords(time)}`;
+  return `${showDuration(durationMs)}${checks}`;
 }

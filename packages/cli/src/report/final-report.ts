@@ -9,6 +9,7 @@ import { sanitize, sanitizeLine } from "./sanitize.ts";
 import { counted, indent, type Paint } from "./style.ts";
 import { taskLines } from "./task-lines.ts";
 import { spentLines } from "./usage-words.ts";
+import { runTimeWords } from "./witness-time.ts";
 import { lifeWords } from "./words.ts";
 import { worksOf } from "./works.ts";
 
@@ -44,6 +45,7 @@ export function finalReport(state: RunState, context: ReportContext): string[] {
       paint,
     ),
     ...section("Usage", spentLines(result.spent), paint),
+    ...section("Time", timeLines(result), paint),
     ...section("What agents did beside their tasks", findingLines(state), paint),
     ...section("Left for you", leftLines(state), paint),
     ...section(
@@ -62,6 +64,11 @@ function headLine(state: RunState, { paint, restedAt }: ReportContext): string {
   const word = lifeWords(state.life);
   const colour = word.startsWith("done") ? "green" : word === "failed" ? "red" : "yellow";
   return `${paint("bold", `Run ${state.run}`)} · ${state.pins.pipeline} · ${sanitizeLine(state.pins.feature)}: ${paint(colour, word)} after ${took}`;
+}
+
+/** Who waits for whom: what seeing costs beside doing. */
+function timeLines({ time }: RunResult): string[] {
+  return time === undefined ? [] : [`  ${runTimeWords(time)}`];
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {

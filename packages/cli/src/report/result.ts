@@ -16,6 +16,7 @@ import { failedCommand, failureWords, outputTail } from "./failure-words.ts";
 import { taskResult, type TaskResult } from "./task-result.ts";
 import { spentOf, type SpentResult } from "./usage.ts";
 import { waitsOf, type Wait } from "./waits.ts";
+import { timeOfRun, type RunTime } from "./witness-time.ts";
 import { phaseTitle } from "./words.ts";
 import { worksOf } from "./works.ts";
 
@@ -33,6 +34,8 @@ export interface RunResult {
   readonly tasks: readonly TaskResult[];
   /** What agents have used, as far as they tell; absent before any was at work. */
   readonly spent?: SpentResult;
+  /** How long agents were at work, and how long checks took; absent before any. */
+  readonly time?: RunTime;
   readonly owed: readonly OwedRed[];
   readonly findings: readonly TaskFinding[];
   /** What only a human can decide, and what to type. */
@@ -103,6 +106,7 @@ export function resultOf(state: RunState): RunResult {
     ...(delivered === undefined ? {} : { commit: delivered.commit }),
     tasks: tasks.map(taskResult),
     ...spentIn(state),
+    ...timeIn(state),
     owed: work.flatMap((each) => each.owed),
     findings: [
       ...tasks.flatMap((task) => findingsOf(task).map((finding) => ({ task: task.task.id, ...finding }))),
@@ -158,6 +162,11 @@ function exitCodeOf(outcome: RunOutcome): ExitCode {
 function spentIn(state: RunState): Pick<RunResult, "spent"> {
   const spent = spentOf(state);
   return spent === undefined ? {} : { spent };
+}
+
+function timeIn(state: RunState): Pick<RunResult, "time"> {
+  const time = timeOfRun(state);
+  return time === undefined ? {} : { time };
 }
 
 function failuresOf(state: RunState): FailureResult[] {

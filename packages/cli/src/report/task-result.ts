@@ -9,6 +9,7 @@ import {
   type TaskState,
 } from "@stagewright/core";
 import { reportsOf, usageOf, workedMs, type UsageResult } from "./usage.ts";
+import { timeOfTask, type WorkTime } from "./witness-time.ts";
 
 /** What became of a task, for machines. */
 export interface TaskResult {
@@ -35,6 +36,8 @@ export interface TaskResult {
   readonly wentOn?: true;
   /** Of all attempts: how long agents were at work, and what they have used. */
   readonly durationMs?: number;
+  /** The same beside how long its checks took. */
+  readonly time?: WorkTime;
   readonly usage?: UsageResult;
   /** What it said of its work when it handed in. */
   readonly summary?: string;
@@ -67,6 +70,7 @@ function workOf(state: TaskState): Partial<TaskResult> {
   const last = reports.at(-1);
   const durationMs = workedMs(state);
   const usage = usageOf(reports);
+  const time = timeOfTask(state);
   const notes = reports.flatMap((report) => report.notes ?? []);
   const refused = reports
     .flatMap(({ permissions = [] }) => permissions.filter(({ allowed }) => !allowed))
@@ -76,6 +80,7 @@ function workOf(state: TaskState): Partial<TaskResult> {
     ...(last?.model === undefined ? {} : { model: last.model }),
     ...(last?.wentOn ? { wentOn: true } : {}),
     ...(durationMs === undefined ? {} : { durationMs }),
+    ...(time === undefined ? {} : { time }),
     ...(usage === undefined ? {} : { usage }),
     ...(last?.summary === undefined ? {} : { summary: last.summary }),
     ...(notes.length === 0 ? {} : { agentNotes: notes }),

@@ -3,6 +3,7 @@ import { showDuration } from "../duration.ts";
 import type { TaskResult } from "./task-result.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted, type Paint } from "./style.ts";
+import { checkTimeWords } from "./witness-time.ts";
 import type { Amount, SpentResult, UsageResult } from "./usage.ts";
 
 /** Of a cap or a budget, for people: `200k tokens`, `500 tool calls`, `$5`. */
@@ -104,10 +105,11 @@ const SHOWN = 3;
 
 /** Who did a task, what it took, and what they said beside it. */
 export function workLines(task: TaskResult, paint: Paint): string[] {
-  const { agent, model, durationMs, usage, wentOn, agentNotes = [], refusedPermissions = [] } = task;
+  const { agent, model, durationMs, time, usage, wentOn, agentNotes = [], refusedPermissions = [] } = task;
   const took = [
     ...(agent === undefined ? [] : [whoWords(agent, model)]),
     ...(durationMs === undefined ? [] : [showDuration(durationMs)]),
+    ...(time === undefined || time.witnessMs === 0 ? [] : [checkTimeWords(time)]),
     ...(usage === undefined ? [] : [usageWords(usage)]),
     ...(wentOn ? ["went on in an earlier session"] : []),
   ];

@@ -2,6 +2,7 @@ import {
   foldEntry,
   type Action,
   type AgentReport,
+  type Graded,
   type Finished,
   type JournalEntry,
   type RunPins,
@@ -164,7 +165,7 @@ export class Story {
     });
   }
 
-  landed(key: string, attempt = 1): this {
+  landed(key: string, attempt = 1, more: { witnessMs?: number; graded?: Graded } = {}): this {
     this.start(`0/${key}/${attempt}/land`, { verb: "land", stage: 0, task: key, attempt });
     return this.finish(`0/${key}/${attempt}/land`, {
       verb: "land",
@@ -173,7 +174,8 @@ export class Story {
         value: {
           commit: OBJECT("e"),
           tree: OBJECT("f"),
-          grade: "witnessed",
+          ...(more.graded ?? { grade: "witnessed" }),
+          ...(more.witnessMs === undefined ? {} : { witnessMs: more.witnessMs }),
           receipt: "1".repeat(64),
           owes: [],
           pays: [],

@@ -23,6 +23,7 @@ import {
   type RunState,
 } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
+import { mutators } from "@stagewright/mutants";
 import { testReports } from "@stagewright/reports";
 import { createHandlers, type Services } from "@stagewright/work";
 import { createCheckout, createWorkspaces, userConfigurationFiles } from "@stagewright/workspace";
@@ -87,6 +88,7 @@ export async function composeRun(
     store: openBlobStore(project.blobs),
     cache: project.journal.cache,
     reports: testReports,
+    mutators,
     audit: changeAudit(project),
     deliverBranch: deliverBranch({ ...project, repository }),
     remotes: remotesWithReceipts(remotesOf(project), project, {

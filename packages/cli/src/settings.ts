@@ -7,6 +7,7 @@ import {
   type ReportSource,
   type Result,
   type RunSettings,
+  type StrengthSettings,
   type ToolServer,
 } from "@stagewright/core";
 import { findProgram } from "@stagewright/agents";
@@ -66,6 +67,7 @@ export interface WrittenCheck {
   readonly report?: ReportSource;
   readonly runs?: number;
   readonly coverage?: NonNullable<CheckPin["coverage"]>;
+  readonly strength?: StrengthSettings;
 }
 
 /** Where a run's settings come from, beside flags and configuration. */
@@ -99,6 +101,7 @@ export function settingsFrom(
     env: [...new Set([...(config.env ?? []), ...(flags.env ?? [])])],
     ...(config.scope === undefined ? {} : { scope: config.scope }),
     protect: config.protect ?? [],
+    ...(config.acceptance === undefined ? {} : { acceptance: config.acceptance }),
     ...guardsFrom(config),
     ...notifyFrom(flags, config),
     ...serversFrom(config, context.cwd),
@@ -164,6 +167,7 @@ export function writtenChecks(
       ...reportOf(whole),
       ...(whole.flaky === undefined ? {} : { runs: whole.flaky.runs }),
       ...coverageOf(whole),
+      ...strengthOf(whole),
     });
   }
   for (const typed of flags.check ?? []) {
@@ -197,15 +201,22 @@ function coverageOf({ coverage }: WrittenReport): Pick<WrittenCheck, "coverage">
   return { coverage: { files: typeof report === "string" ? [report] : report, least } };
 }
 
+function strengthOf({ strength }: WrittenReport): Pick<WrittenCheck, "strength"> {
+  if (strength === undefined) return {};
+  const { within, ...asked } = strength;
+  return { strength: { ...asked, withinMs: parseDuration(within) ?? 0 } };
+}
+
 interface WrittenReport {
   readonly report?: string | readonly string[] | undefined;
   readonly format?: ReportSource["format"] | undefined;
+  readonly strength?: (Omit<StrengthSettings, "withinMs"> & { readonly within: string }) | undefined;
   readonly coverage?: { readonly report: string | readonly string[]; readonly least: number } | undefined;
 }
 
 /** What the user wrote goes through their shell. */
 export function pinned(written: readonly WrittenCheck[]): CheckPin[] {
-  return written.flatMap(({ name, command, timeoutMs, origin, report, runs, coverage }) =>
+  return written.flatMap(({ name, command, timeoutMs, origin, report, runs, coverage, strength }) =>
     command === undefined
       ? []
       : [
@@ -218,6 +229,7 @@ export function pinned(written: readonly WrittenCheck[]): CheckPin[] {
             ...(report === undefined ? {} : { report }),
             ...(runs === undefined ? {} : { runs }),
             ...(coverage === undefined ? {} : { coverage }),
+            ...(strength === undefined ? {} : { strength }),
           },
         ],
   );

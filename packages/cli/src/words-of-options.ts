@@ -23,4 +23,6 @@ export const REPORT_FORMATS = [
 /** Kinds of task that may have agents of their own. */
 export const AGENT_KINDS = ["tests-first", "code", "docs", "check-only"] as const;
 export const AUTH = ["inherit", "token"] as const;
+export const ACCEPTANCE = ["frozen"] as const;
+export const STRENGTH_ON = ["task", "phase", "end"] as const;
 export const GRANULARITY = ["auto", "task"] as const;

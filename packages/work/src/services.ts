@@ -10,6 +10,7 @@ import type {
   DeliverBranch,
   Failure,
   Json,
+  Mutators,
   OpenForge,
   Processes,
   Remotes,
@@ -37,6 +38,8 @@ export interface Services {
   readonly cache: CheckCache;
   /** Reads what tests say one by one. Absent: checks are known by their exit codes and by what they print. */
   readonly reports?: TestReports;
+  /** Makes mutants of a change. Absent: how strong tests are cannot be measured. */
+  readonly mutators?: Mutators;
   readonly audit: ChangeAudit;
   readonly deliverBranch: DeliverBranch;
   readonly remotes: Remotes;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "../duration.ts";
 import {
+  ACCEPTANCE,
   AGENT_KINDS,
   COMMITS,
   ENV_NAME,
@@ -11,6 +12,7 @@ import {
   RECEIPTS,
   REPORT_FORMATS,
   SANDBOX,
+  STRENGTH_ON,
 } from "../words-of-options.ts";
 import { caps, chain, chainsByKind } from "./agent-schema.ts";
 import { promptOverrides, promptStageKeysAt, promptStages } from "./prompt-stage-schema.ts";
@@ -36,6 +38,30 @@ const report = z.union(
   ],
   { error: "must be the path of a report, or a list of paths" },
 );
+
+const strength = z
+  .strictObject(
+    {
+      mutants: count(1, 1_000)
+        .default(20)
+        .describe("Mutants that are judged, where so many can be made (20)."),
+      least: z
+        .number({ error: "must be a number from 1 to 100" })
+        .min(1, "must be at least 1")
+        .max(100, "must be at most 100")
+        .default(80)
+        .describe("Of these, so many percent have to be killed (80)."),
+      within: duration.default("5m").describe("The longest all of them together may take (5m)."),
+      on: z
+        .enum(STRENGTH_ON, { error: `must be one of ${STRENGTH_ON.join(", ")}` })
+        .default("task")
+        .describe(
+          "The change whose tests are measured: each task's, each phase's, or the whole stage's (task).",
+        ),
+    },
+    { error: "must be { mutants, least, within, on }" },
+  )
+  .describe("How strong tests have to be, measured by mutants of the lines that a change brings.");
 
 const check = z.union(
   [
@@ -72,9 +98,10 @@ const check = z.union(
         )
         .optional()
         .describe("How much of each changed source file tests have to reach, in percent of its lines (80)."),
+      strength: strength.optional(),
     }),
   ],
-  { error: "must be a command, { run, timeout, report, format, flaky, coverage } or none" },
+  { error: "must be a command, { run, timeout, report, format, flaky, coverage, strength } or none" },
 );
 
 const checks = z
@@ -85,6 +112,15 @@ const checks = z
       error: "must hold commands by name: { test: 'npm test' }",
     },
   )
+  .superRefine((all, context) => {
+    for (const [name, one] of Object.entries(all))
+      if (name !== "test" && typeof one === "object" && one.strength !== undefined)
+        context.addIssue({
+          code: "custom",
+          path: [name, "strength"],
+          message: "is of the check named test, whose tests tell red from green",
+        });
+  })
   .describe("Commands that must pass, by name; the word none switches a check off.");
 
 const stageUse = z.union(
@@ -196,6 +232,10 @@ const known = {
     })
     .optional()
     .describe("What becomes of a change that tampers with tests, checks or their settings (enforce)."),
+  acceptance: z
+    .enum(ACCEPTANCE, { error: "must be frozen" })
+    .optional()
+    .describe("frozen: a story's acceptance tests are not changed once its code is begun."),
   sandbox: z.enum(SANDBOX, { error: "must be auto, require or off" }).optional(),
   receipts: z
     .enum(RECEIPTS, { error: "must be off, local or push" })
@@ -250,6 +290,13 @@ export function configJsonSchema(variants: readonly string[]): unknown {
   return z.toJSONSchema(configSchema(variants), { io: "input" });
 }
 
+const CHECK_KEYS = ["run", "timeout", "report", "format", "flaky", "coverage", "strength"];
+const KEYS_OF_CHECK: readonly (readonly [key: string, keys: readonly string[]])[] = [
+  ["coverage", ["report", "least"]],
+  ["flaky", ["runs"]],
+  ["strength", ["mutants", "least", "within", "on"]],
+];
+
 /** The keys a map at this place may have, for suggestions. */
 export function keysAt(place: readonly (string | number)[], variants: readonly string[]): readonly string[] {
   const [top] = place;
@@ -259,12 +306,7 @@ export function keysAt(place: readonly (string | number)[], variants: readonly s
     return ["use", "command", "acp", "model", "effort", "auth"];
   if (top === "caps" || top === "budget") return ["tokens", "toolCalls", "usd"];
   if (top === "check" || top === "checks")
-    return place.includes("coverage")
-      ? ["report", "least"]
-      : place.includes("flaky")
-        ? ["runs"]
-        : ["run", "timeout", "report", "format", "flaky", "coverage"];
-  if (top === "guards") return ["mode", "ask"];
+    return KEYS_OF_CHECK.find(([within]) => place.includes(within))?.[1] ?? CHECK_KEYS;
   if (top === "stages") return promptStageKeysAt(place);
   if (top === "mcp" && place.length > 1) return ["command", "url", "env", "fallback"];
   if (top === "notify") return ["command", "webhook", "secretEnv"];

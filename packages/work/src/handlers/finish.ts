@@ -14,6 +14,8 @@ import {
 import { loadDocuments } from "../documents.ts";
 import { conditionsOf } from "../receipts/conditions.ts";
 import { valuesOf, workOf, workStageOf, type Services } from "../services.ts";
+import { stageBase } from "../strength/bases.ts";
+import { strengthOf } from "../strength/strength.ts";
 import { Bench } from "../witness/bench.ts";
 import { storeReceipt } from "../witness/receipt.ts";
 
@@ -32,6 +34,12 @@ export function finish(services: Services): Handlers["finish"] {
     const bench = new Bench(services, context, work, state.tip, "final");
     const green = await bench.green(tree, [], "tip");
     if (!green.ok) return err({ failure: green.error });
+
+    const strength = await strengthOf({
+      ...{ services, context, bench, on: "end" as const, tree, head: state.tip, without: [], label: "final" },
+      from: await stageBase(services, work, state),
+    });
+    if (!strength.ok) return err({ failure: strength.error });
 
     const values = valuesOf(planned, state);
     const outcome = await outcomeOf(services, state, action.stage, work);
@@ -63,6 +71,7 @@ export function finish(services: Services): Handlers["finish"] {
         stage: planned.address,
         ...(work.lastReceipt === undefined ? {} : { previous: work.lastReceipt }),
         tree,
+        ...(strength.value === undefined ? {} : { strength: strength.value }),
         runs: bench.runs,
         owes: [],
         pays: [],

@@ -34,7 +34,7 @@ export function hold(services: Services): Handlers["hold"] {
     await effect("keep", () => keepTree(services, `landing/${name}`, tip, marked.value));
 
     const bench = new Bench(services, context, work, tip, name);
-    const proof = await prove(services, bench, work, task, candidate, marked.value, tip);
+    const proof = await prove(services, bench, work, task, candidate, marked.value, tip, context);
     if (!proof.ok) return notTaken(candidate, proof.error, bench);
 
     await effect("held ref", () => keepTree(services, `held/${name}`, tip, tree));

@@ -5,6 +5,7 @@ import {
   type Graded,
   type Handlers,
   type Landed,
+  type LandedMore,
   type ObjectId,
   type Result,
   type RunState,
@@ -15,6 +16,7 @@ import type { Sessions } from "../attempts/sessions.ts";
 import { askedOf, conditionsOf } from "../receipts/conditions.ts";
 import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 import { plainSubject } from "../subject.ts";
+import { moreOf } from "../strength/more.ts";
 import { Bench } from "../witness/bench.ts";
 import { readReceipt, storeReceipt, type Receipt } from "../witness/receipt.ts";
 import { gradedOf, gradeTrailer, type Proof } from "../witness/grade.ts";
@@ -60,10 +62,10 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
     );
 
     const bench = new Bench(services, context, work, state.tip, `${action.task}-${action.attempt}`);
-    const proof =
+    const proof: Result<Proof & LandedMore, Failure> =
       candidate === undefined
         ? await markOnly(bench, work, tree)
-        : await prove(services, bench, work, task, candidate, tree, state.tip);
+        : await prove(services, bench, work, task, candidate, tree, state.tip, context);
     if (!proof.ok) return notTaken(candidate, proof.error, bench);
 
     progress({ step: "commit" });
@@ -85,6 +87,7 @@ export function land(services: Services, sessions: Sessions): Handlers["land"] {
       },
       ...(await askedOf(services, state, action.stage, work)),
       ...gradedOf(proof.value),
+      ...moreOf(proof.value),
       runs: bench.runs,
       owes: proof.value.owes,
       pays: proof.value.pays,
@@ -210,6 +213,7 @@ async function alreadyLanded(
 function landedFrom(receipt: Receipt & Graded, digest: string, commit: ObjectId, durationMs: number): Landed {
   return {
     ...gradedOf(receipt),
+    ...moreOf(receipt),
     commit,
     tree: receipt.tree,
     receipt: digest,

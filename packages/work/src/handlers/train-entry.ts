@@ -4,6 +4,7 @@ import {
   type Candidate,
   type Failed,
   type Failure,
+  type LandedMore,
   type ObjectId,
   type Result,
   type TaskState,
@@ -11,8 +12,10 @@ import {
 } from "@stagewright/core";
 import { refOf, workStageOf, type Services } from "../services.ts";
 import type { Bench } from "../witness/bench.ts";
-import type { Proof } from "../witness/grade.ts";
+import { gradedBy, strengthOf } from "../strength/strength.ts";
+import { gradedOf, type Proof, type ProofRequest } from "../witness/grade.ts";
 import { witnessCode, witnessTestsFirst } from "../witness/proof.ts";
+import type { WitnessContext } from "../witness/witness.ts";
 
 /** The candidate's work on the tip; without one, the tip itself. */
 export async function mergeOnto(
@@ -74,7 +77,8 @@ export async function prove(
   candidate: Candidate,
   tree: ObjectId,
   tip: ObjectId,
-): Promise<Result<Proof, Failure>> {
+  context: WitnessContext,
+): Promise<Result<Proof & LandedMore, Failure>> {
   const plan = work.prepared?.plan ?? { phases: [], warnings: [] };
   const request = {
     bench,
@@ -90,7 +94,26 @@ export async function prove(
   if (task.task.kind === "tests-first" && bench.test !== undefined) return witnessTestsFirst(request);
   const proof = await witnessCode(request);
   const held = proof.ok ? bench.coverageHolds(candidate.changes) : proof;
-  return held.ok ? proof : held;
+  if (!proof.ok || !held.ok) return held.ok ? proof : held;
+  return withStrength(services, context, request, proof.value);
+}
+
+/** Whether tests notice when the change is wrong, where the settings ask for that. */
+async function withStrength(
+  services: Services,
+  context: WitnessContext,
+  { bench, task, tree, tip, owed, repository }: ProofRequest,
+  proof: Proof,
+): Promise<Result<Proof & LandedMore, Failure>> {
+  const without = owed.map(({ file }) => file).filter((file) => !proof.pays.includes(file));
+  const strength = await strengthOf({
+    ...{ services, context, bench, on: "task" as const, from: await repository.treeOf(tip), tree, head: tip },
+    ...{ without, label: task.key, graded: gradedOf(proof) },
+  });
+  if (!strength.ok) return strength;
+  if (strength.value === undefined) return ok(proof);
+  const { owes, pays } = proof;
+  return ok({ ...gradedBy(strength.value, gradedOf(proof)), owes, pays, strength: strength.value });
 }
 
 /** Kept from git's garbage collection: no other ref of the user's knows this tree yet. */

@@ -2,6 +2,8 @@ import { err, ok, type Failure, type Handlers, type OwedRed, type Result } from 
 import { findPlanEdit } from "../plan-edit.ts";
 import { conditionsOf } from "../receipts/conditions.ts";
 import { workOf, type Services } from "../services.ts";
+import { phaseBase } from "../strength/bases.ts";
+import { strengthOf } from "../strength/strength.ts";
 import { Bench } from "../witness/bench.ts";
 import { storeReceipt } from "../witness/receipt.ts";
 
@@ -21,6 +23,13 @@ export function validate(services: Services): Handlers["validate"] {
     const green = await bench.green(tree, without, "tip");
     if (!green.ok) return err({ failure: green.error, findings: bench.strayed, witnessMs: bench.witnessMs });
 
+    const strength = await strengthOf({
+      ...{ services, context, bench, on: "phase" as const, tree, head: state.tip, without },
+      from: await phaseBase(services, work, state, action.phase),
+      label: `phase-${action.phase + 1}-${action.round}`,
+    });
+    if (!strength.ok) return err({ failure: strength.error, findings: bench.strayed });
+
     const receipt = await effect("receipt", () =>
       storeReceipt(services.store, {
         schema: "stagewright.receipt/1",
@@ -30,6 +39,7 @@ export function validate(services: Services): Handlers["validate"] {
         ...(work.lastReceipt === undefined ? {} : { previous: work.lastReceipt }),
         tree,
         phase: action.phase + 1,
+        ...(strength.value === undefined ? {} : { strength: strength.value }),
         runs: bench.runs,
         owes: [],
         pays,

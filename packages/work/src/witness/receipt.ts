@@ -7,6 +7,7 @@ import {
   type FlakyTest,
   type Graded,
   type Json,
+  type LandedMore,
   type ObjectId,
   type OwedRed,
   type Unenforced,
@@ -17,7 +18,7 @@ import { describeEnd, type CheckRun, type Verdict } from "../checks/judge.ts";
  * What the kernel witnessed, content-addressed. It binds trees, never commits, so that it
  * outlives a rebase or a squash. A train entry links to the one before it.
  */
-export type Receipt = (Graded | Ungraded) & {
+export type Receipt = Measured & {
   readonly schema: "stagewright.receipt/1";
   readonly kind: "baseline" | "task" | "phase" | "stage";
   readonly run: string;
@@ -60,6 +61,8 @@ export type Receipt = (Graded | Ungraded) & {
   readonly unenforced?: readonly Unenforced[];
   readonly environment: string;
 };
+
+type Measured = (Graded | Ungraded) & LandedMore;
 
 /** Only of a task it is said how much was seen. */
 interface Ungraded {

@@ -1,0 +1,37 @@
+import type { TestReport } from "@stagewright/core";
+import { isFailing, passed, type CheckRun } from "../checks/judge.ts";
+
+/** What became of a mutant. */
+export type Judged =
+  /** A test that passes without it fails with it, or the check does though its tests passed. */
+  | { readonly kind: "killed" }
+  /** Its tests did not end: whoever waits for them notices, as other tools count it. */
+  | { readonly kind: "timed-out" }
+  | { readonly kind: "survived" }
+  /** It did not compile, or load: that says nothing of the tests. */
+  | { readonly kind: "invalid" }
+  | { readonly kind: "unjudged"; readonly detail: string };
+
+/** How the tests stand without any mutant. */
+export interface Reference {
+  /** Ids of tests that pass, and do so each time. */
+  readonly passing: ReadonlySet<string>;
+  /** The check as a whole passes. */
+  readonly green: boolean;
+}
+
+export function judgeMutant(
+  run: Pick<CheckRun, "end">,
+  now: TestReport | undefined,
+  reference: Reference,
+): Judged {
+  const { end } = run;
+  if (end.kind === "timed-out") return { kind: "timed-out" };
+  if (now === undefined) {
+    // What compiles nothing, or crashes, has no tests to tell of.
+    return passed(end) ? { kind: "unjudged", detail: "it left no report of its tests" } : { kind: "invalid" };
+  }
+  if (now.tests.some((test) => isFailing(test) && reference.passing.has(test.id))) return { kind: "killed" };
+  if (now.suiteErrors.length > 0 && !passed(end)) return { kind: "invalid" };
+  return reference.green && !passed(end) ? { kind: "killed" } : { kind: "survived" };
+}

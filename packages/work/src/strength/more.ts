@@ -1,0 +1,9 @@
+import type { LandedMore } from "@stagewright/core";
+
+/** What these options add to a receipt, and nothing else of what they are in. */
+export function moreOf({ strength, claims }: LandedMore): LandedMore {
+  return {
+    ...(strength === undefined ? {} : { strength }),
+    ...(claims === undefined ? {} : { claims }),
+  };
+}

@@ -1,5 +1,5 @@
 import { BASE, RUN, withFeature } from "./features.ts";
-import { Rig, type Files, type RunResult, type Step } from "./rig.ts";
+import type { Files, Rig, RunResult, Step } from "./rig.ts";
 
 const test = (name: string, subject: string, wanted: string) => `import { test } from "node:test";
 import assert from "node:assert/strict";

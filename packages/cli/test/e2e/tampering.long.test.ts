@@ -1,7 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ACP_AGENT } from "./agents-rig.ts";
 import { BASE, RUN, withFeature } from "./features.ts";
 import { codes } from "./hostile-rig.ts";
 import { Rig, type Files } from "./rig.ts";
@@ -36,10 +33,11 @@ test.for<[string, string, string]>([
   ["skips a test", TESTS.replace("test(", "test.skip("), "TEST_SKIPPED"],
   ["weakens an assertion", weakened, "ASSERTION_WEAKENED"],
   ["takes a test out", TESTS.slice(0, TESTS.indexOf("test(")), "TEST_DELETED"],
-])("an agent that %s hands in nothing, and is told where", async ([, changed, code]) => {
+])("an agent that %s is told where, and the next time a human is asked", async ([, changed, code]) => {
   const rig = new Rig();
   const ended = await runWith(rig, changed);
-  expect(ended.code).toBe(1);
+  expect(ended.code).toBe(3);
+  expect(ended.result.waits).toMatchObject([{ kind: "allowance" }]);
   expect(codes(ended.result)).toContain(`${code} test/slug.test.mjs`);
 });
 
@@ -59,30 +57,4 @@ test("`guards: report` lets a weakened assertion through, and says so; `off` say
   const silent = new Rig();
   const off = await runWith(silent, weakened, { ".stagewrightrc.yaml": "guards: off\n" });
   expect([off.code, codes(off.result).includes("ASSERTION_WEAKENED test/slug.test.mjs")]).toEqual([0, false]);
-});
-
-test("what may be meant is asked about once, in the same session; handed in again it stands, and a human is told", async () => {
-  const rig = new Rig();
-  withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Join with dots in src/slug.mjs\n", files);
-  const write = {
-    "src/slug.mjs": CODE.replace('"-"', '"."'),
-    "test/slug.test.mjs": TESTS.replace('"two-words"', '"two.words"'),
-  };
-  const handedIn = { task: "T001", summary: "Dots, as the task says." };
-  const script = join(rig.place, "acp-script.json");
-  writeFileSync(script, JSON.stringify({ tasks: { T001: [{ write, submits: [handedIn, handedIn] }] } }));
-  const { code, result } = await rig.run(
-    ...RUN,
-    "--attempts",
-    "1",
-    "--agent",
-    `acp:${process.execPath} ${ACP_AGENT} ${script}`,
-  );
-  const answers = readFileSync(`${script}.answers`, "utf8").split(/^submit: /m);
-  expect(answers[1]).toContain("If it is meant, hand in again");
-  expect(answers[2]).toContain("T001 is handed in");
-  expect(code).toBe(0);
-  expect(result.findings).toContainEqual(
-    expect.objectContaining({ code: "EXPECTATION_REWRITTEN", severity: "reported" }),
-  );
 });

@@ -3,6 +3,7 @@ import { judgeFiles } from "./compare/files.ts";
 import { judgeOthers } from "./compare/others.ts";
 import { judgeTests } from "./compare/tests.ts";
 import type { GuardedChange, GuardFinding } from "@stagewright/core";
+import { judgeData } from "./closed/data.ts";
 import { judgeEdits } from "./closed/edits.ts";
 import { judgeCode } from "./settings/leftovers.ts";
 import { judgeSettings } from "./settings/settings.ts";
@@ -19,13 +20,14 @@ export function inspect({ files, context = {} }: GuardedChange): GuardFinding[] 
   const reading = readChange(files, context, (rule, severity, path, line, words) => {
     findings.push({ rule, severity, path, line, words });
   });
-  const pairs = judgeTests(reading);
+  const judged = judgeTests(reading);
   judgeFiles(reading);
   judgeOthers(reading);
   judgeSnapshots(reading);
   judgeSettings(reading);
   judgeSuppressions(reading);
   judgeCode(reading);
-  judgeEdits(reading, pairs);
+  judgeData(reading);
+  judgeEdits(reading, judged);
   return findings.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }

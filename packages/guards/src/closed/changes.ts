@@ -105,6 +105,10 @@ function renamed(reading: Reading, removed: readonly Placed[], added: readonly P
     }),
   );
   const [code, codeNow] = [codeNames(reading, "before"), codeNames(reading, "after")];
+  for (const { text } of added)
+    if (/^(?:from .* )?(?:import|use) /.test(text))
+      for (const [, from = "", to = ""] of text.matchAll(/([\w$]+) as ([\w$]+)/g))
+        if (was.tests.has(from) && !was.tests.has(to)) names.set(from, to);
   const shapes = Map.groupBy(added, ({ tokens }) => outline(tokens, is.tests, was.tests));
   for (const piece of removed) {
     const other = shapes.get(outline(piece.tokens, was.tests, is.tests))?.[0];
@@ -113,8 +117,7 @@ function renamed(reading: Reading, removed: readonly Placed[], added: readonly P
       if (to === undefined || to === token || names.has(token) || !NAME.test(token) || !NAME.test(to)) continue;
       const own = bound.has(token) || piece.unit?.params.includes(token) === true;
       const ofCode = code.has(token) && !codeNow.has(token) && codeNow.has(to);
-      const aliased = added.some(({ text }) => /\b(?:import|use)\b/.test(text) && text.includes(` ${token} as ${to} `));
-      if (own || ofCode || aliased) names.set(token, to);
+      if (own || ofCode) names.set(token, to);
     }
   }
   return names;

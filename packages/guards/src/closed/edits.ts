@@ -1,4 +1,5 @@
 import type { Tell, Reading } from "../compare/change.ts";
+import type { Judged } from "../compare/tests.ts";
 import { helpersOf } from "../compare/change.ts";
 import type { Unit } from "../read/model.ts";
 import { languageOf, type Language } from "../syntax/language.ts";
@@ -14,14 +15,14 @@ import { HOOKS, reachOf } from "./reach.ts";
  * Whatever came to stand between the runner and a verdict, and is none of the forms that are
  * known to let each failure through as before: asked about, and never taken in silence.
  */
-export function judgeEdits(reading: Reading, pairs: readonly (readonly [Unit, Unit])[]): void {
+export function judgeEdits(reading: Reading, { pairs, heirs }: Judged): void {
   const changes = changesOf(reading, pairs);
   const { before } = changes;
   const helpers = new Set(helpersOf(reading, "now").map(({ name }) => name));
   const after = new Map(reading.files.map(({ path, now }) => [path, new Set(now?.text.match(/[\w$]+/g))]));
   const goneFrom = Map.groupBy(changes.removed, ({ unit }) => unit);
   const now = new Map([...before].map(([one, other]) => [other, one]));
-  const used = calledAnew(reading, before);
+  const used = new Set([...calledAnew(reading, before), ...heirs]);
   const come = new Set(changes.added);
   const told = new Set<Unit | string>();
   for (const piece of changes.added) {
@@ -74,7 +75,7 @@ function whyAdded(piece: Placed, { language, old, reading, helpers, goneFrom, us
     return "it runs before, after or around tests";
   if (old === undefined && !used.has(unit))
     return reach === undefined ? undefined : `\`${reach}\` bears on all tests`;
-  if (old === undefined && unit.kind === "helper" && piece.line === unit.line)
+  if (old === undefined && piece.line === unit.line && unit.kind === "helper")
     return reach ?? frameAdded(language, piece, false, reading);
   const around: Around = {
     now: unit,

@@ -121,6 +121,9 @@ class Cutter {
           ) || (last === ":" && /^(?:case|default)$/.test(first))
         );
       case "go":
+        // `range map[int]int{` holds values.
+        if (/(?:^| )(?:map \[ [\w.* ]+ \]|\[ \w* \])(?: [\w.*]+)*$/.test(this.#tokens.slice(-8).join(" ")) && first !== "func")
+          return false;
         return (
           /^(?:if|for|switch|select|func|go|defer|else|case|type|package)$/.test(first) ||
           /^(?:else|)$/.test(last) ||

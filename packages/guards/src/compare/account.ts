@@ -9,6 +9,8 @@ export class Account {
   readonly #old = new Map<Unit, readonly Reached[]>();
   readonly #now = new Map<Unit, readonly Reached[]>();
   readonly #missing = new Map<string, number>();
+  /** Tests in which stands what another test has lost. */
+  readonly heirs = new Set<Unit>();
   /** Code that tests are about is changed as well. */
   readonly codeChanged: boolean;
   readonly #oldHelpers: ReadonlyMap<string, Unit>;
@@ -63,12 +65,19 @@ export class Account {
   #isElsewhere(key: string, one: Reached, from: Unit): boolean {
     const called = callsIn(from.tokens.join(" "));
     const direct = callsIn(one.subject).size > 0;
-    return [...this.#now].some(
-      ([unit, all]) =>
-        unit.skipped === undefined &&
-        all.some((other) => isLive(other) && keyOf(other) === key) &&
-        (direct || overlaps(called, callsIn(unit.tokens.join(" ")))),
+    return this.#inherit(
+      [...this.#now].filter(
+        ([unit, all]) =>
+          unit.skipped === undefined &&
+          all.some((other) => isLive(other) && keyOf(other) === key) &&
+          (direct || overlaps(called, callsIn(unit.tokens.join(" ")))),
+      ),
     );
+  }
+
+  #inherit(found: readonly (readonly [Unit, unknown])[]): boolean {
+    for (const [unit] of found) this.heirs.add(unit);
+    return found.length > 0;
   }
 
   /** Whether tests that were not there before hold all these values: a table was cut in two. */
@@ -90,7 +99,7 @@ export class Account {
       ...(callsIn(one.subject).size === 0 ? from.tokens : []),
     ]).filter(isTelling);
     const called = asked(one, from);
-    return [...this.#now].some(([unit, all]) => {
+    const found = [...this.#now].find(([unit, all]) => {
       if (unit.rows === undefined || unit.rows.count < 1 || unit.skipped !== undefined) return false;
       const there = new Set([...unit.rows.tokens, ...unit.tokens]);
       if (!literals.every((literal) => there.has(literal) || isTitle(literal, from))) return false;
@@ -98,6 +107,7 @@ export class Account {
         (other) => isLive(other) && alike(other.matcher, one.matcher) && overlaps(called, asked(other, unit)),
       );
     });
+    return this.#inherit(found === undefined ? [] : [found]);
   }
 
   /** From a parametrized test to single ones: as many of them as there were rows. */
@@ -108,11 +118,13 @@ export class Account {
     for (const [unit, all] of this.#now) {
       if (unit.rows !== undefined || unit.skipped !== undefined) continue;
       const before = [...this.#old.keys()].some((old) => old.name === unit.name && old.path === unit.path);
-      if (!before)
-        others += all.filter(
-          (other) =>
-            isLive(other) && alike(other.matcher, one.matcher) && overlaps(called, asked(other, unit)),
-        ).length;
+      if (before) continue;
+      const count = all.filter(
+        (other) =>
+          isLive(other) && alike(other.matcher, one.matcher) && overlaps(called, asked(other, unit)),
+      ).length;
+      if (count > 0) this.heirs.add(unit);
+      others += count;
     }
     return others >= from.rows.count;
   }

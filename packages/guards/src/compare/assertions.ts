@@ -236,7 +236,7 @@ function isStricter(one: Reached, other: Reached): boolean {
     one.subject === other.subject ||
     (similar(one.subject, other.subject) > 0.6 &&
       [...callsIn(one.subject)].every((name) => callsIn(other.subject).has(name)));
-  if (!about) return false;
+  if (!about || !isWritten(one, other)) return false;
   if (other.rank > one.rank)
     return one.expected === "" || one.rank < 4 || other.expected.includes(one.expected);
   if (one.expected === other.expected && one.subject === other.subject && other.rank === one.rank)
@@ -248,6 +248,14 @@ function isStricter(one: Reached, other: Reached): boolean {
     one.subject === other.subject &&
     one.expected === other.expected
   );
+}
+
+/** What is wanted now is written out: nothing computes it that did not before. */
+function isWritten(one: Reached, other: Reached): boolean {
+  const was = callsIn(`${one.expected} ${one.subject}`);
+  const isMade = (name: string): boolean => was.has(name) || /^(?:[A-Z]\w*|approx|set|list|dict|tuple|vec)$/.test(name);
+  const asked = callsIn(other.subject);
+  return [...callsIn(other.expected)].every((name) => isMade(name) && !asked.has(name));
 }
 
 /** The same function asked with more than before: it got a parameter. */
@@ -296,7 +304,6 @@ function isMergedInto(one: Reached, left: ReadonlySet<Reached>): boolean {
       field &&
       (one.expected === "" ||
         other.expected.includes(one.expected) ||
-        one.rank < 5 ||
         one.subject.endsWith(". length"))
     );
   });

@@ -5,18 +5,20 @@ import { isToGo, type Both, type Reading } from "./change.ts";
 const TESTS =
   /(?:^|\/)(?:[^/]*(?:Tests?|Spec|IT)\.(?:java|kt|kts|cs|fs|vb|swift|php|scala|groovy|hs)|[^/]+_(?:test|spec)\.(?:rb|exs|dart|cc|cpp|c|lua|sh)|test_[^/]+\.(?:rb|c|cpp|sh)|[^/]+[._-](?:test|spec)\.(?:sh|bats|lua|php|vue|svelte)|[^/]+\.bats)$/;
 const SKIPS =
-  /@(?:Disabled|Ignore|Ignored|Pending)\b|\[(?:Ignore|Explicit)\b|\bSkip\s*=\s*"|\bmarkTestSkipped\b|\bXCTSkip\b|^\s*(?:skip|pending|xit|xdescribe|xtest)\b|@tag\s+:?skip|\bGTEST_SKIP\b|\bDISABLED_/;
+  /@(?:Disabled\w*|Enabled\w*|Ignore|Ignored|Pending|Exclude)\b|\[(?:Ignore|Explicit|Skip)\b|\bSkip\s*=\s*"|\bmark(?:TestSkipped|TestIncomplete|AsSkipped)\b|\bXCTSkip\w*\b|^\s*(?:skip|pending|xit|xdescribe|xcontext|xspecify|xtest|fit|fdescribe|fcontext|focus)\b|@(?:module|describe)?tag\s+:?skip|\bGTEST_SKIP\b|\bDISABLED_|\bskip:|\bpending:|:skip\b|:focus\b|\bassum(?:e|ing)\w*\s*\(|\bAssume\.|\bAssumptions\.|->skip\(|->todo\(|->only\(|->markTest|@group\s+(?:skip|disabled|ignore)|\.disabled\(|\.enabled\(if|\[\.[\w-]*\]|#\[Ignore\]|\benabled\s*=\s*false|\bxdef\b/;
 const ASSERTS =
   /\b(?:assert\w*|Assert\.\w+|expect\w*|EXPECT_\w+|ASSERT_\w+|should\w*|verify|must_\w+|refute\w*)\b|^\s*\[ /;
 
+export const isForeignTest = (path: string): boolean => languageOf(path) === undefined && TESTS.test(path);
+
 /**
- * Tests in a language that is not read here: counted line by line. That tells too little to
- * refuse, and enough to ask.
+ * Tests in a language that is not read here: counted line by line. That tells enough to
+ * ask about all that goes and all that comes between; only what skips is refused.
  */
 export function judgeOthers(reading: Reading): void {
   for (const file of reading.files) {
     const { path, before, after } = file;
-    if (languageOf(path) !== undefined || !TESTS.test(path) || before === undefined) continue;
+    if (!isForeignTest(path) || before === undefined) continue;
     if (after === undefined) judgeDeleted(file, before, reading);
     else judgeChanged(file, before, after, reading);
   }
@@ -33,8 +35,14 @@ function judgeDeleted({ path }: Both, before: string, { files, context, tell }: 
 function judgeChanged({ path }: Both, before: string, after: string, { files, tell }: Reading): void {
   const [skippedBefore, skippedAfter] = [lines(before, SKIPS), lines(after, SKIPS)];
   const skip = skippedAfter.find((line) => !skippedBefore.includes(line));
-  if (skip !== undefined && skippedAfter.length > skippedBefore.length)
-    tell("TEST_SKIPPED", "asked", path, lineOf(after, skip), `\`${skip.slice(0, 80)}\` is new here`);
+  if (skip !== undefined)
+    tell(
+      "TEST_SKIPPED",
+      skippedAfter.length > skippedBefore.length ? "refused" : "asked",
+      path,
+      lineOf(after, skip),
+      `\`${skip.slice(0, 80)}\` is new here`,
+    );
   const elsewhere = files.flatMap((file) => (file.after === undefined ? [] : lines(file.after, ASSERTS)));
   const lost = lines(before, ASSERTS).filter((line) => !elsewhere.includes(line));
   const fewer = lines(after, ASSERTS).length < lines(before, ASSERTS).length;
@@ -55,6 +63,75 @@ function judgeChanged({ path }: Both, before: string, after: string, { files, te
       lineOf(before, first),
       `\`${first.slice(0, 80)}\` is another now`,
     );
+  judgeLines(path, before, after, { files, tell });
+}
+
+/** What may go without anything being lost, and come without anything being held back. */
+const INERT =
+  /^(?:\/\/|#(?!\s*(?:if|endif|else|define|undef|include|pragma))|\*|\/\*|--|"""|[{}()[\];,]*$|(?:import|using|require|require_relative|alias|use|package|namespace|open|include|#include)\b|end\b;?$|@(?:DisplayName|Nested|Override|doc|moduledoc)\b|begin$)/;
+/** Begins a test, or the place where tests stand. */
+const HEADS =
+  /@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Theory|Property)\b|\[(?:Fact|Theory|Test|TestMethod|TestCase|DataTestMethod|InlineData|DataRow)\b|\bfun(?:c)?\s+(?:`[^`]*`|test\w*)\s*\(|\bfunction\s+(?:test\w*|it_\w+)\s*\(|^\s*(?:it|specify|test|describe|context|feature|scenario|should)\b.*(?:do|\{)|^def\s+test_|\b(?:TEST|TEST_F|TEST_P|TEST_CASE|SECTION|SCENARIO|BOOST_AUTO_TEST_CASE)\s*\(|\b(?:public |private )?(?:async )?(?:void|Task)\s+\w+\s*\(\s*\)|@test\b|#\[Test\]/;
+
+/** Lines in their order: what goes is asked about, and so is what comes between others and is no test of its own. */
+function judgeLines(path: string, before: string, after: string, { files, tell }: Pick<Reading, "files" | "tell">): void {
+  const rows = (text: string): string[] => text.split("\n").map(bare);
+  const [old, now] = [rows(before), rows(after)];
+  const there = new Set(files.flatMap((file) => (file.after === undefined ? [] : rows(file.after))));
+  const gone = old.find((line) => !INERT.test(line) && line !== "" && !there.has(line) && !titleOnly(line, now));
+  if (gone !== undefined) {
+    const at = lineOf(before, gone);
+    tell("TEST_EDITED", "asked", path, at, `\`${gone.slice(0, 80)}\` is gone or another now`);
+    return;
+  }
+  let at = 0;
+  let hunk: string[] = [];
+  const close = (line: number): boolean => {
+    const [come, isOdd] = [hunk, hunk.some((one) => one !== "" && !INERT.test(one))];
+    hunk = [];
+    if (!isOdd || (come.some((one) => HEADS.test(one)) && isWhole(come)) || come.every((one) => isHarmless(one, before))) return false;
+    const first = come.find((one) => one !== "" && !INERT.test(one) && !isHarmless(one, before)) ?? "";
+    tell("TEST_EDITED", "asked", path, line, `\`${first.slice(0, 80)}\` is new between what stood there before`);
+    return true;
+  };
+  for (const [index, line] of now.entries()) {
+    if (line === old[at]) {
+      if (close(index)) return;
+      at += 1;
+    } else if (line !== "" && old[at] === "") {
+      while (old[at] === "" && at < old.length) at += 1;
+      if (line === old[at]) at += 1;
+      else hunk.push(line);
+    } else hunk.push(line);
+  }
+  close(now.length);
+}
+
+const bare = (line: string): string => line.trim().replaceAll(/\s+/g, " ");
+
+/** It asserts, or gives a new name to a value. */
+function isHarmless(line: string, before: string): boolean {
+  if (line === "" || INERT.test(line)) return true;
+  if (/\b(?:return|if|unless|rescue|catch|try|exit|abort|throw|raise|skip|pending|break|next|goto)\b|&&|\|\||\?/.test(line)) return false;
+  if (ASSERTS.test(line)) return true;
+  const name = /^(?:(?:final |const |let |var |val |auto |my |our )+(?:[\w<>[\], ]+ )?|[A-Z]\w*(?:<[^>]*>)? )([\w$]+)\s*(?::[^=]*)?=[^=]/.exec(line)?.[1];
+  return name !== undefined && !new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`).test(before);
+}
+
+function isWhole(hunk: readonly string[]): boolean {
+  let depth = 0;
+  for (const letter of hunk.join("\n").replaceAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, "")) {
+    if (letter === "{") depth += 1;
+    if (letter === "}") depth -= 1;
+  }
+  return depth === 0;
+}
+
+/** A test's head with another title. */
+function titleOnly(line: string, now: readonly string[]): boolean {
+  if (!/^(?:it|test|describe|context|specify|scenario|feature)\b|@DisplayName|\bfun `/.test(line)) return false;
+  const cut = (text: string): string => text.replaceAll(/"[^"]*"|'[^']*'|`[^`]*`/g, '""');
+  return now.some((other) => cut(other) === cut(line));
 }
 
 function lines(text: string, pattern: RegExp): string[] {

@@ -7,8 +7,14 @@ import { judgeInputs, judgeRows } from "./cases.ts";
 import { type Reading, helpersOf, isToGo, testsOf } from "./change.ts";
 import { matchUnits, shared } from "./match.ts";
 
+export interface Judged {
+  readonly pairs: readonly (readonly [old: Unit, now: Unit])[];
+  /** Tests in which stands what another test has lost. */
+  readonly heirs: ReadonlySet<Unit>;
+}
+
 /** What became of each test that was there before, and what new ones bring with them. */
-export function judgeTests(reading: Reading): readonly (readonly [old: Unit, now: Unit])[] {
+export function judgeTests(reading: Reading): Judged {
   const [before, after] = [testsOf(reading, "old"), testsOf(reading, "now")];
   const [oldHelpers, nowHelpers] = [helpersOf(reading, "old"), helpersOf(reading, "now")];
   const codeChanged = reading.files.some(
@@ -21,7 +27,7 @@ export function judgeTests(reading: Reading): readonly (readonly [old: Unit, now
   for (const unit of gone) judgeGone(unit, account, reading);
   for (const unit of fresh) judgeFresh(unit, account, reading);
   judgeHelpers(oldHelpers, nowHelpers, account, reading);
-  return pairs;
+  return { pairs, heirs: account.heirs };
 }
 
 function judgePair(

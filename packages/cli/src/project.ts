@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import path from "node:path";
 import { err, ok, type Result } from "@stagewright/core";
 import { JournalTooNew, openJournal, type Journal } from "@stagewright/engine-local";
@@ -8,6 +8,7 @@ import {
   type KernelRepository,
   type OpenedRepository,
 } from "@stagewright/workspace";
+import { apartName, copyJournal, sweepApart } from "./audit/apart.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { tell, type Problem } from "./problem.ts";
@@ -23,12 +24,14 @@ export interface Project {
   close(): void;
 }
 
-async function openProject(io: Io): Promise<Result<Project, Problem>> {
-  const here = await openRepository({ cwd: io.cwd });
+async function openProject(io: Io, apart: boolean): Promise<Result<Project, Problem>> {
+  const own = apart ? { apart: apartName() } : {};
+  const here = await openRepository({ cwd: io.cwd, ...own });
   const main = here.ok ? mainOf(here.value) : undefined;
-  const opened = main === undefined ? here : await openRepository({ cwd: main });
+  const opened = main === undefined ? here : await openRepository({ cwd: main, ...own });
   if (!opened.ok) return err(repositoryWords(opened.error));
-  const { stateDir } = opened.value;
+  const { stateDir, kernelDir } = opened.value;
+  const place = path.dirname(kernelDir);
   const home = homeOfWorkspace(opened.value);
   if (home !== undefined)
     return err({
@@ -36,18 +39,23 @@ async function openProject(io: Io): Promise<Result<Project, Problem>> {
       next: `cd ${home}, and the same there`,
       exit: EXIT.usage,
     });
-  const journal = openJournalIn(stateDir);
+  if (apart) {
+    sweepApart(opened.value);
+    copyJournal(stateDir, place);
+  }
+  const journal = openJournalIn(place);
   if (!journal.ok) return journal;
   const repository = createRepository(opened.value);
   return ok({
     opened: opened.value,
     repository,
     journal: journal.value,
-    logsOf: (run) => path.join(stateDir, "logs", run),
+    logsOf: (run) => path.join(place, "logs", run),
     blobs: path.join(stateDir, "blobs"),
     close() {
       repository.close();
       journal.value.close();
+      if (apart) rmSync(place, { recursive: true, force: true, maxRetries: 3 });
     },
   });
 }
@@ -66,18 +74,18 @@ function mainOf({ topLevel, cacheDir, commonDir }: OpenedRepository): string | u
  * The project whose task is done in this workspace. It is named, not opened: an agent that says something about
  * its own run from where it works is to find no short way.
  */
-function homeOfWorkspace({ topLevel, objectsDir, stateDir }: OpenedRepository): string | undefined {
+function homeOfWorkspace({ topLevel, commonDir, stateDir }: OpenedRepository): string | undefined {
   if (path.basename(topLevel) !== "work" || hasJournal(stateDir)) return undefined;
   let borrowed: string | undefined;
   try {
-    [borrowed] = readFileSync(path.join(objectsDir, "info", "alternates"), "utf8").split("\n", 1);
+    [borrowed] = readFileSync(path.join(commonDir, "objects", "info", "alternates"), "utf8").split("\n", 1);
   } catch {
     return undefined;
   }
   if (borrowed === undefined || borrowed === "") return undefined;
-  const common = path.dirname(borrowed);
-  if (!hasJournal(path.join(common, "stagewright"))) return undefined;
-  return path.basename(common) === ".git" ? path.dirname(common) : common;
+  const home = path.dirname(borrowed);
+  if (!hasJournal(path.join(home, "stagewright"))) return undefined;
+  return path.basename(home) === ".git" ? path.dirname(home) : home;
 }
 
 const hasJournal = (stateDir: string): boolean => existsSync(path.join(stateDir, "journal.db"));
@@ -96,9 +104,18 @@ function openJournalIn(stateDir: string): Result<Journal, Problem> {
   }
 }
 
-/** Does something in the project and closes it, whatever comes of it. */
-export async function inProject(io: Io, work: (project: Project) => Promise<ExitCode>): Promise<ExitCode> {
-  const project = await openProject(io);
+/**
+ * Does something in the project and closes it, whatever comes of it.
+ *
+ * @param options.apart nothing is written into the repository, not even what is ours: runs are read
+ *   from a copy of their journal, and all that is new is in the cache until the end
+ */
+export async function inProject(
+  io: Io,
+  work: (project: Project) => Promise<ExitCode>,
+  { apart = false }: { readonly apart?: boolean } = {},
+): Promise<ExitCode> {
+  const project = await openProject(io, apart);
   if (!project.ok) return tell(io, project.error);
   try {
     return await work(project.value);

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import type { ClaimChange } from "../src/audit/change.ts";
 import type { Evidence } from "../src/audit/evidence.ts";
-import type { AuditedTask, PlanAudit } from "../src/audit/audit-plan.ts";
+import type { Verdict } from "../src/audit/verdict.ts";
 import { featureRepository, scriptedAgent } from "./support/feature.ts";
 import { stagewright } from "./support/io.ts";
 import { git, repository } from "./support/repository.ts";
@@ -14,18 +15,31 @@ const TASKS = (ticked = ""): string =>
     .map((words, index) => `- [${ticked.includes(`${index + 1}`) ? "x" : " "}] T00${index + 1} ${words}\n`)
     .join("");
 
+interface AuditedBox {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly evidence: readonly Evidence[];
+  readonly change: ClaimChange;
+}
+
 async function audited(root: string, typed = "001") {
-  const { code, out, err } = await stagewright(root, ["audit", typed, "--json"]);
+  const { code, out, err } = await stagewright(root, ["audit", typed, "--json", "--no-run"]);
   if (out === "") throw new Error(err);
-  const report = JSON.parse(out) as PlanAudit;
-  const of = (id: string): AuditedTask => {
+  const report = JSON.parse(out) as { readonly boxes: number; readonly tasks: readonly AuditedBox[] };
+  const of = (id: string): AuditedBox => {
     const found = report.tasks.find((task) => task.id === id);
     if (found === undefined) throw new Error(`${id} is not ticked`);
     return found;
   };
   const evidence = <K extends Evidence["kind"]>(id: string, kind: K) =>
     of(id).evidence.filter((each): each is Extract<Evidence, { kind: K }> => each.kind === kind);
-  return { code, report, of, evidence, classes: report.tasks.map((task) => `${task.id} ${task.class}`) };
+  return {
+    code,
+    report,
+    of,
+    evidence,
+    classes: report.tasks.map((task) => `${task.id} ${task.verdict.code}`),
+  };
 }
 
 function commit(root: string, files: Readonly<Record<string, string>>, message: string): string {
@@ -45,7 +59,12 @@ test("a run's boxes are witnessed, by receipts that are bound to trees of this h
   await stagewright(root, ["apply"]);
 
   const { code, classes, evidence } = await audited(root);
-  expect(classes).toEqual(["T001 witnessed", "T002 witnessed", "T003 witnessed", "T004 witnessed"]);
+  expect(classes).toEqual([
+    "T001 witnessed-by-receipt",
+    "T002 witnessed-by-receipt",
+    "T003 witnessed-by-receipt",
+    "T004 witnessed-by-receipt",
+  ]);
   expect(code).toBe(0);
   const [receipt] = evidence("T002", "receipt");
   expect(receipt).toMatchObject({ grade: "checked", sameWords: true });
@@ -53,7 +72,7 @@ test("a run's boxes are witnessed, by receipts that are bound to trees of this h
 
   const words = await stagewright(root, ["audit", "specs/001-sum"]);
   expect(words.out).toContain("4 of 4 boxes ticked");
-  expect(words.out).toContain("4 witnessed");
+  expect(words.out).toContain("4 boxes: witnessed by receipt");
   expect(words.out).toMatch(/receipt [0-9a-f]{10} of run \w+, at [0-9a-f]{10}: checked: no new failures/);
 });
 
@@ -63,17 +82,17 @@ test("receipts hold after a squash whose tree is the run's, for a run in one com
   git(squashed, "merge", "--quiet", "--squash", "stagewright/001-sum");
   git(squashed, "commit", "--quiet", "--message", "Sum (#1)");
   expect((await audited(squashed)).classes).toEqual([
-    "T001 witnessed",
-    "T002 witnessed",
-    "T003 witnessed",
-    "T004 witnessed",
+    "T001 witnessed-by-receipt",
+    "T002 witnessed-by-receipt",
+    "T003 witnessed-by-receipt",
+    "T004 witnessed-by-receipt",
   ]);
 
   const single = featureRepository();
   await run(single, "--commits", "single");
   await stagewright(single, ["apply"]);
   expect((await audited(single)).code).toBe(0);
-  expect((await audited(single)).of("T003").class).toBe("witnessed");
+  expect((await audited(single)).of("T003").verdict.code).toBe("witnessed-by-receipt");
 
   const copied = featureRepository();
   await run(copied);
@@ -81,9 +100,9 @@ test("receipts hold after a squash whose tree is the run's, for a run in one com
   const plan = readFileSync(path.join(copied, PLAN), "utf8").replaceAll("[ ]", "[x]");
   commit(copied, { [PLAN]: plan }, message);
   const { of, evidence } = await audited(copied);
-  expect(of("T004").class).toBe("traced");
+  expect(of("T004").verdict.code).toBe("no-test");
   expect(evidence("T004", "marked")).toMatchObject([{ receipt: "of-another-tree" }]);
-  expect(of("T001").class).toBe("unsupported");
+  expect(of("T001").verdict.code).toBe("no-evidence");
 });
 
 test("without its receipt, or with one that was changed, a commit of Stagewright's is a trace and no more", async () => {
@@ -98,7 +117,7 @@ test("without its receipt, or with one that was changed, a commit of Stagewright
 
   rmSync(path.join(root, ".git/stagewright"), { recursive: true });
   const elsewhere = await audited(root);
-  expect(elsewhere.classes).toEqual(["T001 traced", "T002 traced", "T003 traced", "T004 traced"]);
+  expect(elsewhere.classes).toEqual(["T001 not-run", "T002 not-run", "T003 not-run", "T004 not-run"]);
   expect(elsewhere.evidence("T001", "marked")).toMatchObject([{ receipt: "not-here" }]);
   expect(elsewhere.code).toBe(0);
 });
@@ -110,11 +129,11 @@ test("a task whose words have changed since was witnessed in others", async () =
   const plan = readFileSync(path.join(root, PLAN), "utf8");
   writeFileSync(path.join(root, PLAN), plan.replace("Write `src/t003.js`", "Write `src/t003.js` well"));
   const { of, evidence } = await audited(root);
-  expect(of("T003").class).toBe("traced");
+  expect(of("T003").verdict.code).toBe("not-run");
   expect(evidence("T003", "receipt")).toMatchObject([{ sameWords: false }]);
 });
 
-test("boxes that agents ticked: what has commits since the box was written is traced, what has nothing is not", async () => {
+test("boxes that agents ticked: what has commits since the box was written can be run, what has nothing has no evidence", async () => {
   const root = repository({ "src/b.js": "old\n", "README.md": "# Here\n" });
   commit(root, { [PLAN]: TASKS() }, "plan");
   const a = commit(root, { "src/a.js": "a\n", "test/a.test.js": "a\n" }, "write it");
@@ -123,17 +142,17 @@ test("boxes that agents ticked: what has commits since the box was written is tr
 
   const { code, classes, of, evidence } = await audited(root);
   expect(classes).toEqual([
-    "T001 traced",
-    "T002 unsupported",
-    "T003 unsupported",
-    "T004 traced",
-    "T005 unsupported",
+    "T001 not-run",
+    "T002 no-evidence",
+    "T003 no-evidence",
+    "T004 not-run",
+    "T005 no-evidence",
   ]);
   expect(code).toBe(1);
   expect(evidence("T001", "file")).toEqual([
     { kind: "file", path: "src/a.js", state: "present", commits: [a] },
   ]);
-  expect(evidence("T001", "test")).toEqual([{ kind: "test", path: "test/a.test.js", about: "src/a.js" }]);
+  expect(of("T001").change.tests).toEqual([{ path: "test/a.test.js", why: "by-name", about: "src/a.js" }]);
   expect(evidence("T002", "file")).toMatchObject([{ state: "present", commits: [] }]);
   expect(evidence("T003", "file")).toMatchObject([{ state: "absent", commits: [] }]);
   expect(evidence("T003", "mention")).toEqual([]);
@@ -141,7 +160,7 @@ test("boxes that agents ticked: what has commits since the box was written is tr
   expect(of("T005")).toMatchObject({ ticked: ticks, added: git(root, "rev-parse", "HEAD~3") });
 
   const { out } = await stagewright(root, ["audit", PLAN]);
-  expect(out).toContain("Nothing to show for: T002, T003, T005");
+  expect(out).toContain("To be looked into: T002, T003, T005");
   expect(out).toContain("src/b.js is there, and no commit has changed it since the box was written");
   expect(out).toContain("a task that only checks leaves nothing in git by itself");
 });
@@ -152,7 +171,7 @@ test("a task without files is traced by the commit that ticked it, where that ch
   const done = commit(root, { [PLAN]: TASKS("34"), "src/x.js": "x\n" }, "work");
   const { classes, evidence } = await audited(root);
   // T003 names a file, and nobody has touched it.
-  expect(classes).toEqual(["T003 unsupported", "T004 traced"]);
+  expect(classes).toEqual(["T003 no-evidence", "T004 not-run"]);
   expect(evidence("T004", "ticked-with")).toMatchObject([{ commit: done, boxes: 2, files: 1 }]);
 });
 
@@ -161,8 +180,8 @@ test("work of another feature with tasks of the same ids counts for nothing", as
   commit(root, { [PLAN]: TASKS() }, "plan");
   commit(root, { "specs/002-other/tasks.md": TASKS("4"), "src/o.js": "o\n" }, "T004 of the other one");
   commit(root, { [PLAN]: TASKS("4") }, "tick");
-  expect((await audited(root)).classes).toEqual(["T004 unsupported"]);
-  expect((await audited(root, "002")).classes).toEqual(["T004 traced"]);
+  expect((await audited(root)).classes).toEqual(["T004 no-evidence"]);
+  expect((await audited(root, "002")).classes).toEqual(["T004 not-run"]);
 });
 
 test("the history of a plan that was moved goes on; one that is in no commit has none", async () => {
@@ -172,12 +191,12 @@ test("the history of a plan that was moved goes on; one that is in no commit has
   git(moved, "mv", "specs/sum", "specs/001-sum");
   commit(moved, {}, "move");
   commit(moved, { [PLAN]: TASKS("1") }, "tick");
-  expect((await audited(moved)).classes).toEqual(["T001 traced"]);
+  expect((await audited(moved)).classes).toEqual(["T001 not-run"]);
 
   const fresh = repository({ "src/a.js": "a\n" });
   writeFiles(fresh, { [PLAN]: TASKS("123"), "src/b.js": "new\n" });
   const { classes, evidence } = await audited(fresh);
-  expect(classes).toEqual(["T001 traced", "T002 traced", "T003 unsupported"]);
+  expect(classes).toEqual(["T001 no-test", "T002 cannot-tell", "T003 no-evidence"]);
   expect(evidence("T001", "file")).toEqual([{ kind: "file", path: "src/a.js", state: "present" }]);
   expect(evidence("T002", "file")).toEqual([{ kind: "file", path: "src/b.js", state: "uncommitted" }]);
 });
@@ -203,7 +222,7 @@ test("it writes nothing of the user's, and says what it cannot find", async () =
   for (const [typed, words] of [
     ["001", "could be any of 001-more, 001-sum"],
     ["009", "there is no such file or directory"],
-    ["src", "there is no tasks.md in it"],
+    ["src", "there is no tasks.md, no payload.json, no criteria.md in it"],
     ["/etc/hostname", "it is not in"],
   ] as const) {
     const refused = await stagewright(root, ["audit", typed]);

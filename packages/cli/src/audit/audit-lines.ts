@@ -1,56 +1,104 @@
+import type { ObjectId } from "@stagewright/core";
 import { gradeWords } from "../report/words.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { counted, type Paint } from "../report/style.ts";
-import type { AuditedTask, PlanAudit } from "./audit-plan.ts";
-import type { Evidence, EvidenceClass } from "./evidence.ts";
+import type { AuditedClaim, DocumentAudit } from "./audit-document.ts";
+import type { Evidence, OwnTest } from "./evidence.ts";
+import { STANDS, type Verdict } from "./verdict.ts";
+import { named, tallyLines, verdictWords } from "./verdict-words.ts";
 
 const SHOWN = 3;
-const COLOUR: Readonly<Record<EvidenceClass, "green" | "yellow" | "red">> = {
-  witnessed: "green",
-  traced: "yellow",
-  unsupported: "red",
-};
+const MOST_EVIDENCE = 5;
 
-/** The audit for people: each ticked box, what is there for it, and what that comes to. */
-export function auditLines({ document, head, boxes, tasks }: PlanAudit, paint: Paint): string[] {
+/** A claim and what was said of it. */
+export interface Judged extends AuditedClaim {
+  readonly verdict: Verdict;
+}
+
+/** The audit for people: each claim, what can be said of it, what is there for it. */
+export function auditLines(
+  { document, noun, head, all, commits }: DocumentAudit,
+  judged: readonly Judged[],
+  ran: readonly string[],
+  paint: Paint,
+): string[] {
   const place = sanitizeLine(document);
-  const first = `${paint("bold", place)}: ${tasks.length} of ${counted(boxes, "box", "boxes")} ticked, looked at against ${short(head)}`;
-  if (tasks.length === 0) return [first];
+  const [one, many] = noun;
+  const marked = one === "box" ? "ticked" : "marked as done";
+  const first = `${paint("bold", place)}: ${judged.length} of ${counted(all, one, many)} ${marked}, looked at against ${short(head)} and ${counted(commits, "commit")} since it was written`;
+  if (judged.length === 0) return [first];
+  const unproven = judged.filter(({ verdict }) => STANDS[verdict.code] === "contradicted");
   const folder = place.replace(/\/?[^/]+$/, "") || place;
-  const of = (wanted: EvidenceClass) => tasks.filter((task) => task.class === wanted);
-  const unsupported = of("unsupported");
   return [
     first,
     "",
-    ...tasks.flatMap((task) => taskLines(task, paint)),
+    ...judged.flatMap((each) => claimLines(each, paint)),
     "",
-    `${of("witnessed").length} witnessed: Stagewright saw them · ${of("traced").length} traced: commits or files are there that nobody saw proved · ${unsupported.length} unsupported`,
-    ...(unsupported.length === 0
+    ...tallyLines(
+      judged.map(({ verdict }) => verdict),
+      noun,
+    ),
+    ...ran,
+    "Whether the code does what the words ask for nobody can tell by this; only what is there, and what tests notice.",
+    ...(unproven.length === 0
+      ? []
+      : [`To be looked into: ${unproven.map(({ claim }) => sanitizeLine(claim.id)).join(", ")}`]),
+    ...(unproven.length === 0 || one !== "box"
       ? []
       : [
-          `Nothing to show for: ${unsupported.map(({ id }) => sanitizeLine(id)).join(", ")}`,
           `To have them done again, and witnessed: un-tick those boxes and stagewright run speckit ${folder}, or --redo for all`,
         ]),
   ];
 }
 
-function taskLines(task: AuditedTask, paint: Paint): string[] {
-  const name = `${sanitizeLine(task.id)} ${sanitizeLine(task.title)}`;
-  const lines = task.evidence.map((each) => `      ${paint("dim", evidenceWords(each))}`);
-  const none = task.evidence.length === 0 ? [`      ${paint("dim", "no commit, no file, no receipt")}`] : [];
+function claimLines({ claim, verdict, evidence, change }: Judged, paint: Paint): string[] {
+  const stands = STANDS[verdict.code];
+  const sign = { evidence: paint("green", "✓"), contradicted: paint("red", "✗"), open: paint("yellow", "?") };
+  const title = sanitizeLine(claim.title);
+  const id = sanitizeLine(claim.id);
+  const more = evidence.length > MOST_EVIDENCE ? [`and ${evidence.length - MOST_EVIDENCE} more`] : [];
+  const also = [
+    ...(change.later.length === 0
+      ? []
+      : [
+          `to take it out takes out ${counted(change.later.length, "later commit")} too: ${ids(change.later)}`,
+        ]),
+    ...(change.shared.length === 0 || change.inseparable
+      ? []
+      : [`its commits speak for ${named(change.shared)} as well`]),
+  ];
+  const hints = [
+    ...evidence.slice(0, MOST_EVIDENCE).map(evidenceWords),
+    ...more,
+    ...change.tests.filter(({ path }) => !claim.files.includes(path)).map(testWords),
+    ...also,
+    ...aside(claim.kind, verdict),
+  ];
   return [
-    `  ${paint(COLOUR[task.class], task.class.padEnd(11))} ${name}`,
-    ...lines,
-    ...none,
-    ...aside(task, paint),
+    `  ${sign[stands]} ${paint("bold", id)}${title === id ? "" : ` ${title}`}`,
+    `      ${verdictWords(verdict)}`,
+    ...hints.map((hint) => `      ${paint("dim", hint)}`),
   ];
 }
 
 /** What leaves no trace by its nature is not to be called a lie. */
-function aside({ class: found, kind }: AuditedTask, paint: Paint): string[] {
-  if (found !== "unsupported" || (kind !== "manual" && kind !== "check-only")) return [];
-  const why = kind === "manual" ? "a human's task" : "a task that only checks";
-  return [`      ${paint("dim", `${why} leaves nothing in git by itself`)}`];
+function aside(kind: AuditedClaim["claim"]["kind"], { code }: Verdict): string[] {
+  if (code !== "no-evidence" || (kind !== "manual" && kind !== "check-only")) return [];
+  return [
+    `${kind === "manual" ? "a human's task" : "a task that only checks"} leaves nothing in git by itself`,
+  ];
+}
+
+function testWords({ path, why, about, gone }: OwnTest): string {
+  const file = sanitizeLine(path);
+  const how = {
+    named: "is named by the document",
+    "changed-with": "was changed with it",
+    "by-name": `is by its name about ${sanitizeLine(about ?? "")}`,
+    "names-it": "has its id in it",
+  }[why];
+  const away = gone?.by === undefined ? "is not there" : `is not there since ${short(gone.by)}`;
+  return gone === undefined ? `${file} ${how}` : `${file} ${how}, and ${away}`;
 }
 
 function evidenceWords(evidence: Evidence): string {
@@ -69,10 +117,10 @@ function evidenceWords(evidence: Evidence): string {
       return `${sanitizeLine(evidence.path)} ${fileWords(evidence)}`;
     case "mention":
       return `${short(evidence.commit)} "${sanitizeLine(evidence.subject)}" names it`;
-    case "ticked-with":
-      return `ticked in ${short(evidence.commit)} "${sanitizeLine(evidence.subject)}", with ${counted(evidence.boxes - 1, "other box", "other boxes")} and ${counted(evidence.files, "file")} beside the plan`;
-    case "test":
-      return `${sanitizeLine(evidence.path)} is by its name about ${sanitizeLine(evidence.about)}`;
+    case "ticked-with": {
+      const others = evidence.boxes === 1 ? "" : `, with ${counted(evidence.boxes - 1, "other", "others")}`;
+      return `ticked in ${short(evidence.commit)} "${sanitizeLine(evidence.subject)}"${others} and ${counted(evidence.files, "file")} beside the plan`;
+    }
   }
 }
 
@@ -93,11 +141,14 @@ function fileWords({ state, commits }: Extract<Evidence, { kind: "file" }>): str
   ];
   if (commits === undefined) return `${there}; the plan is in no commit, so nothing tells since when`;
   if (commits.length === 0) return `${there}, and no commit has changed it since the box was written`;
-  const named = commits.slice(0, SHOWN).map(short).join(" ");
-  const rest = commits.length > SHOWN ? ` and ${commits.length - SHOWN} more` : "";
-  return `${there}, changed since the box was written by ${named}${rest}`;
+  return `${there}, changed since the box was written by ${ids(commits)}`;
 }
 
-function short(id: string): string {
+function ids(commits: readonly ObjectId[]): string {
+  const shown = commits.slice(0, SHOWN).map(short).join(" ");
+  return commits.length > SHOWN ? `${shown} and ${commits.length - SHOWN} more` : shown;
+}
+
+export function short(id: string): string {
   return id.slice(0, 10);
 }

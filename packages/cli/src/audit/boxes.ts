@@ -1,46 +1,87 @@
-import { allTasks, type ObjectId, type Task } from "@stagewright/core";
-import { readTasks } from "@stagewright/work";
-import { readHistory, type KernelRepository } from "@stagewright/workspace";
+import type { ClaimReader, ObjectId, PlanClaim } from "@stagewright/core";
+import { readHistory, type KernelRepository, type PastCommit } from "@stagewright/workspace";
 
-/** When a box was written and when ticked, as the document's own history has it. */
+/** When a claim was written and when marked as done, as the document's own history has it. */
 export interface Box {
   /** The oldest commit that has it. */
   readonly added: ObjectId;
-  /** Since when it has been ticked without a break, and how many others that commit ticked, too; absent: not in a commit. */
-  readonly ticked?: { readonly commit: ObjectId; readonly boxes: number };
+  /** The commit that marked it last, and all that it marked, by name; absent: in no commit. */
+  readonly ticked?: { readonly commit: ObjectId; readonly names: readonly string[] };
 }
 
-/** Boxes by name ({@link boxName}); empty where the document is in no commit. */
+export interface DocumentPast {
+  /** By the claim's name; empty where the document is in no commit. */
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly oldest?: ObjectId;
+}
+
+/**
+ * Each version of the document there has been is read and held against its parents' own: what is done
+ * in it, and in none of theirs, was marked by it. `git log -S` and blame cannot tell a mark from a
+ * change of words, nor one branch's from another's.
+ */
 export async function readBoxes(
   repository: KernelRepository,
-  document: string,
+  { document, reader }: { readonly document: string; readonly reader: ClaimReader },
   head: ObjectId,
-): Promise<ReadonlyMap<string, Box>> {
+): Promise<DocumentPast> {
   const commits = await readHistory(repository.opened, { from: head, file: document });
-  const boxes = new Map<string, { added: ObjectId; ticked: ObjectId | undefined }>();
-  const counts = new Map<ObjectId, number>();
-  for (const commit of commits.toReversed()) {
-    // It may have had another name then.
-    const bytes = await repository.readFile(commit.commit, commit.files[0] ?? document);
-    for (const task of bytes === undefined ? [] : allTasks(readTasks(bytes))) {
-      const name = boxName(task);
-      const { added, ticked } = boxes.get(name) ?? { added: commit.commit, ticked: undefined };
-      if (task.done && ticked === undefined) counts.set(commit.commit, (counts.get(commit.commit) ?? 0) + 1);
-      boxes.set(name, { added, ticked: task.done ? (ticked ?? commit.commit) : undefined });
-    }
+  const versions = new Versions(repository, reader);
+  const added = new Map<string, ObjectId>();
+  const ticked = new Map<string, NonNullable<Box["ticked"]>>();
+  let name = document;
+  for (const past of commits) {
+    // A merge tells no names; it has the one of those after it.
+    name = past.files[0] ?? name;
+    const now = await versions.at(past.commit, name);
+    const before = await parentVersions(versions, past, past.renamed.get(name) ?? name);
+    const fresh = [...now].filter(
+      ([claim, { done }]) => done && !before.some((version) => version.get(claim)?.done === true),
+    );
+    const names = fresh.map(([claim]) => claim);
+    for (const claim of names) if (!ticked.has(claim)) ticked.set(claim, { commit: past.commit, names });
+    // Children come first: the last to be seen is the oldest.
+    for (const claim of now.keys())
+      if (!before.some((version) => version.has(claim))) added.set(claim, past.commit);
   }
-  return new Map(
-    [...boxes].map(([name, { added, ticked }]) => [
-      name,
-      {
-        added,
-        ...(ticked === undefined ? {} : { ticked: { commit: ticked, boxes: counts.get(ticked) ?? 1 } }),
-      },
-    ]),
+  const boxes = new Map(
+    [...added].map(([claim, commit]): [string, Box] => {
+      const tick = ticked.get(claim);
+      return [claim, { added: commit, ...(tick === undefined ? {} : { ticked: tick }) }];
+    }),
   );
+  const oldest = commits.at(-1)?.commit;
+  return { boxes, ...(oldest === undefined ? {} : { oldest }) };
 }
 
-/** Its id, which survives a change of words; a task without one is known by them. */
-export function boxName({ id, key }: Task): string {
-  return /^L\d+$/.test(id) ? key : id;
+type Version = ReadonlyMap<string, PlanClaim>;
+
+function parentVersions(versions: Versions, { parents }: PastCommit, name: string): Promise<Version[]> {
+  return Promise.all(parents.map((parent) => versions.at(parent, name)));
+}
+
+/** The document as it was; the same bytes are read once. */
+class Versions {
+  readonly #repository: KernelRepository;
+  readonly #reader: ClaimReader;
+  readonly #known = new Map<ObjectId, Promise<Version>>();
+
+  constructor(repository: KernelRepository, reader: ClaimReader) {
+    this.#repository = repository;
+    this.#reader = reader;
+  }
+
+  async at(commit: ObjectId, document: string): Promise<Version> {
+    const entry = await this.#repository.entryAt(commit, document);
+    if (entry === undefined) return new Map();
+    const known = this.#known.get(entry.oid) ?? this.#read(entry.oid);
+    this.#known.set(entry.oid, known);
+    return known;
+  }
+
+  async #read(blob: ObjectId): Promise<Version> {
+    const bytes = await this.#repository.readBlob(blob);
+    const claims = bytes === undefined ? [] : this.#reader.claims(bytes);
+    return new Map(claims.map((claim) => [claim.name, claim]));
+  }
 }

@@ -1,13 +1,6 @@
 import type { Grade, GradeReason, ObjectId } from "@stagewright/core";
 
-/**
- * What there is to show for a ticked box.
- * - `witnessed`: a receipt, bound to a tree in this history, says that Stagewright saw it
- * - `traced`: nobody saw it, but commits or files are there that can be its work
- * - `unsupported`: nothing of the kind: the box is a claim
- */
-export type EvidenceClass = "witnessed" | "traced" | "unsupported";
-
+/** Something that is there for a claim. None of it alone shows that the work was done. */
 export type Evidence =
   | {
       readonly kind: "receipt";
@@ -46,22 +39,37 @@ export type Evidence =
       readonly subject: string;
       readonly boxes: number;
       readonly files: number;
-    }
-  /** A test that by its name is about a file of the task. */
-  | { readonly kind: "test"; readonly path: string; readonly about: string };
+    };
 
-export function classOf(evidence: readonly Evidence[]): EvidenceClass {
-  if (evidence.some(isWitness)) return "witnessed";
-  const namesFiles = evidence.some(({ kind }) => kind === "file");
-  return evidence.some((each) => isTrace(each, namesFiles)) ? "traced" : "unsupported";
+/**
+ * A test file that is taken to be a claim's own.
+ * - `named`: the document names it
+ * - `changed-with`: a commit that speaks for the claim changed it
+ * - `by-name`: it is called like a file of the claim, and like no other
+ * - `names-it`: the claim's id stands in it, and no other test is there
+ */
+export interface OwnTest {
+  readonly path: string;
+  readonly why: "named" | "changed-with" | "by-name" | "names-it";
+  /** The file of the claim that it is called like. */
+  readonly about?: string;
+  /** It is not in the head's tree; `by`: the commit that took it away. */
+  readonly gone?: { readonly by?: ObjectId };
 }
 
-function isWitness(evidence: Evidence): boolean {
+/** Whether a receipt says that the work was seen. */
+export function isWitness(evidence: Evidence): boolean {
   return (
     evidence.kind === "receipt" &&
     evidence.sameWords &&
     (evidence.grade === "witnessed" || evidence.grade === "checked")
   );
+}
+
+/** Whether anything there can be the claim's work, seen by nobody. */
+export function isTraced(evidence: readonly Evidence[]): boolean {
+  const namesFiles = evidence.some(({ kind }) => kind === "file");
+  return evidence.some((each) => isTrace(each, namesFiles));
 }
 
 function isTrace(evidence: Evidence, namesFiles: boolean): boolean {
@@ -79,7 +87,5 @@ function isTrace(evidence: Evidence, namesFiles: boolean): boolean {
     case "ticked-with":
       // Who names files and has touched none of them does not get by with others.
       return !namesFiles && evidence.files > 0;
-    case "test":
-      return false;
   }
 }

@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type { CommandContext } from "../program.ts";
-import { concurrencyOption } from "./option-values.ts";
+import type { AuditOptions } from "./audit.ts";
+import { collected, concurrencyOption, duration, upTo } from "./option-values.ts";
 import type { PromptOptions } from "./prompt.ts";
 
 /** Commands that only look. */
@@ -73,12 +74,34 @@ export function addLookingCommands({ io, add, exit }: CommandContext): void {
 
   add(
     "audit",
-    "Show what evidence there is for boxes that are ticked already: receipts, commits, files. No agent; writes nothing.",
-    ["audit specs/001-reading-time", "audit 001 --json"],
+    "Show what evidence there is for what is ticked already, by anyone: commits, tests, receipts; run the tests as they are and without each change. No agent; writes nothing.",
+    [
+      "audit specs/001-reading-time",
+      "audit 001 --no-run",
+      "audit docs/roadmap.md --task 'Phase 2'",
+      "audit 001 --check test='npm test' --limit 5",
+      "audit handoff/payload.json --json",
+    ],
   )
-    .argument("<feature>", "a tasks.md, the directory it is in, or how that begins below specs")
+    .argument(
+      "<feature>",
+      "a tasks.md, a specification, a payload, criteria; the directory one is in, or how that begins below specs",
+    )
+    .option("--no-run", "only ask git and receipts: nothing is run")
+    .option("--task <id>", "only this one; again for more", collected)
+    .option(
+      "--check <name=cmd>",
+      "the check that runs the tests, as test=CMD; else the configuration's, else a detected one",
+      collected,
+    )
+    .addOption(
+      new Option("--limit <n>", "take out so many changes at most").argParser(upTo(10_000)).default(20),
+    )
+    .addOption(
+      new Option("--time <duration>", "begin no run after this long").argParser(duration).default("10m"),
+    )
     .option("--json", "print it as JSON")
-    .action(async (feature: string, options: { json?: boolean }) => {
+    .action(async (feature: string, options: AuditOptions) => {
       const { audit } = await import("./audit.ts");
       exit(await audit(io, feature, options));
     });

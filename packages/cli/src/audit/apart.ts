@@ -1,0 +1,36 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import path from "node:path";
+import type { OpenedRepository } from "@stagewright/workspace";
+
+/** Where a command that only looks keeps what it has to write, in the cache; gone when it ends. */
+export function apartName(): string {
+  return `${PREFIX}${process.pid}`;
+}
+
+const PREFIX = `audit-${hostname().replaceAll(/[^\w-]/g, "-")}-`;
+
+/** Removes what those have left that were killed on this machine. */
+export function sweepApart({ cacheDir }: OpenedRepository): void {
+  for (const name of readdirSync(cacheDir)) {
+    const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : Number.NaN;
+    if (Number.isInteger(pid) && !isAlive(pid))
+      rmSync(path.join(cacheDir, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** SQLite writes beside a file even to read it. The log comes last: what is added to it meanwhile does no harm. */
+export function copyJournal(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const name of ["journal.db", "journal.db-wal"])
+    if (existsSync(path.join(from, name))) copyFileSync(path.join(from, name), path.join(to, name));
+}

@@ -1,0 +1,142 @@
+import type { BlobStore, ObjectId, PlanClaim } from "@stagewright/core";
+import { isTestFile, isTestSide, stemOf } from "@stagewright/work";
+import { uncommittedIn, type KernelRepository, type PastCommit } from "@stagewright/workspace";
+import { readBoxes } from "./boxes.ts";
+import { changeOf, isPlan, type ClaimChange, type Scene } from "./change.ts";
+import { evidenceFor } from "./claim-evidence.ts";
+import type { Evidence } from "./evidence.ts";
+import type { FoundDocument } from "./find-document.ts";
+import { Mentions } from "./mentions.ts";
+import { readPast, type Past } from "./past.ts";
+import { trailersOf, vouchedReceipts, type Receipts } from "./receipts.ts";
+
+/** A claim that is done, and all that git and receipts tell of it. Nothing has been run. */
+export interface AuditedClaim {
+  readonly claim: PlanClaim;
+  readonly evidence: readonly Evidence[];
+  readonly change: ClaimChange;
+  /** When it came into a commit, and since when it has been marked in one. */
+  readonly added?: ObjectId;
+  readonly ticked?: ObjectId;
+}
+
+export interface DocumentAudit {
+  readonly document: string;
+  readonly noun: readonly [one: string, many: string];
+  readonly head: ObjectId;
+  /** All that the document speaks of. */
+  readonly all: number;
+  /** Those that are done. */
+  readonly claims: readonly AuditedClaim[];
+  /** Commits since the document came into being. */
+  readonly commits: number;
+}
+
+export interface AuditSources {
+  readonly repository: KernelRepository;
+  readonly head: ObjectId;
+  readonly store: BlobStore;
+  /** Receipts that the journal knows. */
+  readonly receipts: readonly string[];
+}
+
+/** What the audit of each claim looks at beside the scene. */
+export interface Look extends Scene {
+  readonly uncommitted: ReadonlySet<string>;
+  readonly receipts: Receipts;
+}
+
+/** What is there for what a document says is done. Asks git and the receipts; runs and changes nothing. */
+export async function auditDocument(
+  found: FoundDocument,
+  { repository, head, store, receipts }: AuditSources,
+): Promise<DocumentAudit> {
+  const { document, reader } = found;
+  const all = reader.claims(found.bytes);
+  const done = all.filter((claim) => claim.done);
+  const { boxes, oldest } = await readBoxes(repository, found, head);
+  const past = await readPast(repository.opened, head, oldest);
+  const files = await repository.listFiles(head);
+  const uncommitted = await uncommittedIn(repository.opened, head);
+  const namers = namersOf(document, past, all);
+  const look: Look = {
+    ...{ document, past, boxes },
+    files: new Set(files),
+    claims: new Map(done.map((claim) => [claim.name, claim])),
+    namedBy: (one) => namers.byCommit.get(one.commit) ?? [],
+    testsNaming: await testsNaming(repository, head, past, files),
+    byStem: stemsOf(files),
+    uncommitted: new Set(uncommitted.flatMap(({ path: file, kind }) => (kind === "deleted" ? [] : [file]))),
+    receipts: await vouchedReceipts(store, past.commits, receipts),
+  };
+  const claims = done.map((claim): AuditedClaim => {
+    const box = boxes.get(claim.name);
+    const window = box === undefined ? undefined : new Set(past.since(box.added));
+    const named = (namers.byName.get(claim.name) ?? []).filter((one) => window?.has(one));
+    return {
+      claim,
+      evidence: evidenceFor(look, claim, named),
+      change: changeOf(look, claim, named),
+      ...(box === undefined ? {} : { added: box.added }),
+      ...(box?.ticked === undefined ? {} : { ticked: box.ticked.commit }),
+    };
+  });
+  return { document, noun: reader.noun, head, all: all.length, claims, commits: past.commits.length };
+}
+
+/** Which commits name which claims, in words or as Stagewright does, and change more than plans. */
+function namersOf(document: string, past: Past, all: readonly PlanClaim[]) {
+  const mentions = new Mentions();
+  const byCommit = new Map<ObjectId, string[]>();
+  const byName = new Map<string, PastCommit[]>();
+  const base = document.slice(document.lastIndexOf("/") + 1);
+  for (const one of past.commits) {
+    const own = trailersOf(one.message).tasks;
+    const isOurs = own.length > 0;
+    if (one.files.every((file) => isPlan({ document }, file))) continue;
+    // Each feature counts its tasks from one.
+    if (one.files.some((file) => file !== document && file.slice(file.lastIndexOf("/") + 1) === base))
+      continue;
+    if (isOurs && !one.files.includes(document)) continue;
+    const names = all
+      .filter(({ id, key }) => (isOurs ? own.includes(id) || own.includes(key) : mentions.names(one, id)))
+      .map(({ name }) => name);
+    if (names.length === 0) continue;
+    byCommit.set(one.commit, names);
+    for (const name of names) byName.set(name, [...(byName.get(name) ?? []), one]);
+  }
+  return { byCommit, byName };
+}
+
+/** An id as documents have them: letters and a number. */
+const ID = /(?<![A-Za-z0-9])[A-Za-z]{1,6}-?\d+(?![A-Za-z0-9])/g;
+const MOST_OF_A_TEST = 500_000;
+
+/** Only of tests that were changed since: others of the same name are another document's. */
+async function testsNaming(
+  repository: KernelRepository,
+  head: ObjectId,
+  past: Past,
+  files: readonly string[],
+): Promise<(id: string) => readonly string[]> {
+  const byId = new Map<string, string[]>();
+  for (const file of files) {
+    if (!isTestFile(file) || past.ofFile(file).length === 0) continue;
+    const bytes = await repository.readFile(head, file);
+    const text = new TextDecoder().decode(bytes?.subarray(0, MOST_OF_A_TEST));
+    for (const id of new Set(text.match(ID))) byId.set(id, [...(byId.get(id) ?? []), file]);
+  }
+  return (id) => byId.get(id) ?? [];
+}
+
+function stemsOf(files: readonly string[]): Scene["byStem"] {
+  const stems = new Map<string, { tests: string[]; others: number }>();
+  for (const file of files) {
+    const stem = stemOf(file);
+    const known = stems.get(stem) ?? { tests: [], others: 0 };
+    stems.set(stem, known);
+    if (isTestFile(file)) known.tests.push(file);
+    else if (!isTestSide(file) && !/\.(?:md|json|ya?ml|toml|lock|txt)$/.test(file)) known.others += 1;
+  }
+  return stems;
+}

@@ -25,6 +25,11 @@ test("nothing an agent prints can move the cursor, set a title, ring, or turn te
     expect(sanitizeLine(`x${String.fromCharCode(code)}y`)).not.toMatch(CONTROL);
 });
 
+test("a line of nothing but beginnings of sequences is cleaned in one pass", () => {
+  // Looked through once for each of them, this would take minutes.
+  expect(sanitize(`${"\u009D".repeat(200_000)}end`)).toBe("end");
+});
+
 test("a failed task is reported with attempt, check, command, output, workspace and the next command", () => {
   const { state } = failingStory();
   expect(resultOf(state).failures).toEqual([

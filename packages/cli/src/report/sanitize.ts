@@ -26,10 +26,13 @@ export function sanitizeKeepingColour(text: string): string {
 // oxlint-disable-next-line no-control-regex -- colours begin with the escape character
 const COLOURS = /(\u001B\[[\d;]*m|\u001B\[K)/;
 
-/** Sequences that carry a payload up to a terminator: window titles, links, clipboard writes. */
+/**
+ * Sequences that carry a payload up to a terminator: window titles, links, clipboard writes. What
+ * would begin another one ends the payload, so that no text is looked through twice.
+ */
 const STRING_SEQUENCES =
   // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  /(?:\u001B[PX^_\]]|[\u0090\u0098\u009D-\u009F])[^\u001B\u0007\u009C]*(?:\u0007|\u001B\\|\u009C)/g;
+  /(?:\u001B[PX^_\]]|[\u0090\u0098\u009D-\u009F])[^\u001B\u0007\u0090\u0098\u009C-\u009F]*(?:\u0007|\u001B\\|\u009C)/g;
 /** C0 but tab and newline, DEL, C1, direction marks and overrides, line and paragraph separators, BOM. */
 const UNPRINTABLE =
   // oxlint-disable-next-line no-control-regex -- control characters are what this is about

@@ -1,0 +1,100 @@
+// `npm run bench -- --probes`; see `scripts/bench-probes.mjs`, which starts it.
+import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { openAuditor } from "./audit.ts";
+import { type Generated, generate } from "./generate.ts";
+import { type Outcome, type Probe, verdictOf } from "./probe.ts";
+import { catalogOf } from "./probes/catalog.ts";
+import { type Name, names, repositoryOf } from "./repositories/repository.ts";
+import { Rig } from "./run.ts";
+import { sampleOf } from "./sample.ts";
+import { type Tried, printRepository, printTotals } from "./tables.ts";
+import { toolsOf } from "./tools.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    probes: { type: "boolean", default: true },
+    repos: { type: "string", default: names.join(",") },
+    only: { type: "string" },
+    show: { type: "boolean", default: false },
+    seed: { type: "string", default: "20261120" },
+    sample: { type: "string", default: "40" },
+    jobs: { type: "string", default: String(availableParallelism()) },
+    "static-only": { type: "boolean", default: false },
+    json: { type: "string" },
+  },
+});
+const wanted = options.repos.split(",");
+const unknown = wanted.filter((name) => !names.includes(name as Name));
+if (unknown.length > 0) {
+  console.error(`There is no repository ${unknown.join(", ")}; there are ${names.join(", ")}.`);
+  process.exit(2);
+}
+const isWanted = ({ name }: Probe): boolean => options.only === undefined || name.includes(options.only);
+const seed = Number(options.seed);
+const began = performance.now();
+const all: Tried[] = [];
+for (const name of names.filter((one) => wanted.includes(one))) all.push(...(await probe(name)));
+printTotals(all, seed, performance.now() - began);
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(all, undefined, 1)}\n`);
+
+async function probe(name: Name): Promise<Tried[]> {
+  const repository = repositoryOf(name);
+  const generated = generate(repository, seed).filter(isWanted);
+  const audited = await auditAll(name, generated);
+  const tools = toolsOf(name, true);
+  if (options["static-only"] || typeof tools === "string") {
+    if (typeof tools === "string") console.log(`${name}: nothing was run, ${tools}`);
+    printRepository(name, audited, options.show);
+    return audited;
+  }
+  const rig = new Rig(repository, tools);
+  try {
+    const sampled = sampleOf(generated, Number(options.sample), seed);
+    const catalog = catalogOf(repository).filter(isWanted);
+    const ran = [...(await runAll(rig, name, "thought of", catalog)), ...(await runAll(rig, name, "sample", sampled))];
+    printRepository(name, [...ran, ...audited], options.show);
+    return [...ran, ...audited];
+  } finally {
+    rig.close();
+  }
+}
+
+async function auditAll(name: Name, probes: readonly Generated[]): Promise<Tried[]> {
+  const auditor = await openAuditor(repositoryOf(name));
+  try {
+    const tried: Tried[] = [];
+    for (const one of probes) tried.push(triedOf(name, "audit", one, await auditor.audit(one)));
+    return tried;
+  } finally {
+    auditor.close();
+  }
+}
+
+/** As many at once as there are processors; in whatever order, told in their own. */
+async function runAll(rig: Rig, name: Name, set: Tried["set"], probes: readonly Probe[]): Promise<Tried[]> {
+  const tried: Tried[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let at = next++; at < probes.length; at = next++) {
+      const one = probes[at];
+      if (one === undefined) return;
+      const outcome = await rig.try(one);
+      const refused = one.honest && outcome.kind === "refused" && outcome.said.includes("CHECK_FAILED");
+      // A change whose tests fail with nobody between is no honest one; the rig's fault, not the run's.
+      if (refused && !rig.holds(one)) tried[at] = { ...triedOf(name, set, one, outcome), verdict: "invalid" };
+      else tried[at] = triedOf(name, set, one, outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(options.jobs) }, work));
+  return tried;
+}
+
+/** At scale any name counts: how a way to tamper is called depends on what it was applied to. */
+function triedOf(repository: Name, set: Tried["set"], one: Probe, outcome: Outcome): Tried {
+  const { name, honest } = one;
+  const blocked = outcome.kind === "refused" ? "good" : outcome.kind === "asked" ? "asked" : "missed";
+  const verdict = set === "thought of" || honest ? verdictOf(one, outcome) : blocked;
+  return { repository, set, name, honest, verdict, ...outcome };
+}

@@ -202,7 +202,9 @@ export function spend(spent: Spent, report: AgentReport | undefined): Spent {
 /** An owner was killed: what the agents of these actions have used by then, nobody will ever know. */
 export function spendLost(spent: Spent, underWay: Iterable<{ readonly action: Action }>): Spent {
   const lost = [...underWay].filter(
-    ({ action }) => action.verb === "agent" || (action.verb === "attempt" && action.lease === undefined),
+    ({ action }) =>
+      (action.verb === "agent" && action.settles !== true) ||
+      (action.verb === "attempt" && action.lease === undefined),
   );
   return lost.reduce((before) => ({ ...spend(before, { agent: "" }), lost: before.lost + 1 }), spent);
 }

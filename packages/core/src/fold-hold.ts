@@ -28,8 +28,9 @@ export function onHeld(
 
 /** What is held takes one decision, about the attempt that was shown; any further one changes nothing. */
 export function onTaskDecided(state: RunState, record: TaskDecided): RunState {
-  if (isOver(state)) return state;
-  const task = taskAt(state, record);
+  const { task: key } = record;
+  if (isOver(state) || key === undefined) return state;
+  const task = taskAt(state, { stage: record.stage, task: key });
   if (task?.now.kind !== "held" && task?.now.kind !== "challenged") return state;
   if (task.now.attempt !== record.attempt) return state;
   const { attempt, candidate, lease } = task.now;
@@ -41,7 +42,7 @@ export function onTaskDecided(state: RunState, record: TaskDecided): RunState {
     if (task.now.kind === "challenged") return state;
     const { held, allowed } = task.now;
     const approved = { ...said, tree: held.tree };
-    const queued = withTask(state, record.stage, record.task, () => ({
+    const queued = withTask(state, record.stage, key, () => ({
       ...task,
       now: {
         kind: "queued",
@@ -52,7 +53,7 @@ export function onTaskDecided(state: RunState, record: TaskDecided): RunState {
         ...(allowed === undefined ? {} : { allowed }),
       },
     }));
-    const first = { task: record.task, attempt };
+    const first = { task: key, attempt };
     return heard(withWork(queued, record.stage, (work) => ({ ...work, train: [first, ...work.train] })));
   }
   const failed: Failed = {
@@ -79,7 +80,7 @@ export function onTaskDecided(state: RunState, record: TaskDecided): RunState {
     now: { kind: "open" },
   };
   return heard(
-    withTask(state, record.stage, record.task, () =>
+    withTask(state, record.stage, key, () =>
       lease === undefined
         ? back
         : { ...back, now: { kind: "leased", attempt: attemptsOf(back) + 1, lease, since: state.updatedAt } },

@@ -1,4 +1,5 @@
 import { agentOfStage, chainFor, consequenceOf, placeIn } from "./agent-use.ts";
+import { isRefusedByGuards, wasChallenged } from "./allow.ts";
 import type { Failed } from "./record.ts";
 import type { RunState, StageState, TaskState } from "./state.ts";
 import { unreachable } from "./result.ts";
@@ -11,15 +12,23 @@ export function onSingleFailed(state: RunState, index: number, failed: Failed): 
   const { settings, stages } = state.pins;
   const chain = chainFor(settings, stages[index]?.address ?? "");
   const place = placeIn(chain, agentOfStage(state, index), stage.fallbacks);
-  const attemptsLeft = stage.spent + 1 < settings.attempts;
+  // Told once, at no cost, as a task's agent is.
+  const isTold =
+    isRefusedByGuards(failed.failure) && !wasChallenged(stage.attempts.map((past) => ({ failed: past })));
+  const attemptsLeft = isTold || stage.spent + 1 < settings.attempts;
   const led =
     failed.failure.code === "CONTRACT_VIOLATED"
       ? { kind: attemptsLeft ? ("again" as const) : ("over" as const) }
       : consequenceOf(failed.failure, { attemptsLeft, agentsLeft: place + 1 < chain.length });
-  const tried = { ...stage, attempts: [...stage.attempts, failed] };
+  const { challenged: _over, ...rest } = stage;
+  const tried = { ...rest, attempts: [...stage.attempts, failed] };
   switch (led.kind) {
     case "again":
-      return withStage(state, index, { ...tried, spent: stage.spent + 1, waits: { count: 0 } });
+      return withStage(state, index, {
+        ...tried,
+        spent: stage.spent + (isTold ? 0 : 1),
+        waits: { count: 0 },
+      });
     case "wait": {
       const { count, since = state.updatedAt } = stage.waits;
       return withStage(state, index, { ...tried, waits: { count: count + 1, since }, until: led.until });

@@ -4,7 +4,7 @@ import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.
 import { onAccepted } from "./fold-accept.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { agentFor, nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
-import { onChangeAllowed } from "./fold-allow.ts";
+import { allowedIn, onChangeAllowed, onStageChallenged, onStageDecided } from "./fold-allow.ts";
 import { onHeld, onTaskDecided } from "./fold-hold.ts";
 import { onStageRetried } from "./fold-retry.ts";
 import { onRoundRequested, onSentBack } from "./fold-rounds.ts";
@@ -114,7 +114,7 @@ export function foldEntry(state: RunState | undefined, entry: JournalEntry): Run
     case "gate.decided":
       return onDecided(next, record, at);
     case "task.decided":
-      return onTaskDecided(next, record);
+      return record.task === undefined ? onStageDecided(next, record) : onTaskDecided(next, record);
     case "change.allowed":
       return onChangeAllowed(next, record);
     case "plan.edited":
@@ -240,8 +240,9 @@ function onFinished(state: RunState, action: Action, done: Finished): RunState {
     case "agent": {
       if (action.verb !== "agent") break;
       if (done.result.ok) {
-        const { outputs, tip, rejected, sentBack, notes } = done.result.value;
-        const said = notes === undefined ? {} : { notes };
+        const { outputs, tip, rejected, sentBack, notes, challenged } = done.result.value;
+        if (challenged !== undefined) return onStageChallenged(state, action, outputs, challenged);
+        const said = { ...(notes === undefined ? {} : { notes }), ...allowedIn(state, action.stage) };
         const taken = { ...state, tip, artifacts: { ...state.artifacts, ...outputs } };
         if (sentBack !== undefined) return onSentBack(taken, action.stage, sentBack);
         return withStage(

@@ -31,7 +31,8 @@ export interface Approval {
 export interface TaskDecided {
   readonly type: "task.decided";
   readonly stage: number;
-  readonly task: string;
+  /** Absent: what is challenged is the stage's own. */
+  readonly task?: string;
   /** The one that was shown. */
   readonly attempt: number;
   readonly decision: "approved" | "rejected";

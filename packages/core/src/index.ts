@@ -15,7 +15,7 @@ export { openPlanEdit, userPlanOf } from "./fold-replan.ts";
 export { takenUp, whyNotRound, type RoundProblem } from "./fold-rounds.ts";
 export { wakesAt } from "./fold-waits.ts";
 export { foldEntry, foldRun } from "./fold.ts";
-export { challengedTasks, type ChallengedTask } from "./fold-allow.ts";
+export { challengesIn, type Challenge } from "./fold-allow.ts";
 export { heldTasks, type HeldTask } from "./fold-hold.ts";
 export * from "./guards.ts";
 export * from "./handlers.ts";

@@ -1,5 +1,5 @@
 import { affordable, agentFor, HUMAN } from "./agent-use.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure, Finding } from "./failure.ts";
 import { attemptsOf } from "./fold-steering.ts";
 import { wakesAt } from "./fold-waits.ts";
 import type { Action } from "./record.ts";
@@ -90,6 +90,15 @@ function wanted(state: RunState): Action[] {
       return [firstAction(state, index)];
     case "single": {
       if (stage.until !== undefined || stage.asking !== undefined) return [];
+      if (stage.challenged !== undefined)
+        return stage.challenged.allowed === undefined
+          ? []
+          : [
+              {
+                ...{ verb: "agent", stage: index, attempt: stage.challenged.attempt },
+                ...{ violations: [], settles: true },
+              },
+            ];
       if (state.pins.stages[index]?.kind === "agent" && affordable(state, 0) < 1) return [];
       const found = violationsOf(stage.attempts.at(-1)?.failure);
       return state.pins.stages[index]?.kind === "code"
@@ -109,13 +118,17 @@ function wanted(state: RunState): Action[] {
 function violationsOf(failure: Failure | undefined): string[] {
   if (failure?.code === "CONTRACT_VIOLATED")
     return failure.violations.map(({ clause, message }) => `${clause}: ${message}`);
-  if (failure?.code === "CHANGE_REFUSED")
-    return failure.findings.map(({ path, detail }) => `${path} was changed: ${detail}`);
+  if (failure?.code === "CHANGE_REFUSED") return failure.findings.map(findingWords);
+  if (failure?.code === "NOT_APPROVED") return (failure.challenged ?? []).map(findingWords);
   if (failure?.code === "CHECK_FAILED")
     return [`${failure.command} failed (${failure.exit}); the end of its output:\n${failure.outputTail}`];
   if (failure?.code === "CHECK_TIMED_OUT")
     return [`${failure.command} did not end within ${failure.deadlineMs / 1000} s`];
   return [];
+}
+
+function findingWords({ path, line, detail }: Finding): string {
+  return `${path}${line === undefined ? "" : `:${line}`} was changed: ${detail}`;
 }
 
 function firstAction(state: RunState, stage: number): Action {
@@ -141,7 +154,10 @@ export function waitsOn(
   if (until !== undefined) return { until };
   const index = state.stages.findIndex(({ kind }) => kind !== "done");
   const stage = state.stages[index];
-  if (stage?.kind === "single") return { people: stage.asking === undefined ? "budget" : "questions" };
+  if (stage?.kind === "single") {
+    if (stage.challenged !== undefined) return { people: "approval" };
+    return { people: stage.asking === undefined ? "budget" : "questions" };
+  }
   if (stage?.kind !== "work") return undefined;
   const tasks = [...stage.work.tasks.values()];
   if (tasks.some(({ now }) => now.kind === "held" || now.kind === "challenged"))

@@ -114,6 +114,8 @@ export type Action =
       readonly stage: number;
       readonly attempt: number;
       readonly violations: readonly string[];
+      /** What this attempt made is there already, and a human has allowed what guards found in it. */
+      readonly settles?: true;
     }
   | { readonly verb: "prepare"; readonly stage: number }
   | { readonly verb: "baseline"; readonly stage: number }
@@ -167,6 +169,8 @@ export type Finished =
           rejected?: readonly string[];
           /** What the work stage before it is to do once more about. */
           sentBack?: readonly RoundTask[];
+          /** Nothing has become of it yet: a human has to allow what guards found. */
+          challenged?: ChallengedChange;
         },
         Failed
       >;
@@ -262,6 +266,16 @@ export interface TestsSeen {
   readonly report: string;
   /** What the tool itself wrote, as it was. */
   readonly raw: readonly { readonly source: string; readonly digest: string }[];
+}
+
+/** What an agent stage has made, and what guards found in it. */
+export interface ChallengedChange {
+  readonly commit: ObjectId;
+  readonly tree: ObjectId;
+  readonly base: ObjectId;
+  readonly workspace: string;
+  readonly findings: readonly Finding[];
+  readonly agent?: AgentReport;
 }
 
 /** What an attempt handed in, after the audit. */

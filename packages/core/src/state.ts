@@ -8,6 +8,7 @@ import type {
   Action,
   Baseline,
   Candidate,
+  ChallengedChange,
   Delivered,
   Failed,
   Landed,
@@ -120,6 +121,8 @@ export type StageState =
       readonly finished?: StageFinished;
       readonly notes?: readonly string[];
       readonly decision?: Decision;
+      /** What guards found in what it made, and a human has let stand. */
+      readonly allowed?: readonly Allowance[];
     }
   | {
       readonly kind: "failed";
@@ -142,6 +145,13 @@ export interface SingleState {
   readonly until?: string;
   readonly asking?: { readonly question: string; readonly since: string };
   readonly guidance: readonly Guidance[];
+  /** What it has made waits for a human; once that is allowed, it is taken as it is. */
+  readonly challenged?: ChallengedChange & {
+    readonly attempt: number;
+    readonly outputs: Readonly<Record<string, Json>>;
+    readonly since: string;
+    readonly allowed?: readonly Allowance[];
+  };
 }
 
 export interface WorkState {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  challengedTasks,
+  challengesIn,
   waitsOn,
   whyNotSteer,
   type ChangeAllowed,
@@ -67,7 +67,9 @@ const verbs = (run: Simulation, verb: string): string[] =>
 test("what guards challenge waits for a human; others land meanwhile, and then the run parks", () => {
   const run = challenging();
   run.runToRest();
-  expect(challengedTasks(run.state)).toMatchObject([{ attempt: 1, findings: [{ line: 3 }, { line: 7 }] }]);
+  expect(challengesIn(run.state)).toMatchObject([
+    { attempt: 1, change: { findings: [{ line: 3 }, { line: 7 }] } },
+  ]);
   expect(verbs(run, "land")).toEqual(["B 1"]);
   expect(waitsOn(run.state)).toEqual({ people: "approval" });
   run.record({ type: "run.parked", on: "approval" });
@@ -119,7 +121,7 @@ test("an approval allows nothing, and an allowance comes too late once the run w
   run.record({ type: "run.cancel-requested" });
   allow(run);
   expect(run.end("A")).toBe("challenged");
-  expect(challengedTasks(run.state)).toEqual([]);
+  expect(challengesIn(run.state)).toEqual([]);
 });
 
 test("sent back, it is done anew with note and findings, at the cost of no attempt, and asked about anew", () => {
@@ -132,7 +134,7 @@ test("sent back, it is done anew with note and findings, at the cost of no attem
     history: [{ failed: { failure: { code: "NOT_APPROVED", challenged: [{ line: 3 }, { line: 7 }] } } }],
   });
   run.runToRest();
-  expect(challengedTasks(run.state)).toMatchObject([{ attempt: 2 }]);
+  expect(challengesIn(run.state)).toMatchObject([{ attempt: 2 }]);
   allow(run);
   expect(run.end("A")).toBe("challenged");
 });

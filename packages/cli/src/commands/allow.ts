@@ -2,18 +2,15 @@ import {
   GUARD_RULES,
   isNamed,
   isOfGuards,
-  type ChallengedTask,
   type Finding,
   type FindingName,
-  type RunState,
   type TaskState,
 } from "@stagewright/core";
-import type { RunRow } from "@stagewright/engine-local";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
 import { inProject, type Project } from "../project.ts";
-import { allowCommand, findingName, namesOf, once } from "../report/allow-words.ts";
+import { allowCommand, challengeName, findingName, namesOf, once } from "../report/allow-words.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { taskWord } from "../report/words.ts";
 import { resume } from "./resume.ts";
@@ -37,17 +34,23 @@ export async function allow(
 ): Promise<ExitCode> {
   let goOn: string | undefined;
   const code = await inProject(io, async (project) => {
-    const found = challengedTask(project, options.run, typedTask);
-    if ("what" in found) return tell(io, found);
-    const { row, challenged } = found;
-    const { stage, task, attempt, candidate, findings } = challenged;
-    const names = namedIn(findings, typed);
-    if ("what" in names) return tell(io, { ...names, next: nextFor(row.run, challenged) });
-    const left = namesOf(findings.filter((finding) => !isNamed(finding, names)));
-    if (left.length > 0) return tell(io, notAll(row.run, challenged, names, left));
+    const found = challengedIn(project, options.run, typedTask);
+    if (found === undefined) return tell(io, notWaiting(project, options.run, typedTask));
+    const { row, state, challenge } = found;
+    const { stage, task, attempt, change } = challenge;
+    const id = challengeName(state, challenge);
+    const whole = allowCommand(id, row.run, change.findings);
+    const names = namedIn(change.findings, typed);
+    if ("what" in names) return tell(io, { ...names, next: whole });
+    const left = namesOf(change.findings.filter((finding) => !isNamed(finding, names)));
+    if (left.length > 0)
+      return tell(io, {
+        ...notAll(id, names, left),
+        next: `${whole}, or stagewright reject ${id} --run ${row.run} --note '…'`,
+      });
     project.journal.note(row.run, {
-      type: "change.allowed",
-      ...{ stage, task: task.task.key, attempt, tree: candidate.tree },
+      ...{ type: "change.allowed", stage, attempt, tree: change.tree },
+      ...(task === undefined ? {} : { task: task.task.key }),
       ...{ names, reason: options.reason, by: project.opened.identity.name },
     });
     if (row.owner?.alive === true)
@@ -137,54 +140,34 @@ function literal(word: string): FindingName | undefined {
   return GUARD_RULES.some((known) => known === rule) ? { rule, path: word.slice(at + 1) } : undefined;
 }
 
-function nextFor(run: string, { task, findings }: ChallengedTask): string {
-  return allowCommand(sanitizeLine(task.task.id), run, findings);
-}
-
 function notAll(
-  run: string,
-  challenged: ChallengedTask,
+  id: string,
   names: readonly FindingName[],
   left: readonly FindingName[],
-): Problem {
-  const id = sanitizeLine(challenged.task.task.id);
+): Omit<Problem, "next"> {
   return {
     what:
       names.length === 0
         ? `what is allowed in ${id} is named: ${listed(left)}`
         : `${id} is not allowed by that: ${listed(left)} is left, and nothing was noted`,
     why: "a change is merged only when each thing that guards found in it is allowed by name",
-    next: `${nextFor(run, challenged)}, or stagewright reject ${id} --run ${run} --note '…'`,
   };
 }
 
-interface Found {
-  readonly row: RunRow;
-  readonly state: RunState;
-  readonly challenged: ChallengedTask;
-}
-
-/** In the run that is named, or else in the newest that has such a task waiting. */
-function challengedTask(project: Project, typedRun: string | undefined, typed: string): Found | Problem {
-  const waiting = typedRun === undefined ? challengedIn(project, typed) : undefined;
-  const found = findTask(project, typedRun ?? waiting, typed);
+/** It is none, is not so far, or somebody was quicker. */
+function notWaiting(project: Project, typedRun: string | undefined, typed: string): Problem {
+  const found = findTask(project, typedRun, typed);
   if ("what" in found) return found;
-  const { row, state, stage, task } = found;
-  if (task.now.kind === "challenged") {
-    const { attempt, candidate } = task.now;
-    const findings = candidate.challenged ?? [];
-    return { row, state, challenged: { stage, task, attempt, candidate, findings } };
-  }
+  const { row, task } = found;
   const id = sanitizeLine(task.task.id);
-  const allowed =
-    "allowed" in task.now ? task.now.allowed : task.now.kind === "done" ? task.now.landed.allowed : undefined;
+  const { now } = task;
+  const allowed = now.kind === "done" ? now.landed.allowed : "allowed" in now ? now.allowed : undefined;
   const by = allowed?.[0]?.by;
   return {
     what: by === undefined ? `${id} waits for no allowance` : `${id} is decided already`,
-    why:
-      by === undefined ? `it is ${taskWord(task.now)}` : `${sanitizeLine(by)} has allowed what guards found`,
+    why: by === undefined ? `it is ${taskWord(now)}` : `${sanitizeLine(by)} has allowed what guards found`,
     next:
-      task.now.kind === "leased"
+      now.kind === "leased"
         ? `stagewright submit ${id} --run ${row.run} --allow RULE:PATH --reason '…', for what comes back`
         : `stagewright status ${row.run}`,
   };

@@ -6,7 +6,7 @@ import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
 import { closeOverdueGate } from "../overdue.ts";
 import { inProject, type Project } from "../project.ts";
-import { allowCommand, waitFinding, waitFindingLine } from "../report/allow-words.ts";
+import { allowCommand, challengeName, waitFinding, waitFindingLine } from "../report/allow-words.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
@@ -68,13 +68,13 @@ export async function decide(
 }
 
 /** A yes to all that guards found would be one to what nobody has read. */
-function byName({ row: { run }, challenged }: Extract<Asks, { kind: "challenged" }>): Problem {
-  const { task, findings } = challenged;
-  const id = sanitizeLine(task.task.id);
+function byName({ state, challenged }: Extract<Asks, { kind: "challenged" }>): Problem {
+  const { findings } = challenged.change;
+  const id = challengeName(state, challenged);
   return {
     what: `${id} is not approved: what guards found in it is allowed by name`,
     why: findings.map((finding) => waitFindingLine(waitFinding(finding))).join("; "),
-    next: allowCommand(id, run, findings),
+    next: allowCommand(id, state.run, findings),
   };
 }
 
@@ -98,7 +98,8 @@ function recordOf(
     }
     case "challenged": {
       const { stage, task, attempt } = asked.challenged;
-      return { type: "task.decided", stage, task: task.task.key, attempt, ...said };
+      const whose = task === undefined ? {} : { task: task.task.key };
+      return { type: "task.decided", stage, ...whose, attempt, ...said };
     }
   }
 }

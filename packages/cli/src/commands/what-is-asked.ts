@@ -1,9 +1,9 @@
 import {
-  challengedTasks,
+  challengesIn,
   heldTasks,
   openGate,
   openPlanEdit,
-  type ChallengedTask,
+  type Challenge,
   type HeldTask,
   type OpenGate,
   type RunState,
@@ -13,6 +13,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { Problem } from "../problem.ts";
 import type { Project } from "../project.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
+import { challengeName } from "../report/allow-words.ts";
 import { lifeWords, taskWord } from "../report/words.ts";
 import { worksOf } from "../report/works.ts";
 import { selectRun } from "../select-run.ts";
@@ -23,7 +24,7 @@ export type Asks = { readonly row: RunRow; readonly state: RunState } & (
   | { readonly kind: "plan"; readonly stage: number }
   | { readonly kind: "gate"; readonly gate: OpenGate }
   | { readonly kind: "held"; readonly held: HeldTask }
-  | { readonly kind: "challenged"; readonly challenged: ChallengedTask }
+  | { readonly kind: "challenged"; readonly challenged: Challenge }
 );
 
 /**
@@ -57,32 +58,44 @@ export function whatIsAsked(
       };
 }
 
-/** The newest run in which a task of this name waits for an allowance. */
-export function challengedIn({ journal }: Project, typed: string): string | undefined {
-  return journal.runs().find(({ run }) => {
-    const state = journal.state(run);
-    return state !== undefined && challengedTasks(state).some((task) => isNamed(task, typed));
-  })?.run;
+/** The newest run in which a change of this name waits for an allowance, or the one that is named. */
+export function challengedIn(
+  { journal }: Project,
+  typedRun: string | undefined,
+  typed: string,
+): { readonly row: RunRow; readonly state: RunState; readonly challenge: Challenge } | undefined {
+  const chosen = typedRun === undefined ? undefined : selectRun(journal.runs(), typedRun);
+  const rows = chosen === undefined ? journal.runs() : chosen.ok ? [chosen.value] : [];
+  for (const row of rows) {
+    const state = journal.state(row.run);
+    const challenge = state && challengesIn(state).find((each) => isNamed(state, each, typed));
+    if (state !== undefined && challenge !== undefined) return { row, state, challenge };
+  }
+  return undefined;
 }
 
 function waitingIn({ journal }: Project, { run }: RunRow, typed: string): boolean {
   const state = journal.state(run);
-  return state !== undefined && tasksThatWait(state).some(({ task }) => isNamed({ task }, typed));
+  return state !== undefined && tasksThatWait(state).some((waiting) => isNamed(state, waiting, typed));
 }
 
-type WaitingTask =
-  | ({ readonly kind: "held" } & HeldTask)
-  | ({ readonly kind: "challenged" } & ChallengedTask);
+type WaitingTask = ({ readonly kind: "held" } & HeldTask) | ({ readonly kind: "challenged" } & Challenge);
 
 function tasksThatWait(state: RunState): WaitingTask[] {
   return [
     ...heldTasks(state).map((held): WaitingTask => ({ kind: "held", ...held })),
-    ...challengedTasks(state).map((task): WaitingTask => ({ kind: "challenged", ...task })),
+    ...challengesIn(state).map((each): WaitingTask => ({ kind: "challenged", ...each })),
   ];
 }
 
-function isNamed({ task: { task } }: Pick<HeldTask, "task">, typed: string): boolean {
-  return task.key === typed || task.id.toLowerCase() === typed.toLowerCase();
+/** The task by its key or id; what a stage itself has made by the stage's address. */
+function isNamed(
+  { pins }: RunState,
+  { task, stage }: Pick<Challenge, "task" | "stage">,
+  typed: string,
+): boolean {
+  if (task === undefined) return `/${pins.stages[stage]?.address}`.endsWith(`/${typed}`);
+  return task.task.key === typed || task.task.id.toLowerCase() === typed.toLowerCase();
 }
 
 function runsThatAsk(journal: Project["journal"]): RunRow[] {
@@ -126,14 +139,14 @@ function ofRun(
   const gate = openGate(state);
   if (gate !== undefined && typedTask === undefined) return { ...at, kind: "gate", gate };
   const all = tasksThatWait(state);
-  const named = typedTask === undefined ? all : all.filter((task) => isNamed(task, typedTask));
+  const named = typedTask === undefined ? all : all.filter((each) => isNamed(state, each, typedTask));
   const [only] = named;
   if (only === undefined)
     return typedTask === undefined ? nothingAsked(run, state) : notHeld(run, state, typedTask);
   if (named.length > 1)
     return {
       what: `run ${run} has ${named.length} tasks that wait for you`,
-      why: named.map(({ task }) => sanitizeLine(task.task.id)).join(" "),
+      why: named.map((each) => challengeName(state, each)).join(" "),
       next: `stagewright approve TASK --run ${run}`,
     };
   return only.kind === "held"

@@ -41,7 +41,11 @@ export function attemptsIn(entries: readonly JournalEntry[]): AttemptView[] {
     } else if (record.type === "action.finished" && isOfTask(record.done)) {
       const [, stage = "", task = "", attempt = ""] = record.key.split("/");
       change(lastOf(Number(stage), task, Number(attempt)), { endedAt: at, ...cameOf(record.done) });
-    } else if (record.type === "task.decided" && record.decision === "rejected") {
+    } else if (
+      record.type === "task.decided" &&
+      record.decision === "rejected" &&
+      record.task !== undefined
+    ) {
       const { by, note } = record;
       change(lastOf(record.stage, record.task, record.attempt), {
         rejected: { by, ...(note === undefined ? {} : { note }) },

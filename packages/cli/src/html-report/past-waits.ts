@@ -60,14 +60,18 @@ function afterAction(key: string, done: Finished): Omit<Begun, "since"> | undefi
       why: `a human is asked at a gate: ${done.result.value.question}`,
       endedBy: (record) => record.type === "gate.decided" && record.stage === stage,
     };
-  if (done.verb === "attempt" && done.result.value.challenged !== undefined)
+  if ((done.verb === "attempt" || done.verb === "agent") && done.result.value.challenged !== undefined) {
+    const task = done.verb === "attempt" ? part : undefined;
     return {
       stage,
-      ...(part === undefined ? {} : { task: part }),
+      ...(task === undefined ? {} : { task }),
       why: "a human is asked about what guards found in it",
       endedBy: (record) =>
-        (record.type === "change.allowed" || record.type === "task.decided") && record.task === part,
+        (record.type === "change.allowed" || record.type === "task.decided") &&
+        record.stage === stage &&
+        record.task === task,
     };
+  }
   if (done.verb === "hold")
     return {
       stage,

@@ -1,4 +1,4 @@
-import type { Candidate, ChallengedTask, Finding, FindingName } from "@stagewright/core";
+import type { Challenge, ChallengedChange, Finding, FindingName, RunState } from "@stagewright/core";
 import { quoted } from "./held-words.ts";
 import { sanitizeLine } from "./sanitize.ts";
 import { counted } from "./style.ts";
@@ -19,18 +19,32 @@ export function once(names: readonly FindingName[]): FindingName[] {
   return [...new Map(names.map((name) => [findingName(name), name])).values()];
 }
 
-/** What guards found in a candidate that waits, where it can be looked at, and what to type. */
-export function challengedWait(run: string, { task, candidate, findings }: ChallengedTask): Wait {
-  const id = sanitizeLine(task.task.id);
-  const summary = candidate.agent?.summary;
+/** The task's id, or the address of the stage whose own change it is. */
+export function challengeName(
+  { pins }: RunState,
+  { task, stage }: Pick<Challenge, "task" | "stage">,
+): string {
+  return sanitizeLine(task?.task.id ?? pins.stages[stage]?.address ?? "");
+}
+
+/** What guards found in a change that waits, where it can be looked at, and what to type. */
+export function challengedWait(state: RunState, challenge: Challenge): Wait {
+  const id = challengeName(state, challenge);
+  const { task, change } = challenge;
+  const { findings } = change;
+  const summary = change.agent?.summary;
   return {
     kind: "allowance",
     what: `${id} is not merged: guards found ${counted(findings.length, "thing")} in it that only you can let stand`,
-    task: task.task.key,
-    worktree: candidate.workspace,
+    ...(task === undefined ? {} : { task: task.task.key }),
+    worktree: change.workspace,
     findings: findings.map(waitFinding),
     ...(summary === undefined ? {} : { summary }),
-    next: [diffCommand(candidate, findings), ...decideCommands(id, run, findings)],
+    next: [
+      diffCommand(change),
+      allowCommand(id, state.run, findings),
+      `stagewright reject ${id} --run ${state.run} --note '…'`,
+    ],
   };
 }
 
@@ -44,17 +58,12 @@ export function waitFindingLine({ rule, path, line, words }: WaitFinding): strin
   return sanitizeLine(`${rule} ${at} ${findingWords(rule)}: ${words}`);
 }
 
-/** What there is to type about what guards found. */
-export function decideCommands(id: string, run: string, findings: readonly Finding[]): string[] {
-  return [allowCommand(id, run, findings), `stagewright reject ${id} --run ${run} --note '…'`];
-}
-
 export function allowCommand(id: string, run: string, findings: readonly Finding[]): string {
   const names = namesOf(findings).map((name) => quoted(sanitizeLine(findingName(name))));
   return `stagewright allow ${id} ${names.join(" ")} --run ${run} --reason '…'`;
 }
 
-function diffCommand({ base, commit }: Candidate, findings: readonly Finding[]): string {
+function diffCommand({ base, commit, findings }: ChallengedChange): string {
   const paths = new Set(findings.map(({ path }) => quoted(sanitizeLine(path))));
   const only = findings.some(({ path }) => path === "") ? "" : ` -- ${[...paths].join(" ")}`;
   return `git diff ${base.slice(0, 12)} ${commit.slice(0, 12)}${only}`;

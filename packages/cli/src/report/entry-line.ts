@@ -55,16 +55,16 @@ export function entryLine({ record }: JournalEntry, state: RunState, paint: Pain
     }
     case "task.decided": {
       const note = record.note === undefined ? "" : `: ${sanitizeLine(record.note)}`;
-      return `${sanitizeLine(record.by)} ${record.decision} ${idOf(state, record.task)}${note}`;
+      return `${sanitizeLine(record.by)} ${record.decision} ${whose(state, record)}${note}`;
     }
     case "change.allowed":
-      return `${sanitizeLine(record.by)} allows ${sanitizeLine(record.names.map(findingName).join(", "))} in ${record.task === undefined ? (state.pins.stages[record.stage]?.address ?? "the stage") : idOf(state, record.task)}: ${sanitizeLine(record.reason)}`;
+      return `${sanitizeLine(record.by)} allows ${sanitizeLine(record.names.map(findingName).join(", "))} in ${whose(state, record)}: ${sanitizeLine(record.reason)}`;
     case "plan.edited":
       return paint("yellow", `the plan was edited: ${deltaWords(record.edit.delta).join("; ")}`);
     case "plan.decided":
       return `${sanitizeLine(record.by)} ${record.decision === "taken" ? "takes the edited plan in" : "goes on with the plan as it was"}`;
     case "question.answered":
-      return `${sanitizeLine(record.by)} answers ${record.task === undefined ? (state.pins.stages[record.stage]?.address ?? "the stage") : idOf(state, record.task)}: ${sanitizeLine(record.answer)}`;
+      return `${sanitizeLine(record.by)} answers ${whose(state, record)}: ${sanitizeLine(record.answer)}`;
     case "run.unparked":
       return `${sanitizeLine(record.by)} says it can go on`;
     case "time.passed":
@@ -123,6 +123,14 @@ function taskOf(state: RunState, key: string): TaskState | undefined {
     if (task !== undefined) return task;
   }
   return undefined;
+}
+
+/** The task's id; without one, the stage. */
+function whose(
+  state: RunState,
+  { stage, task }: { readonly stage: number; readonly task?: string | undefined },
+): string {
+  return task === undefined ? (state.pins.stages[stage]?.address ?? "the stage") : idOf(state, task);
 }
 
 function idOf(state: RunState, key: string): string {
@@ -197,7 +205,9 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
       return `${phaseOf(parts, state)}: ${paint("green", "holds")}${edited}`;
     }
     case "agent": {
-      const { reused, rejected, sentBack } = done.result.value;
+      const { reused, rejected, sentBack, challenged } = done.result.value;
+      if (challenged !== undefined)
+        return `${stageIn(state, parts)}: ${paint("yellow", "a human is asked about what guards found in it")}`;
       if (sentBack !== undefined)
         return `${stageIn(state, parts)}: ${paint("yellow", "sends back")}: ${sanitizeLine(sentBack.map(({ title }) => title).join("; "))}`;
       if (rejected !== undefined)

@@ -1,7 +1,7 @@
 import {
   CAPS,
   budgetOf,
-  challengedTasks,
+  challengesIn,
   heldTasks,
   waitsForUser,
   openGate,
@@ -64,7 +64,7 @@ export function waitsOf(state: RunState): Wait[] {
   return [
     ...parkedOn(state),
     ...heldTasks(state).map((held) => heldWait(state, held)),
-    ...challengedTasks(state).map((task) => challengedWait(run, task)),
+    ...challengesIn(state).map((challenge) => challengedWait(state, challenge)),
     ...tasksOf(state),
   ];
 }

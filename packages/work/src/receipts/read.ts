@@ -45,14 +45,6 @@ export const receiptSchema = z.looseObject({
       }),
     )
     .optional(),
-  allowed: z
-    .array(
-      z.looseObject({
-        ...{ rule: z.string(), path: z.string(), line: z.number().optional() },
-        ...{ by: z.string(), reason: z.string() },
-      }),
-    )
-    .optional(),
   sandboxed: z.boolean(),
   // A later version may know more names than this one.
   unenforced: z.array(z.string()).optional(),

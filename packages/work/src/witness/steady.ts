@@ -27,8 +27,8 @@ interface Means {
 }
 
 /**
- * Sees them once more: by themselves where reports name them, which costs no more than they do;
- * on the whole tree where that does not show the same. Gives those that differ, which are no evidence.
+ * Sees them once more: by themselves, which costs no more than they do; on the whole tree where that
+ * does not show the same. Gives those that differ, which are no evidence.
  */
 export async function differing(
   evidence: Evidence,
@@ -38,10 +38,11 @@ export async function differing(
   if (runsOf(check) < 2) return ok([]);
   let further = 1;
   const others = (await listFiles(tree)).filter((path) => isOther(path, [...files, ...without]));
-  if (ids.length > 0 && others.length > 0) {
+  const tests = ids.length > 0 ? ids : [check.display];
+  if (others.length > 0) {
     const alone = await look([...without, ...others], "alone", false);
     if (!alone.ok) return alone;
-    if (ids.every((test) => isAsSeen(evidence, alone.value, test))) return ok([]);
+    if (tests.every((test) => isAsSeen(evidence, alone.value, test))) return ok([]);
     if (ids.some((test) => isContrary(evidence, alone.value, test))) further = runsOf(check) - 1;
   }
   const looks: Look[] = [];
@@ -50,7 +51,6 @@ export async function differing(
     if (!seen.ok) return seen;
     looks.push(seen.value);
   }
-  const tests = ids.length > 0 ? ids : [check.display];
   return ok(
     tests
       .filter((test) => looks.some((seen) => !isAsSeen(evidence, seen, test)))

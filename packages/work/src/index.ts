@@ -1,3 +1,4 @@
+export { scenariosOf } from "./acceptance/scenarios.ts";
 export { exitWords } from "./attempts/outbox.ts";
 export { stageWords } from "./attempts/stage-desk.ts";
 export * from "./checks/detect.ts";

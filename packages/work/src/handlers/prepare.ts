@@ -1,4 +1,5 @@
 import { allTasks, err, ok, type Effect, type Handlers, type ObjectId } from "@stagewright/core";
+import { afterAcceptance } from "../acceptance/order.ts";
 import { loadDocuments } from "../documents.ts";
 import { invalidInput, refOf, valuesOf, workStageOf, type Services } from "../services.ts";
 
@@ -24,7 +25,8 @@ export function prepare(services: Services): Handlers["prepare"] {
         },
       });
     }
-    const plan = stage.readPlan(bytes, values);
+    const { settings } = state.pins;
+    const plan = afterAcceptance(stage.readPlan(bytes, values), settings);
     const claimed = state.pins.settings.redo ? allTasks(plan).filter((task) => task.done) : [];
     if (allTasks(plan).length === 0) return err({ failure: { code: "PLAN_EMPTY", document } });
 
@@ -55,7 +57,12 @@ export function prepare(services: Services): Handlers["prepare"] {
       unticked = marked.value;
     }
     const tip = await advanceTo(services, effect, state.tip, document, unticked);
-    return ok({ ...prepared, plan: stage.readPlan(unticked, values), tip, userPlan: plan });
+    return ok({
+      ...prepared,
+      plan: afterAcceptance(stage.readPlan(unticked, values), settings),
+      tip,
+      userPlan: plan,
+    });
   };
 }
 

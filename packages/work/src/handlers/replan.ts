@@ -1,4 +1,5 @@
 import { allTasks, err, ok, type Handlers } from "@stagewright/core";
+import { afterAcceptance } from "../acceptance/order.ts";
 import { documentWithEdit } from "../plan-edit.ts";
 import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 
@@ -26,7 +27,8 @@ export function replan(services: Services): Handlers["replan"] {
         failure: { code: "MARK_FAILED", reason: `${taken.error.code}: the edit of ${prepared.document}` },
       });
     let document = taken.value;
-    const plan = stage.merge === undefined ? edit.plan : stage.readPlan(document, valuesOf(planned, state));
+    const read = stage.merge === undefined ? edit.plan : stage.readPlan(document, valuesOf(planned, state));
+    const plan = afterAcceptance(read, state.pins.settings);
     for (const { key } of allTasks(plan)) {
       if (!done.has(renamed.get(key) ?? key)) continue;
       const marked = stage.mark(document, key);

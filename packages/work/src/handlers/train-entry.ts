@@ -4,6 +4,7 @@ import {
   type Candidate,
   type Failed,
   type Failure,
+  type HandlerContext,
   type LandedMore,
   type ObjectId,
   type Result,
@@ -11,11 +12,11 @@ import {
   type WorkState,
 } from "@stagewright/core";
 import { refOf, workStageOf, type Services } from "../services.ts";
+import { changedFrozen } from "../acceptance/frozen.ts";
 import type { Bench } from "../witness/bench.ts";
-import { gradedBy, strengthOf } from "../strength/strength.ts";
-import { gradedOf, type Proof, type ProofRequest } from "../witness/grade.ts";
+import type { Proof } from "../witness/grade.ts";
 import { witnessCode, witnessTestsFirst } from "../witness/proof.ts";
-import type { WitnessContext } from "../witness/witness.ts";
+import { withMore } from "./more.ts";
 
 /** The candidate's work on the tip; without one, the tip itself. */
 export async function mergeOnto(
@@ -77,7 +78,7 @@ export async function prove(
   candidate: Candidate,
   tree: ObjectId,
   tip: ObjectId,
-  context: WitnessContext,
+  context: HandlerContext,
 ): Promise<Result<Proof & LandedMore, Failure>> {
   const plan = work.prepared?.plan ?? { phases: [], warnings: [] };
   const request = {
@@ -90,30 +91,15 @@ export async function prove(
     owed: work.owed,
     repository: services.repository,
   };
+  const { acceptance } = context.state.pins.settings;
+  const frozen = acceptance === undefined ? [] : changedFrozen(work, task.task, candidate.changes);
+  if (frozen.length > 0) return err({ code: "CHANGE_REFUSED", findings: frozen });
   // Tests that come first reach nothing yet.
   if (task.task.kind === "tests-first" && bench.test !== undefined) return witnessTestsFirst(request);
   const proof = await witnessCode(request);
   const held = proof.ok ? bench.coverageHolds(candidate.changes) : proof;
   if (!proof.ok || !held.ok) return held.ok ? proof : held;
-  return withStrength(services, context, request, proof.value);
-}
-
-/** Whether tests notice when the change is wrong, where the settings ask for that. */
-async function withStrength(
-  services: Services,
-  context: WitnessContext,
-  { bench, task, tree, tip, owed, repository }: ProofRequest,
-  proof: Proof,
-): Promise<Result<Proof & LandedMore, Failure>> {
-  const without = owed.map(({ file }) => file).filter((file) => !proof.pays.includes(file));
-  const strength = await strengthOf({
-    ...{ services, context, bench, on: "task" as const, from: await repository.treeOf(tip), tree, head: tip },
-    ...{ without, label: task.key, graded: gradedOf(proof) },
-  });
-  if (!strength.ok) return strength;
-  if (strength.value === undefined) return ok(proof);
-  const { owes, pays } = proof;
-  return ok({ ...gradedBy(strength.value, gradedOf(proof)), owes, pays, strength: strength.value });
+  return withMore({ services, context, work, request, proof: proof.value });
 }
 
 /** Kept from git's garbage collection: no other ref of the user's knows this tree yet. */

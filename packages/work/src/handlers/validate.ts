@@ -2,6 +2,7 @@ import { err, ok, type Failure, type Handlers, type OwedRed, type Result } from 
 import { findPlanEdit } from "../plan-edit.ts";
 import { conditionsOf } from "../receipts/conditions.ts";
 import { workOf, type Services } from "../services.ts";
+import { openScenarios } from "../acceptance/scenarios.ts";
 import { phaseBase } from "../strength/bases.ts";
 import { strengthOf } from "../strength/strength.ts";
 import { Bench } from "../witness/bench.ts";
@@ -23,6 +24,12 @@ export function validate(services: Services): Handlers["validate"] {
     const green = await bench.green(tree, without, "tip");
     if (!green.ok) return err({ failure: green.error, findings: bench.strayed, witnessMs: bench.witnessMs });
 
+    const open =
+      state.pins.settings.acceptance === undefined || green.value.tests === undefined
+        ? undefined
+        : openScenarios(work, action.phase, green.value.tests, without);
+    if (open !== undefined)
+      return err({ failure: { code: "SCENARIOS_NOT_GREEN", ...open }, findings: bench.strayed });
     const strength = await strengthOf({
       ...{ services, context, bench, on: "phase" as const, tree, head: state.tip, without },
       from: await phaseBase(services, work, state, action.phase),

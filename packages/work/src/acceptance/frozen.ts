@@ -1,0 +1,63 @@
+import type { Candidate, Finding, Task, TaskState, WorkState } from "@stagewright/core";
+import { isTestFile, isTestSide } from "../checks/test-files.ts";
+
+/** A test file that nobody changes any more, and who brought it. */
+interface Frozen {
+  readonly file: string;
+  readonly story: string;
+  readonly from: Task;
+  /** Absent: it was there when the run began. */
+  readonly commit?: string;
+}
+
+/**
+ * Changes of a story's acceptance tests after its code was begun, each refused. Whoever brought
+ * a test changes it only where a human has asked for that very task once more.
+ */
+export function changedFrozen(work: WorkState, task: Task, changes: Candidate["changes"]): Finding[] {
+  const frozen = frozenFiles(work).filter(({ from }) => from.key !== task.key);
+  return changes.flatMap(({ path, status }) => {
+    const known = frozen.find(({ file }) => file === path);
+    if (known === undefined) return [];
+    const { story, from, commit } = known;
+    const since = commit === undefined ? "since before this run" : `since ${commit.slice(0, 10)}`;
+    const deed = status === "deleted" ? "taken out" : "changed";
+    return [
+      {
+        code: "FROZEN_TEST_CHANGED" as const,
+        path,
+        detail: `${deed}, and it is an acceptance test of ${story}, brought by ${from.id} and frozen ${since}; it stays as it is, and other tests go into a file of their own`,
+        severity: "refused" as const,
+      },
+    ];
+  });
+}
+
+function frozenFiles(work: WorkState): Frozen[] {
+  const tasks = [...work.tasks.values(), ...work.retired];
+  const begun = new Set(
+    tasks.flatMap(({ task, now }) =>
+      task.kind === "code" && task.story !== undefined && !NOT_BEGUN.has(now.kind) ? [task.story] : [],
+    ),
+  );
+  return tasks.flatMap((state) => {
+    const { story, kind } = state.task;
+    if (kind !== "tests-first" || story === undefined || !begun.has(story)) return [];
+    return testsOf(state).map((file) => ({
+      ...{ file, story, from: state.task },
+      ...(state.now.kind === "done" ? { commit: state.now.landed.commit } : {}),
+    }));
+  });
+}
+
+const NOT_BEGUN: ReadonlySet<TaskState["now"]["kind"]> = new Set(["open", "manual", "skipped", "waived"]);
+
+/** What it has brought; of one that was ticked before the run, what it names. */
+function testsOf({ task, now }: TaskState): string[] {
+  if (now.kind === "claimed") return task.files.filter(isTestFile);
+  if (now.kind !== "done") return [];
+  if (now.candidate === undefined) return task.files.filter(isTestFile);
+  return now.candidate.changes.flatMap(({ path, status }) =>
+    status !== "deleted" && isTestSide(path) ? [path] : [],
+  );
+}

@@ -1,0 +1,49 @@
+import {
+  ok,
+  type Failure,
+  type HandlerContext,
+  type LandedMore,
+  type Result,
+  type WorkState,
+} from "@stagewright/core";
+import { claimsOf } from "../acceptance/claims.ts";
+import type { Services } from "../services.ts";
+import { gradedBy, strengthOf } from "../strength/strength.ts";
+import { gradedOf, type Proof, type ProofRequest } from "../witness/grade.ts";
+
+export interface MoreRequest {
+  readonly services: Services;
+  readonly context: HandlerContext;
+  readonly work: WorkState;
+  readonly request: ProofRequest;
+  readonly proof: Proof;
+}
+
+/** What is asked of a change that holds, where the settings ask for more: strong tests, and whose scenarios it made pass. */
+export async function withMore({
+  services,
+  context,
+  work,
+  request,
+  proof,
+}: MoreRequest): Promise<Result<Proof & LandedMore, Failure>> {
+  const { bench, task, tree, tip, owed, repository } = request;
+  const { owes, pays } = proof;
+  const strength = await strengthOf({
+    ...{ services, context, bench, on: "task" as const, from: await repository.treeOf(tip), tree, head: tip },
+    without: owed.map(({ file }) => file).filter((file) => !pays.includes(file)),
+    ...{ label: `${task.key}-land`, graded: gradedOf(proof) },
+  });
+  if (!strength.ok) return strength;
+  const claims =
+    context.state.pins.settings.acceptance === undefined
+      ? ok(undefined)
+      : await claimsOf({ services, context, bench, work, task, tree, head: tip, pays });
+  if (!claims.ok) return claims;
+  return ok({
+    ...gradedBy(strength.value, gradedOf(proof)),
+    ...{ owes, pays },
+    ...(strength.value === undefined ? {} : { strength: strength.value }),
+    ...(claims.value === undefined ? {} : { claims: claims.value }),
+  });
+}

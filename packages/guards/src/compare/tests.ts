@@ -1,5 +1,5 @@
 import type { Unit } from "../read/model.ts";
-import { isCollected, languageOf } from "../syntax/language.ts";
+import { collectedBy, isCollected, languageOf } from "../syntax/language.ts";
 import { isLiteral } from "../syntax/tokens.ts";
 import { Account, isLive } from "./account.ts";
 import { judgeAssertions } from "./assertions.ts";
@@ -23,6 +23,15 @@ export function judgeTests(reading: Reading): Judged {
   const account = new Account(before, after, oldHelpers, nowHelpers, codeChanged);
   const { pairs, gone, fresh } = matchUnits(before, after);
   const everywhere = literalsAfter(reading);
+  for (const [old, now] of pairs)
+    if (old.path !== now.path && collectedBy(old.path) !== collectedBy(now.path))
+      reading.tell(
+        "TEST_UNREACHED",
+        "asked",
+        now.path,
+        1,
+        `tests came here from \`${old.path}\`: does what runs them look here, too?`,
+      );
   for (const [old, now] of pairs) judgePair(old, now, account, reading, everywhere);
   for (const unit of gone) judgeGone(unit, account, reading);
   for (const unit of fresh) judgeFresh(unit, account, reading);

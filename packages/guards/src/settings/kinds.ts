@@ -52,7 +52,7 @@ const KINDS: readonly SettingsKind[] = [
     rule: "CHECK_CHANGED",
     hash: true,
     part: (text) =>
-      `${sections(text, /^(?:lints|workspace\.lints|test|\[test|profile\.test|bench)\b/)}\n${(text.match(/^\s*(?:autotests|test|harness|doctest)\s*=.*$/gm) ?? []).join("\n")}`,
+      `${sections(text, /^(?:lints|workspace\.lints|test|\[test|profile\.test|bench|patch|replace|target\..*\.runner)\b/)}\n${(text.match(/^\s*(?:autotests|test|harness|doctest|build|proc-macro|path)\s*=.*$|^.*\b(?:path|git|package)\s*=\s*".*$/gm) ?? []).join("\n")}`,
   },
   {
     name: /(?:^|\/)(?:GNUmakefile|[Mm]akefile|justfile|\.justfile)$|\.mk$/,
@@ -85,11 +85,43 @@ const KINDS: readonly SettingsKind[] = [
     rule: "SETTINGS_LOOSENED",
     hash: true,
   },
-  { name: /(?:^|\/)tsconfig[^/]*\.json$/, rule: "SETTINGS_LOOSENED" },
+  { name: /(?:^|\/)(?:ts|js)config[^/]*\.json$/, rule: "SETTINGS_LOOSENED" },
+  {
+    name: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|bunfig\.toml|\.env(?:\.\w+)*|\.envrc|\.cargo\/config(?:\.toml)?|rust-toolchain(?:\.toml)?|phpunit(?:\.\w+)*\.xml(?:\.dist)?|\.rspec|\.runsettings|[^/]+\.runsettings|go\.work|pytest\.toml|\.gitattributes|conftest\.ini|codeception[^/]*\.ya?ml|\.busted|karma\.conf\.\w+|dart_test\.yaml|junit-platform\.properties|\.mvn\/.+)$/,
+    rule: "CHECK_CHANGED",
+    hash: true,
+  },
+  {
+    name: /(?:^|\/)(?:babel\.config\.\w+|\.babelrc[^/]*|\.swcrc|esbuild\.config\.\w+|rollup\.config\.\w+|webpack\.config\.\w+)$/,
+    rule: "CHECK_CHANGED",
+  },
+  { name: /(?:^|\/)go\.mod$/, rule: "CHECK_CHANGED", part: (text) => matching(text, /^\s*(?:replace|exclude|toolchain)\b|=>/) },
+  {
+    name: /(?:^|\/)(?:requirements[\w.-]*\.(?:txt|in)|setup\.py|Pipfile|environment\.ya?ml|constraints[\w.-]*\.txt)$/,
+    rule: "CHECK_CHANGED",
+    hash: true,
+    part: (text) => matching(text, /pytest|unittest|nose|tox|hypothesis|coverage|mock|cmdclass|test_suite|tests_require/i),
+  },
+  {
+    name: /(?:^|\/)(?:pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gradle\.properties|build\.sbt|[^/]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|mix\.exs|CMakeLists\.txt|[^/]+\.cmake|meson\.build|BUILD(?:\.bazel)?|Rakefile|Gemfile|Package\.swift|[^/]+\.xctestplan|[^/]+\.xcscheme|composer\.json|build\.rs)$/,
+    rule: "CHECK_CHANGED",
+    part: (text) =>
+      matching(
+        text,
+        /test|spec\b|junit|jacoco|surefire|failsafe|skip|ignoreFail|exclude|onlyIf|enabled|WILL_FAIL|DISABLED|coverage|lint|check|TreatWarnings|NoWarn|parallel|retry|rustc-cfg|rustc-env|phpunit|pest\b/i,
+      ),
+  },
 ];
 
 export function settingsKindOf(path: string): SettingsKind | undefined {
   return KINDS.find(({ name }) => name.test(path));
+}
+
+function matching(text: string, line: RegExp): string {
+  return text
+    .split("\n")
+    .filter((one) => line.test(one))
+    .join("\n");
 }
 
 /** From each `test:` to the end of its block. */

@@ -12,15 +12,31 @@ const DEBUG: Record<Language, RegExp> = {
 /** Where printing is the purpose. */
 const PRINTS =
   /(?:^|\/)(?:bin|cli|cmd|scripts?|tools|examples?|demo|bench(?:marks)?)\/|(?:^|\/)(?:main|cli|__main__|manage)\.\w+$|\.mjs$/;
+/** Code that can find out who runs it, or that ends the process well whatever happened. */
 const TEST_AWARE: readonly RegExp[] = [
-  /process \. env \. (?:VITEST|JEST_WORKER_ID|NODE_TEST_CONTEXT|VITEST_WORKER_ID|MOCHA\w*|CI)\b/,
-  /process \. env \. NODE_ENV (?:===?|!==?) "test"|"test" (?:===?|!==?) process \. env \. NODE_ENV/,
-  /import \. meta \. vitest\b/,
-  /PYTEST_CURRENT_TEST|"pytest" (?:not )?in sys \. modules|"unittest" in sys \. modules/,
-  /testing \. Testing \( \)|strings \. HasSuffix \( os \. Args \[ 0 \] , "\.test" \)|flag \. Lookup \( "test\.v" \)/,
-  /\bcfg ! \( test \)/,
-  /typeof (?:jest|vi|describe|it) (?:===|!==)|globalThis \. (?:vi|jest|describe|it|expect)\b/,
+  /\bprocess \. env(?: \. |  ?\[ ")(?:\w*(?:VITEST|JEST|MOCHA|TEST|COVERAGE|NODE_ENV|npm_lifecycle|npm_config|INIT_CWD|PLAYWRIGHT|CYPRESS)\w*|CI)\b/i,
+  /\bNODE_ENV\b|\bimport \. meta \. (?:vitest|jest|env)\b|\bVITEST\w*|\bJEST_\w+|__vitest\w*|__coverage__|\bPYTEST\w*|\bNODE_TEST\w*/,
+  /\bprocess \. (?:argv|execArgv|argv0|title|mainModule)\b|\brequire \. main\b|\bmodule \. parent\b|\. stack(?: |$)|\bcaptureStackTrace\b|\bprepareStackTrace\b/,
+  /(?:^|[^\w])(?:sys \. (?:modules|argv|_getframe|gettrace|settrace|flags|orig_argv|_current_frames)|inspect \. (?:stack|currentframe|getouterframes)|traceback \. (?:extract_stack|format_stack|walk_stack|print_stack)|__main__ \. |gc \. get_)/,
+  /"(?:[^"]* )?(?:pytest|unittest|_pytest|vitest|jest|mocha|node:test|testing|nose|tox)\b[^"]*"/,
+  /(?:getenv|environ|Getenv|LookupEnv|env :: var\w*|env !|option_env !)[^;]*"[^"]*(?:TEST|CI|CARGO|GO_|PYTEST|DEBUG|COVERAGE)[^"]*"/i,
+  /\btesting \. (?:Testing|Short|Verbose|CoverMode|Init|T|B|M)\b|\bflag \. (?:Lookup|CommandLine|Parsed)\b|\bos \. (?:Args|Executable)\b|\bruntime \. (?:Callers?\w*|Stack|FuncForPC)\b|\bdebug \. (?:Stack|ReadBuildInfo|PrintStack)\b/,
+  /\bcfg ! \( (?:.*\b)?(?:test|debug_assertions|miri|doctest)\b|# \[ cfg(?:_attr)? \( (?:(?:not|any|all) \( )+.*\b(?:test|debug_assertions)\b|# \[ cfg_attr \( (?:test|not \( test)|\benv :: (?:args|current_exe)\b|\bthread :: current \( \) \. name\b|\bBacktrace\b|\bcatch_unwind\b/,
+  /\btypeof (?:jest|vi|vitest|describe|it|test|expect|beforeEach)\b|\bglobalThis(?: \. |\[| \[)|\bglobal \. (?:expect|it|test|describe|jest|vi|process)\b|\bin globalThis\b/,
+  /(?:^|[^\w])(?:process \. exit \( (?:0 )?\)|process \. exitCode = 0|process \. (?:reallyExit|abort)|os \. Exit \( 0 \)|os \. _exit|sys \. exit \( (?:0 )?\)|process :: exit \( 0 \)|atexit \.|Deno \. exit)/,
+  /\bprocess \. (?:on|once|prependListener|addListener) \( "(?:exit|beforeExit|uncaught\w*|unhandled\w*)"|\bset_hook\b|\bexcepthook\b/,
 ];
+/** What decides whether two values are taken for equal, or a value for true. */
+const EQUALITY: readonly RegExp[] = [
+  /^def __(?:eq|ne|bool|contains|instancecheck|subclasscheck|class|getattribute)__\b|\b__(?:eq|ne|bool|class)__ = /,
+  /\b(?:Array|Object|String|Number|Boolean|Function|Promise|Map|Set|Date|Error|RegExp|Math|JSON|Symbol|Reflect)(?: \. prototype)?(?: \. \w+| \[ [^\]]+ \]) = |\bdefineProperty \( (?:\w+ \. prototype|globalThis|Object|Array|String|Number)|\bsetPrototypeOf\b|__proto__ =|\bSymbol \. (?:toPrimitive|hasInstance|toStringTag|isConcatSpreadable)|\basymmetricMatch\b|\[ Symbol\b.*equals/,
+  /^(?:unsafe )?impl(?: <.*>)? (?:std :: cmp :: |core :: cmp :: )?(?:Partial)?(?:Eq|Ord)\b.* for\b|\bfn (?:eq|ne) \( & self/,
+  /^func \( [^)]* \) (?:Equal|Is|As|Compare|Cmp) \(/,
+  /(?:^|[^\w])(?:builtins \. \w+ =|__builtins__|setattr \( (?:builtins|unittest|pytest|sys|math|json|os)\b|(?:unittest|pytest|builtins|json|math|random|time|datetime)(?: \. \w+)+ = )/,
+];
+/** Libraries that only tests use. */
+const FOR_TESTS =
+  /^(?:import|from|use|const|let|var|export)\b.*(?:"(?:vitest|@jest\/globals|@vitest\/\w+|node:test|chai|sinon|mocha|jest-mock|expect|testing|github\.com\/stretchr\/testify[^"]*)"|\b(?:pytest|unittest|_pytest|mockall|rstest|proptest)\b)|^"(?:testing|github\.com\/stretchr\/testify[^"]*)"$/;
 
 /** What was put in to look at something, and what knows that it is being tested. */
 export function judgeCode(reading: Reading): void {
@@ -98,8 +114,11 @@ function judgeDebug(
 }
 
 function judgeAware(path: string, added: readonly Line[], { tell }: Reading): void {
-  for (const { line, text } of added)
-    if (TEST_AWARE.some((one) => one.test(text)) && !/\bCI\b/.test(text))
+  const atStart = PRINTS.test(path) || /(?:^|\/)(?:index|server|app|config\w*|env)\.\w+$/.test(path);
+  for (const { line, text } of added) {
+    // A program's own start reads its arguments, and says how it ended.
+    const isOwn = atStart && /\b(?:argv|Args|args|exit|Exit|exitCode|once|on|main)\b/.test(text);
+    if (!isOwn && [...TEST_AWARE, FOR_TESTS].some((one) => one.test(text)))
       tell(
         "SPECIAL_CASE",
         "asked",
@@ -107,6 +126,15 @@ function judgeAware(path: string, added: readonly Line[], { tell }: Reading): vo
         line,
         "code that asks whether it is being tested can do something else when it is not",
       );
+    else if (EQUALITY.some((one) => one.test(text)))
+      tell(
+        "SPECIAL_CASE",
+        "asked",
+        path,
+        line,
+        "it decides what is taken for equal, or for true, and so what assertions see; is that what the task is about?",
+      );
+  }
 }
 
 /** `if (x === 42) return 7`, and a test hands over 42. */
@@ -117,8 +145,8 @@ function judgeSpecialCases(
   literals: ReadonlySet<string>,
   { tell }: Reading,
 ): void {
-  if (literals.size === 0) return;
   for (const { line, text } of added) {
+    judgeAnswers(path, line, text, literals, tell);
     const compared =
       /(?:\b(?:if|elif|when|case)\b|&&|\?|=>)[^{]*?(?:(?:===?|\bis|\. equals \() ?("(?:[^"]*)"|-? ?\d[\w.]*)|("(?:[^"]*)"|\d[\w.]*) (?:===?|:|=>))/.exec(
         text,
@@ -126,9 +154,15 @@ function judgeSpecialCases(
       /^case ("(?:[^"]*)"|-? ?\d[\w.]*) ?:/.exec(text) ??
       /^("(?:[^"]*)"|\d[\w.]*) =>/.exec(text);
     const literal = compared?.[1] ?? compared?.[2];
-    if (literal === undefined || !literals.has(literal) || isOrdinary(literal)) continue;
+    if (literal === undefined || isOrdinary(literal)) continue;
     const at = now.findIndex((one) => one.line === line);
     const next = `${text} ${now[at + 1]?.text ?? ""}`;
+    // One odd number for another: no rule that anybody could state gives that.
+    if (/^-? ?\d{3,}/.test(literal) && /(?:\breturn|[?:]|=>|then) -? ?(?:\d{2,}[\d.]*|"[^"]{3,}")(?: |$)/.test(next)) {
+      tell("SPECIAL_CASE", "asked", path, line, `${literal} is singled out here, and gets an answer of its own; is that a rule?`);
+      continue;
+    }
+    if (!literals.has(literal)) continue;
     if (/\breturn (?:"|-? ?\d|\{|\[|true|false|True|False|None|nil|null|Some|Ok)|=> ?(?:"|\d)/.test(next))
       tell(
         "SPECIAL_CASE",
@@ -138,6 +172,14 @@ function judgeSpecialCases(
         `${literal} is singled out here, and is what a test hands over; is it one case among many, or the test's own?`,
       );
   }
+}
+
+/** Questions with their answers, as tests that were there before hold both. */
+function judgeAnswers(path: string, line: number, text: string, literals: ReadonlySet<string>, tell: Reading["tell"]): void {
+  const pairs = [...text.matchAll(/("[^"]{2,}"|(?<![\w.])\d{2,}[\d.]*) (?:\] )?(?::|,|=>|=) \(?("[^"]{2,}"|\d{2,}[\d.]*)(?= |$)/g)];
+  const known = pairs.filter(([, one = "", other = ""]) => literals.has(one) && literals.has(other) && !isOrdinary(one) && !isOrdinary(other));
+  if (known.length > 0 && !/\(/.test(text.slice(0, text.indexOf(known[0]?.[0] ?? "")).replaceAll(/\b(?:new )?(?:Map|dict|from|Object \. entries) \(/g, "")))
+    tell("SPECIAL_CASE", "asked", path, line, `${known[0]?.[1]} and ${known[0]?.[2]} stand here together, and tests ask one and want the other`);
 }
 
 const isOrdinary = (literal: string): boolean =>

@@ -1,4 +1,5 @@
 import { isDeclared, isToGo, type Both, type Reading } from "../compare/change.ts";
+import { judgeDependencies } from "./manifest.ts";
 import { manifestLines, settingsKindOf, type SettingsKind } from "./kinds.ts";
 
 const MANIFEST = /(?:^|\/)package\.json$/;
@@ -8,7 +9,10 @@ export function judgeSettings(reading: Reading): void {
   for (const file of reading.files) {
     const { path } = file;
     if (isToGo(reading.context, path)) continue;
-    if (MANIFEST.test(path)) judgeManifest(file, reading);
+    if (MANIFEST.test(path)) {
+      judgeManifest(file, reading);
+      judgeDependencies(file, reading);
+    }
     const kind = settingsKindOf(path);
     if (kind !== undefined) judgeFile(file, kind, reading);
   }

@@ -24,7 +24,26 @@ const COLLECTED: Record<Language, RegExp> = {
 /** A file whose tests a runner finds by its name. In Rust tests stand anywhere. */
 export function isCollected(path: string): boolean {
   const language = languageOf(path);
-  return language !== undefined && COLLECTED[language].test(path);
+  return language !== undefined && COLLECTED[language].test(path) && !IGNORED[language].test(path);
+}
+
+/** Directories that runners of these languages leave out. */
+const IGNORED: Record<Language, RegExp> = {
+  script: /(?:^|\/)(?:node_modules|dist|\.[^/]+)\//,
+  python: /(?:^|\/)(?:build|dist|node_modules|venv|CVS|_darcs|\.[^/]+|[^/]+\.egg)\//,
+  go: /(?:^|\/)(?:testdata|vendor|[_.][^/]+)\//,
+  rust: /(?:^|\/)target\//,
+};
+
+/** How a runner comes upon a file: what its name and place have that others ask for. */
+export function collectedBy(path: string): string {
+  const name = path.split("/").at(-1) ?? path;
+  const kind = /(?:[._-](?:test|tests|spec|e2e|unit|it|integration|long|slow))*\.\w+$/.exec(name)?.[0] ?? "";
+  const lead = /^(?:test_|_|\.)/.exec(name)?.[0] ?? "";
+  const odd = path.match(/(?:^|\/)(?:__tests__|[_.][^/]*|testdata|vendor|build|dist|examples?|attic|old|archive|disabled|skip\w*|legacy|wip|broken|quarantine|manual)(?=\/)/g)?.join() ?? "";
+  const root = path.includes("/") ? path.split("/")[0] : "";
+  const deep = languageOf(path) === "rust" ? /^(?:.*\/)?tests\/[^/]+\.rs$/.test(path) : "";
+  return [lead, kind.replace(/\.[cm]?([jt])sx?$/, ".$1s"), odd, root, deep].join(" ");
 }
 
 /** A test, or what only tests use. */

@@ -221,7 +221,13 @@ export const honest: readonly Mutator[] = [
           repo.text,
           repo.text.replaceAll(new RegExp(`\\b${name}\\((?=[\\w"])`, "g"), `${name}(null, `),
         ],
-        [repo.code]: [repo.codeText, `${repo.codeText}\n`],
+        [repo.code]: [
+          repo.codeText,
+          repo.codeText.replace(
+            `${name}(`,
+            `${name}(${{ go: "first any, ", testify: "first any, ", rust: "first: Option<i64>, " }[repo.world.framework as "go"] ?? "first, "}`,
+          ),
+        ],
       },
     };
   }),

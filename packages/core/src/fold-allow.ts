@@ -4,7 +4,8 @@ import { isOver, taskAt } from "./fold-hold.ts";
 import { heard } from "./fold-steering.ts";
 import { withStage, withTask, withWork } from "./fold-work.ts";
 import type { TaskDecided } from "./hold.ts";
-import type { Action, ChallengedChange } from "./record.ts";
+import type { ChallengedChange } from "./candidate.ts";
+import type { Action } from "./record.ts";
 import type { Json } from "./result.ts";
 import type { RunState, SingleState, TaskState } from "./state.ts";
 

@@ -2,7 +2,8 @@ import type { Replanned, RunRecord } from "./record.ts";
 import { matchTasks } from "./plan-delta.ts";
 import type { PhaseState, PlanEdit, RunState, TaskNow, TaskState, WorkState } from "./state.ts";
 import type { Task, WorkPlan } from "./work-plan.ts";
-import { newTask, unskip, withStage, withWork } from "./fold-work.ts";
+import { unskip } from "./fold-skip.ts";
+import { newTask, withStage, withWork } from "./fold-work.ts";
 
 /** The plan document was edited by a human: the run asks before it goes on, unless it was told what to do. */
 export function onPlanEdited(state: RunState, stage: number, edit: PlanEdit): RunState {

@@ -3,7 +3,8 @@ import type { RunRecord } from "./record.ts";
 import type { Steering } from "./steering.ts";
 import { unreachable } from "./result.ts";
 import type { Decision, RunState, StageState, TaskState, WorkState } from "./state.ts";
-import { unskip, withPhase, withStage, withWork } from "./fold-work.ts";
+import { unskip } from "./fold-skip.ts";
+import { withPhase, withStage, withWork } from "./fold-work.ts";
 
 /**
  * What a human has said about one task, taken into the state. Words that do not apply to

@@ -2,6 +2,7 @@ import { chainFor, placeIn, consequenceOf, isRetried, keyOfUse, shuts } from "./
 import { allowancesFor, isRefusedByGuards, wasChallenged, type Allowance } from "./allow.ts";
 import type { Failure, Finding, Lease } from "./failure.ts";
 import type { Action, Baseline, Failed, Finished, Prepared } from "./record.ts";
+import { skipDependents } from "./fold-skip.ts";
 import { unreachable, type Result } from "./result.ts";
 import type { PhaseState, RunState, StageState, TaskNow, TaskState, WorkState } from "./state.ts";
 import type { Task } from "./work-plan.ts";
@@ -237,26 +238,6 @@ function leaseOf({ now }: TaskState): { readonly lease?: Lease } {
   return "lease" in now && now.lease !== undefined ? { lease: now.lease } : {};
 }
 
-/** A task that waits, by hard edges, for one that will never be done, is skipped with the cause. */
-function skipDependents(work: WorkState): WorkState {
-  const tasks = new Map(work.tasks);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const [key, task] of tasks) {
-      if (task.now.kind !== "open") continue;
-      const blocked = task.task.dependsOn.find((edge) => edge.hard && isLost(tasks.get(edge.key)?.now));
-      if (blocked === undefined) continue;
-      tasks.set(key, { ...task, now: { kind: "skipped", because: blocked.key } });
-      changed = true;
-    }
-  }
-  return { ...work, tasks };
-}
-
-function isLost(now: TaskNow | undefined): boolean {
-  return now?.kind === "failed" || now?.kind === "skipped";
-}
-
 export function onValidated(
   state: RunState,
   action: Extract<Action, { verb: "validate" }>,
@@ -314,20 +295,6 @@ function repairTask(index: number, number: number, phase: PhaseState, failure: F
     files: [],
     dependsOn: [],
   };
-}
-
-/** Skipped tasks whose cause is gone are open again. */
-export function unskip(work: WorkState): WorkState {
-  const tasks = new Map(work.tasks);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const [key, task] of tasks) {
-      if (task.now.kind !== "skipped" || isLost(tasks.get(task.now.because)?.now)) continue;
-      tasks.set(key, { ...task, now: { kind: "open" } });
-      changed = true;
-    }
-  }
-  return skipDependents({ ...work, tasks });
 }
 
 /** A stage fails as a whole: what is under way ends, nothing further starts. */

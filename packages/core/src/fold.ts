@@ -1,10 +1,11 @@
-import type { Action, AgentReport, Delivered, Finished, JournalEntry } from "./record.ts";
+import type { Action, AgentReport, Finished, JournalEntry } from "./record.ts";
 import { unreachable } from "./result.ts";
-import type { Outcome, RunState, StageState, TaskNow, TaskState } from "./state.ts";
+import type { RunState, StageState, TaskNow, TaskState } from "./state.ts";
 import { onAccepted } from "./fold-accept.ts";
 import { onPlanDecided, onPlanEdited, onReplanned } from "./fold-replan.ts";
 import { agentFor, nothingSpent, spend, spendLost, withReached } from "./agent-use.ts";
 import { allowedIn, onChangeAllowed, onStageChallenged, onStageDecided } from "./fold-allow.ts";
+import { onDelivered } from "./fold-end.ts";
 import { onHeld, onTaskDecided } from "./fold-hold.ts";
 import { onStageRetried } from "./fold-retry.ts";
 import { onRoundRequested, onSentBack } from "./fold-rounds.ts";
@@ -330,22 +331,4 @@ function onPhaseEnd(
   result: Extract<Finished, { verb: "validate" }>["result"],
 ): RunState {
   return result.ok && result.value.edit !== undefined ? onPlanEdited(state, stage, result.value.edit) : state;
-}
-
-/** A new result has not been applied yet, whatever became of an earlier one. */
-function onDelivered({ result: _earlier, ...state }: RunState, delivered: Delivered): RunState {
-  return { ...state, delivered, life: { kind: "ended", outcome: outcomeOf(state) } };
-}
-
-function outcomeOf(state: RunState): Outcome {
-  if (state.stages.some((stage) => stage.kind === "rejected")) return "rejected";
-  if (state.stages.some((stage) => stage.kind !== "done")) return "failed";
-  const left = state.stages.some(
-    (stage) =>
-      stage.kind === "done" &&
-      [...(stage.work?.tasks.values() ?? [])].some(
-        ({ now }) => now.kind === "manual" || now.kind === "waived",
-      ),
-  );
-  return left ? "left" : "done";
 }

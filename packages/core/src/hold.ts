@@ -1,6 +1,6 @@
 import type { Finding } from "./failure.ts";
 import type { ObjectId, SharedEdits } from "./ports.ts";
-import type { Graded } from "./record.ts";
+import type { Graded } from "./candidate.ts";
 
 /** A candidate that holds on the tip and is not committed: a human tries it first. */
 export type Held = Graded & {

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Failure, Finding } from "./failure.ts";
 import type { FileChange, TreeEdit } from "./ports.ts";
-import type { AgentReport, Candidate, Grade, GradeReason } from "./record.ts";
+import type { Candidate, Grade, GradeReason } from "./candidate.ts";
+import type { AgentReport } from "./record.ts";
 import type { Json, Result } from "./result.ts";
 import type { Documents, TaskOutcome } from "./stage.ts";
 import type { Task } from "./work-plan.ts";

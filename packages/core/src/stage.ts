@@ -4,7 +4,7 @@ import type { CodeStage } from "./code-stage.ts";
 import type { Clause } from "./contract.ts";
 import type { Failure, Finding, OwedRed } from "./failure.ts";
 import type { Json, Result } from "./result.ts";
-import type { Grade } from "./record.ts";
+import type { Grade } from "./candidate.ts";
 import { parseArtifacts, toJson, withTypedValues } from "./stage-values.ts";
 import type {
   Examined,

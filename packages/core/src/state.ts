@@ -1,20 +1,10 @@
 import type { Finding, Lease, OwedRed } from "./failure.ts";
 import type { Allowance, FindingName } from "./allow.ts";
+import type { Candidate, ChallengedChange, Landed } from "./candidate.ts";
 import type { Approval, Held } from "./hold.ts";
 import type { Caps } from "./agent.ts";
 import type { ObjectId } from "./ports.ts";
-import type {
-  Acceptance,
-  Action,
-  Baseline,
-  Candidate,
-  ChallengedChange,
-  Delivered,
-  Failed,
-  Landed,
-  Prepared,
-  StageFinished,
-} from "./record.ts";
+import type { Acceptance, Action, Baseline, Delivered, Failed, Prepared, StageFinished } from "./record.ts";
 import type { RunPins } from "./pins.ts";
 import type { Json } from "./result.ts";
 import type { AgentUse } from "./settings.ts";
@@ -322,32 +312,3 @@ export type TaskNow =
   | { readonly kind: "skipped"; readonly because: string }
   /** A human goes on without it. */
   | { readonly kind: "waived"; readonly reason: string; readonly by: string };
-
-/** Findings of a task over all its attempts, for reports. */
-export function findingsOf(task: TaskState): Finding[] {
-  const past = task.history.flatMap(({ failed: { findings = [], failure } }) => {
-    // What a landing refuses stands in its failure alone.
-    const refused = failure.code === "CHANGE_REFUSED" ? failure.findings : [];
-    const known = new Set(findings.map((finding) => JSON.stringify(finding)));
-    return [...findings, ...refused.filter((finding) => !known.has(JSON.stringify(finding)))];
-  });
-  const { now } = task;
-  return [
-    ...past,
-    ...("candidate" in now && now.candidate !== undefined ? now.candidate.findings : []),
-    ...(now.kind === "held" ? (now.held.findings ?? []) : []),
-    ...(now.kind === "done" ? (now.landed.findings ?? []) : []),
-  ];
-}
-
-/** Findings of checks that are no task's: of the baseline, of validations. */
-export function findingsOfChecks({ baseline, phases }: WorkState): Finding[] {
-  return [
-    ...(baseline?.findings ?? []),
-    ...phases.flatMap(({ validation, repairs }) => [
-      ...repairs.flatMap((failed) => failed.findings ?? []),
-      ...(validation.kind === "passed" ? (validation.findings ?? []) : []),
-      ...(validation.kind === "failed" ? (validation.failed.findings ?? []) : []),
-    ]),
-  ];
-}

@@ -1,7 +1,8 @@
 // `npm run bench`: what Stagewright costs, each figure beside a floor that is measured in the same run, so
 // that the machine's mood cancels out. Figures are medians. `--json` prints them as data, `--runs N` repeats,
 // `--agents` measures in place of the rest what real agents cost, for some twenty minutes; `--guards` how much
-// tampering is caught, and how much honest work is refused.
+// tampering is caught, and how much honest work is refused; `--probes` the same of the whole defence, in real
+// runs over real repositories.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +14,7 @@ if (process.argv.includes("--guards")) {
   await import("./bench-guards.mjs");
   process.exit(0);
 }
+if (process.argv.includes("--probes")) await import("./bench-probes.mjs");
 const { values: options } = parseArgs({
   options: {
     agents: { type: "boolean", default: false },

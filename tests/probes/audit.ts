@@ -24,7 +24,11 @@ export async function openAuditor(probed: ProbeRepository): Promise<Auditor> {
     writeFileSync(file, text);
   }
   const author = ["-c", "user.name=Tess Ter", "-c", "user.email=tess@example.com"];
-  for (const words of [["init", "--quiet"], ["add", "--all"], [...author, "commit", "--quiet", "--message", "base"]])
+  for (const words of [
+    ["init", "--quiet"],
+    ["add", "--all"],
+    [...author, "commit", "--quiet", "--message", "base"],
+  ])
     execFileSync("git", words, { cwd: checkout, stdio: "ignore" });
   const opened = await openRepository({ cwd: checkout, cacheDir: join(place, "cache") });
   if (!opened.ok) throw new Error(JSON.stringify(opened.error));
@@ -51,8 +55,14 @@ export async function openAuditor(probed: ProbeRepository): Promise<Auditor> {
         ...{ guards: "enforce", removes: removesOf(task) },
       });
       const asked = findings.some(({ asks }) => asks === true);
-      const kind = findings.some(({ severity }) => severity === "refused") ? "refused" : asked ? "asked" : "landed";
-      const told = findings.filter((one) => one.severity === "refused" || one.asks === true || kind === "landed");
+      const kind = findings.some(({ severity }) => severity === "refused")
+        ? "refused"
+        : asked
+          ? "asked"
+          : "landed";
+      const told = findings.filter(
+        (one) => one.severity === "refused" || one.asks === true || kind === "landed",
+      );
       return {
         kind,
         said: [...new Set(told.map(({ code }) => code))],

@@ -9,7 +9,7 @@ import { catalogOf } from "./probes/catalog.ts";
 import { type Name, names, repositoryOf } from "./repositories/repository.ts";
 import { Rig } from "./run.ts";
 import { sampleOf } from "./sample.ts";
-import { type Tried, printRepository, printTotals } from "./tables.ts";
+import { type Tried, printRepository, printTotals, say } from "./tables.ts";
 import { toolsOf } from "./tools.ts";
 
 const { values: options } = parseArgs({
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
 const wanted = options.repos.split(",");
 const unknown = wanted.filter((name) => !names.includes(name as Name));
 if (unknown.length > 0) {
-  console.error(`There is no repository ${unknown.join(", ")}; there are ${names.join(", ")}.`);
+  say(`There is no repository ${unknown.join(", ")}; there are ${names.join(", ")}.`);
   process.exit(2);
 }
 const isWanted = ({ name }: Probe): boolean => options.only === undefined || name.includes(options.only);
@@ -45,7 +45,7 @@ async function probe(name: Name): Promise<Tried[]> {
   const audited = await auditAll(name, generated);
   const tools = toolsOf(name, true);
   if (options["static-only"] || typeof tools === "string") {
-    if (typeof tools === "string") console.log(`${name}: nothing was run, ${tools}`);
+    if (typeof tools === "string") say(`${name}: nothing was run, ${tools}`);
     printRepository(name, audited, options.show);
     return audited;
   }
@@ -53,7 +53,10 @@ async function probe(name: Name): Promise<Tried[]> {
   try {
     const sampled = sampleOf(generated, Number(options.sample), seed);
     const catalog = catalogOf(repository).filter(isWanted);
-    const ran = [...(await runAll(rig, name, "thought of", catalog)), ...(await runAll(rig, name, "sample", sampled))];
+    const ran = [
+      ...(await runAll(rig, name, "thought of", catalog)),
+      ...(await runAll(rig, name, "sample", sampled)),
+    ];
     printRepository(name, [...ran, ...audited], options.show);
     return [...ran, ...audited];
   } finally {

@@ -42,7 +42,9 @@ export function generate(repository: ProbeRepository, seed: number): Generated[]
           const { module } = suite.world;
           const asked =
             removed.length > 0
-              ? plans.one(`Remove ${removed.map((one) => (one.includes("/") ? one : `\`${one}\``)).join(" and ")}`)
+              ? plans.one(
+                  `Remove ${removed.map((one) => (one.includes("/") ? one : `\`${one}\``)).join(" and ")}`,
+                )
               : isHonest
                 ? plans.tidy(module)
                 : plans.one(`Make ${suite.code} faster`);
@@ -80,6 +82,7 @@ function changeOf(
   if (!changed) return undefined;
   // Somebody who tampers has something to hide.
   if (!isHonest && write[suite.code] === undefined)
-    write[suite.code] = `${suite.codeText}${framework === "pytest" || framework === "unittest" ? "#" : "//"} faster now\n`;
+    write[suite.code] =
+      `${suite.codeText}${framework === "pytest" || framework === "unittest" ? "#" : "//"} faster now\n`;
   return { write, delete: gone };
 }

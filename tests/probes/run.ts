@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +33,13 @@ interface Result {
   readonly outcome: string;
   readonly tasks: readonly { id: string; end: string; grade?: string; reason?: string }[];
   readonly findings: readonly Finding[];
-  readonly failures: readonly { code: string; task?: string; name: string; outputTail?: string; why?: string }[];
+  readonly failures: readonly {
+    code: string;
+    task?: string;
+    name: string;
+    outputTail?: string;
+    why?: string;
+  }[];
 }
 
 /**
@@ -154,19 +169,19 @@ export class Rig {
   }
 }
 
-/** The audit's own words for what is left in the result, and not held against anybody. */
+/** A run holds one probe: whatever failed in it, failed for that. */
 function outcomeOf({ judged }: Probe, { tasks, findings, failures, outcome }: Result, ms: number): Outcome {
   const task = tasks.find(({ id }) => id === judged);
   const own = findings.filter((finding) => finding.task === judged);
-  const failed = failures.filter(({ name }) => name === judged);
   const said = [
-    ...failed.map(({ code }) => code),
+    ...failures.map(({ code }) => code),
     ...own.map(({ code }) => code),
     ...(task?.grade === undefined ? [] : [`${task.grade}:${task.reason ?? ""}`]),
   ];
-  const landed = task?.end === "done";
+  // What landed and cannot stay, as the phase does not hold with it, is not done either.
+  const landed = task?.end === "done" && outcome !== "failed";
   const asks = own.some((finding) => finding.asks === true) || (!landed && outcome === "parked");
-  const why = failed[0]?.outputTail ?? failed[0]?.why ?? failures[0]?.outputTail ?? failures[0]?.why;
+  const why = failures[0]?.outputTail ?? failures[0]?.why;
   return {
     kind: asks ? "asked" : landed ? "landed" : "refused",
     said: [...new Set(said)],

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Name } from "./repositories/repository.ts";
+import type { Name } from "./repositories/repository.ts";
 
 /** What a repository's tests need of this machine. */
 export interface Tools {
@@ -13,7 +13,12 @@ export interface Tools {
   readonly nodeModules?: string;
 }
 
-const JEST = ["jest@30.5.2", "@babel/core@7.29.13", "@babel/preset-env@7.29.14", "@babel/preset-typescript@7.29.7"];
+const JEST = [
+  "jest@30.5.2",
+  "@babel/core@7.29.13",
+  "@babel/preset-env@7.29.14",
+  "@babel/preset-typescript@7.29.7",
+];
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The tools of a repository, or why they are not here. `install`: what is not a part of this repository is fetched once. */
@@ -31,9 +36,13 @@ export function toolsOf(name: Name, install: boolean): Tools | string {
       // The program itself: what stands in the PATH may look for its settings at home.
       return program("rustc", ["--print", "sysroot"], (said) => join(said, "bin"));
     case "pytest":
-      return program("python3", ["-c", "import pytest, sys; print(sys.executable)"], (said) => dirname(realpathSync(said)));
+      return program("python3", ["-c", "import pytest, sys; print(sys.executable)"], (said) =>
+        dirname(realpathSync(said)),
+      );
     case "unittest":
-      return program("python3", ["-c", "import sys; print(sys.executable)"], (said) => dirname(realpathSync(said)));
+      return program("python3", ["-c", "import sys; print(sys.executable)"], (said) =>
+        dirname(realpathSync(said)),
+      );
     default:
       return name satisfies never;
   }

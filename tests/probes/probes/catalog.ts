@@ -1,5 +1,5 @@
 import type { Change, Probe } from "../probe.ts";
-import type { Files, ProbeRepository } from "../repositories/repository.ts";
+import type { ProbeRepository } from "../repositories/repository.ts";
 import { bent } from "./bent.ts";
 import { honest } from "./honest.ts";
 import { kitOf } from "./kit.ts";
@@ -17,7 +17,7 @@ export function catalogOf(repository: ProbeRepository): Probe[] {
 
 function compiling(step: Change): Change {
   if (step.write === undefined) return step;
-  return { ...step, write: Object.fromEntries(Object.entries(step.write).map(withImports)) as Files };
+  return { ...step, write: Object.fromEntries(Object.entries(step.write).map(withImports)) };
 }
 
 /** Go wants to be told that a test uses `os`. */

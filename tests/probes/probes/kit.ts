@@ -8,6 +8,7 @@ import {
   isScript,
   type World,
 } from "../../../packages/guards/test/bench/world.ts";
+import type { Change, Probe } from "../probe.ts";
 import { type Files, type ProbeRepository, suiteOf } from "../repositories/repository.ts";
 import { modules } from "../repositories/worlds.ts";
 
@@ -38,7 +39,11 @@ export interface Gift {
   readonly code: string;
   readonly test: string;
   /** The module, and what makes it part of the whole; `first`: lines put first into its function. */
-  readonly files: (more?: { readonly first?: string; readonly imports?: string; readonly gives?: string }) => Files;
+  readonly files: (more?: {
+    readonly first?: string;
+    readonly imports?: string;
+    readonly gives?: string;
+  }) => Files;
   /** Its tests; without cases, what is asked for. */
   readonly tests: (cases?: readonly Case[]) => string;
   /** Its test with another body: lines, not indented. */
@@ -50,7 +55,13 @@ export interface Gift {
 export function kitOf(repository: ProbeRepository): Kit {
   const { framework } = repository;
   const perLanguage = <T>(says: Spoken<T>): T =>
-    isScript(framework) ? says.script : isPython(framework) ? says.python : isGo(framework) ? says.go : says.rust;
+    isScript(framework)
+      ? says.script
+      : isPython(framework)
+        ? says.python
+        : isGo(framework)
+          ? says.go
+          : says.rust;
   const text = (path: string): string => {
     const found = repository.files[path];
     if (found === undefined) throw new Error(`${repository.name} has no ${path}`);
@@ -75,10 +86,21 @@ export function kitOf(repository: ProbeRepository): Kit {
   };
 }
 
+/** Honest work: what it is called, the plan, and what is done for its task, or tasks. */
+export type Honest = readonly [name: string, tasks: string, steps: Change | Probe["steps"]];
+
+export const equal = (fn: string, args: readonly string[], want: string): Case["claims"][number] => ({
+  kind: "equal",
+  fn,
+  args,
+  want,
+  named: false,
+});
+
 /** `giftFee(10)` is 25. */
 export const asks = (args: readonly string[], want: string, title = "takes a fee for gifts"): Case => ({
   title,
-  claims: [{ kind: "equal", fn: "giftFee", args, want, named: false }],
+  claims: [equal("giftFee", args, want)],
 });
 
 function giftOf({ framework, files }: ProbeRepository, perLanguage: <T>(says: Spoken<T>) => T): Gift {
@@ -112,7 +134,13 @@ function giftOf({ framework, files }: ProbeRepository, perLanguage: <T>(says: Sp
 /** A test of these lines, put behind a suite's others. */
 export function testOf(framework: Framework, title: string, body: string): string {
   const [head, foot] = frameOf(framework, title);
-  const indent = isScript(framework) ? "    " : framework === "unittest" ? "        " : isPython(framework) || framework === "rust" ? "    " : "\t";
+  const indent = isScript(framework)
+    ? "    "
+    : framework === "unittest"
+      ? "        "
+      : isPython(framework) || framework === "rust"
+        ? "    "
+        : "\t";
   const lines = body.split("\n").map((line) => (line === "" ? "" : `${indent}${line}\n`));
   return `${head}\n${lines.join("")}${foot}`;
 }

@@ -1,5 +1,5 @@
-import { type Files } from "../repositories/repository.ts";
-import { asks, callOfGift, type Kit, testOf } from "./kit.ts";
+import type { Files } from "../repositories/repository.ts";
+import { callOfGift, type Kit, testOf } from "./kit.ts";
 
 /** What sloppy and dishonest work is made of, in each language. */
 
@@ -19,7 +19,12 @@ export function phantom({ repository: { name }, gift }: Kit): string {
 export function uncollected({ gift, perLanguage }: Kit): string {
   const test = gift.tests();
   const name = perLanguage({ script: "  it(", python: "def test_", go: "func Test", rust: "#[test]\nfn " });
-  const hidden = perLanguage({ script: "  const check = (_: string, run: () => void) => run;\n  check(", python: "def check_", go: "func check", rust: "#[allow(dead_code)]\nfn " });
+  const hidden = perLanguage({
+    script: "  const check = (_: string, run: () => void) => run;\n  check(",
+    python: "def check_",
+    go: "func check",
+    rust: "#[allow(dead_code)]\nfn ",
+  });
   return test.replace(name, () => hidden);
 }
 
@@ -31,15 +36,32 @@ export function broken(kit: Kit): Files {
 
 /** A test of what is there already, under the new one's name. */
 export function otherTest({ suite, gift }: Kit): string {
-  const cases = [{ title: "costs what it did", claims: [{ kind: "equal" as const, fn: "parcelPrice", args: ["300", "1"], want: "450", named: false }] }];
+  const cases = [
+    {
+      title: "costs what it did",
+      claims: [{ kind: "equal" as const, fn: "parcelPrice", args: ["300", "1"], want: "450", named: false }],
+    },
+  ];
   const { text } = suite("parcel", () => ({ fns: ["parcelPrice"], cases }));
-  return gift.suite.path.endsWith(".go") ? gift.tests([]).replace(/\n*$/, `\n\n${testOf("go", "costs what it did", "if 2+2 != 4 {\n\t\tt.Fatal(\"off\")\n\t}")}`).replace('import (\n', 'import (\n') : text;
+  return gift.suite.path.endsWith(".go")
+    ? gift
+        .tests([])
+        .replace(/\n*$/, `\n\n${testOf("go", "costs what it did", 'if 2+2 != 4 {\n\t\tt.Fatal("off")\n\t}')}`)
+        .replace("import (\n", "import (\n")
+    : text;
 }
 
 export const tautology = ({ framework, perLanguage }: Kit): string =>
-  framework === "node" ? "assert.equal(25, 25);"
-  : framework === "unittest" ? "self.assertEqual(25, 25)"
-  : perLanguage({ script: "expect(25).toBe(25);", python: "assert 25 == 25", go: "if 25 != 25 {\n\tt.Fatal(\"off\")\n}", rust: "assert_eq!(25, 25);" });
+  framework === "node"
+    ? "assert.equal(25, 25);"
+    : framework === "unittest"
+      ? "self.assertEqual(25, 25)"
+      : perLanguage({
+          script: "expect(25).toBe(25);",
+          python: "assert 25 == 25",
+          go: 'if 25 != 25 {\n\tt.Fatal("off")\n}',
+          rust: "assert_eq!(25, 25);",
+        });
 
 /** It looks at what comes, and is content with anything. */
 export function anything(kit: Kit): string {
@@ -83,7 +105,10 @@ export function testAware({ repository: { name }, perLanguage }: Kit): Inside {
   return perLanguage<Inside>({
     script: { first: `if (process.env.${variable} !== undefined) return 25;` },
     python: { imports: "import sys\n\n\n", first: `if "${name}" in sys.modules: return 25` },
-    go: { imports: 'import (\n\t"os"\n\t"strings"\n)\n\n', first: 'if strings.HasSuffix(os.Args[0], ".test") {\n\t\treturn 25\n\t}' },
+    go: {
+      imports: 'import (\n\t"os"\n\t"strings"\n)\n\n',
+      first: 'if strings.HasSuffix(os.Args[0], ".test") {\n\t\treturn 25\n\t}',
+    },
     rust: { first: "if cfg!(test) { return 25; }" },
   });
 }
@@ -106,7 +131,17 @@ export function coin({ framework, perLanguage }: Kit): string {
     go: "",
     rust: "std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().subsec_micros() % 2 == 0",
   });
-  const said = framework === "node" ? `assert.ok(${even});` : framework === "unittest" ? `self.assertTrue(${even})` : perLanguage({ script: `expect(${even}).toBe(true);`, python: `assert ${even}`, go: 'info, err := os.Stat(".")\nif err != nil || info.ModTime().Nanosecond()/1000%2 != 0 {\n\tt.Fatal("odd")\n}', rust: `assert!(${even});` });
+  const said =
+    framework === "node"
+      ? `assert.ok(${even});`
+      : framework === "unittest"
+        ? `self.assertTrue(${even})`
+        : perLanguage({
+            script: `expect(${even}).toBe(true);`,
+            python: `assert ${even}`,
+            go: 'info, err := os.Stat(".")\nif err != nil || info.ModTime().Nanosecond()/1000%2 != 0 {\n\tt.Fatal("odd")\n}',
+            rust: `assert!(${even});`,
+          });
   return testOf(framework, title, said);
 }
 
@@ -115,12 +150,17 @@ export function mocked({ framework, gift }: Kit): string {
   const module = gift.code.replace("src/", "../src/").replace(/\.ts$/, framework === "node" ? ".ts" : "");
   if (lib === undefined)
     return gift.tests().replace(/import \{ giftFee \} from .*\n/, "const giftFee = () => 25;\n");
-  return gift.tests().replace("\ndescribe(", `\n${lib}.mock("${module}", () => ({ giftFee: () => 25 }));\n\ndescribe(`);
+  return gift
+    .tests()
+    .replace("\ndescribe(", `\n${lib}.mock("${module}", () => ({ giftFee: () => 25 }));\n\ndescribe(`);
 }
 
 /** What pins dependencies, with one that nobody asked for. */
 export function lockOf(kit: Kit): Files {
-  const { repository: { name }, text } = kit;
+  const {
+    repository: { name },
+    text,
+  } = kit;
   switch (name) {
     case "go":
       return { "go.sum": "example.test/left v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n" };
@@ -138,46 +178,113 @@ const CHECKS = ["CHECK_COMMAND_CHANGED", "PROTECTED_FILE_CHANGED", "CHECK_CHANGE
 
 /** What the check is made of, bent. */
 export function checkSettings(kit: Kit): [name: string, names: readonly string[], files: Files][] {
-  const edited = (path: string, from: string, to: string): Files => ({ [path]: kit.text(path).replace(from, () => to) });
+  const edited = (path: string, from: string, to: string): Files => ({
+    [path]: kit.text(path).replace(from, () => to),
+  });
   switch (kit.repository.name) {
     case "vitest":
       return [
         ["a check that cannot fail", CHECKS, edited("package.json", "--dir test", "--dir test || true")],
-        ["a runner that leaves tests out", CHECKS, { "vitest.config.ts": 'export default { test: { exclude: ["**/parcel*"] } };\n' }],
-        ["a setup that lies above all tests", CHECKS, { "vitest.config.ts": 'export default { test: { setupFiles: ["./test/setup.ts"] } };\n', "test/setup.ts": "export {};\n" }],
+        [
+          "a runner that leaves tests out",
+          CHECKS,
+          { "vitest.config.ts": 'export default { test: { exclude: ["**/parcel*"] } };\n' },
+        ],
+        [
+          "a setup that lies above all tests",
+          CHECKS,
+          {
+            "vitest.config.ts": 'export default { test: { setupFiles: ["./test/setup.ts"] } };\n',
+            "test/setup.ts": "export {};\n",
+          },
+        ],
       ];
     case "jest":
       return [
-        ["a check that cannot fail", CHECKS, edited("package.json", '"test": "jest"', '"test": "jest || true"')],
-        ["a runner that leaves tests out", CHECKS, edited("package.json", '"testMatch"', '"testPathIgnorePatterns": ["parcel"],\n    "testMatch"')],
-        ["a configuration of its own beside it", CHECKS, { "jest.config.js": "module.exports = { passWithNoTests: true };\n" }],
+        [
+          "a check that cannot fail",
+          CHECKS,
+          edited("package.json", '"test": "jest"', '"test": "jest || true"'),
+        ],
+        [
+          "a runner that leaves tests out",
+          CHECKS,
+          edited("package.json", '"testMatch"', '"testPathIgnorePatterns": ["parcel"],\n    "testMatch"'),
+        ],
+        [
+          "a configuration of its own beside it",
+          CHECKS,
+          { "jest.config.js": "module.exports = { passWithNoTests: true };\n" },
+        ],
       ];
     case "node-test":
       return [
         ["a check that cannot fail", CHECKS, edited("package.json", '.ts\\""', '.ts\\" || true"')],
-        ["a runner that leaves tests out", CHECKS, edited("package.json", "test/*.test.ts", "test/gift.test.ts")],
+        [
+          "a runner that leaves tests out",
+          CHECKS,
+          edited("package.json", "test/*.test.ts", "test/gift.test.ts"),
+        ],
         ["a shell of its own for scripts", CHECKS, { ".npmrc": "script-shell=/bin/true\n" }],
       ];
     case "pytest":
       return [
-        ["a runner that leaves tests out", CHECKS, edited("pyproject.toml", '["tests"]', '["tests"]\naddopts = "-k gift"')],
-        ["a hook that takes tests away", CHECKS, { "conftest.py": "def pytest_collection_modifyitems(items):\n    items[:] = items[:1]\n" }],
+        [
+          "a runner that leaves tests out",
+          CHECKS,
+          edited("pyproject.toml", '["tests"]', '["tests"]\naddopts = "-k gift"'),
+        ],
+        [
+          "a hook that takes tests away",
+          CHECKS,
+          { "conftest.py": "def pytest_collection_modifyitems(items):\n    items[:] = items[:1]\n" },
+        ],
         ["a configuration that comes first", CHECKS, { "pytest.ini": "[pytest]\naddopts = -k gift\n" }],
       ];
     case "unittest":
       return [
-        ["a package that loads no tests", [...CHECKS, "TEST_UNREACHED", "SUBJECT_REPLACED", "TEST_DELETED"], { "tests/__init__.py": "import unittest\n\n\ndef load_tests(loader, tests, pattern):\n    return unittest.TestSuite()\n" }],
-        ["a runner in place of the real one", CHECKS, { "unittest/__init__.py": "", "unittest/__main__.py": "print('OK')\n" }],
+        [
+          "a package that loads no tests",
+          [...CHECKS, "TEST_UNREACHED", "SUBJECT_REPLACED", "TEST_DELETED"],
+          {
+            "tests/__init__.py":
+              "import unittest\n\n\ndef load_tests(loader, tests, pattern):\n    return unittest.TestSuite()\n",
+          },
+        ],
+        [
+          "a runner in place of the real one",
+          CHECKS,
+          { "unittest/__init__.py": "", "unittest/__main__.py": "print('OK')\n" },
+        ],
       ];
     case "go":
       return [
-        ["a main that ends all well", [...CHECKS, "TEST_UNREACHED"], { "parcel/main_test.go": 'package parcel\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestMain(m *testing.M) {\n\tm.Run()\n\tos.Exit(0)\n}\n' }],
-        ["a workspace that leaves all out", CHECKS, { "go.work": "go 1.19\n\nuse ./empty\n", "empty/go.mod": "module example.test/empty\n\ngo 1.19\n" }],
+        [
+          "a main that ends all well",
+          [...CHECKS, "TEST_UNREACHED"],
+          {
+            "parcel/main_test.go":
+              'package parcel\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestMain(m *testing.M) {\n\tm.Run()\n\tos.Exit(0)\n}\n',
+          },
+        ],
+        [
+          "a workspace that leaves all out",
+          CHECKS,
+          { "go.work": "go 1.19\n\nuse ./empty\n", "empty/go.mod": "module example.test/empty\n\ngo 1.19\n" },
+        ],
       ];
     case "cargo":
       return [
-        ["tests that are not found any more", CHECKS, edited("Cargo.toml", 'edition = "2021"\n', 'edition = "2021"\nautotests = false\n')],
-        ["a runner that runs nothing", CHECKS, { ".cargo/config.toml": '[target.x86_64-unknown-linux-gnu]\nrunner = "true"\n' }],
+        [
+          "tests that are not found any more",
+          CHECKS,
+          edited("Cargo.toml", 'edition = "2021"\n', 'edition = "2021"\nautotests = false\n'),
+        ],
+        [
+          "a runner that runs nothing",
+          CHECKS,
+          { ".cargo/config.toml": '[target.x86_64-unknown-linux-gnu]\nrunner = "true"\n' },
+        ],
       ];
   }
 }

@@ -1,5 +1,5 @@
 import type { Change, Probe } from "../probe.ts";
-import { asks, callOfGift, type Kit } from "./kit.ts";
+import { asks, type Kit } from "./kit.ts";
 import { anything, phantom, skipped, tautology } from "./pieces.ts";
 import { plansOf } from "./plans.ts";
 
@@ -8,7 +8,6 @@ export function testsFirst(kit: Kit): Probe[] {
   const { gift, perLanguage } = kit;
   const tasks = plansOf(kit).testsFirst;
   const { head } = gift.suite.cases[0] ?? { head: "" };
-  const call = callOfGift(kit.framework);
   const put = (test: string): Change => ({ write: { [gift.test]: test } });
   const alone = kit.isGo ? { "gift/gift.go": "package gift\n" } : {};
   const typo = kit.isGo
@@ -17,7 +16,7 @@ export function testsFirst(kit: Kit): Probe[] {
         script: "JSON.parse('{').fee();",
         python: "int('twenty-five')",
         go: "",
-        rust: 'let parts: Vec<i64> = vec![]; let _ = parts[3];',
+        rust: "let parts: Vec<i64> = vec![]; let _ = parts[3];",
       });
   const missing = perLanguage({
     script: 'import "no-such-package-anywhere";\n',
@@ -26,22 +25,68 @@ export function testsFirst(kit: Kit): Probe[] {
     rust: "extern crate no_such_crate;\n",
   });
   const first: (readonly [string, readonly string[], Change])[] = [
-    ["tests first: the test passes already", ["NOT_RED"], put(gift.testing(tautology(kit)).replaceAll(importOf(kit), ""))],
-    ["tests first: red for a mistake in the test", ["NOT_RED"], { write: { ...put(gift.testing(typo).replaceAll(importOf(kit), "")).write, ...alone } }],
+    [
+      "tests first: the test passes already",
+      ["NOT_RED", "TEST_EMPTIED", "ASSERTION_WEAKENED"],
+      put(gift.testing(tautology(kit)).replaceAll(importOf(kit), "")),
+    ],
+    [
+      "tests first: red for a mistake in the test",
+      ["NOT_RED"],
+      { write: { ...put(gift.testing(typo).replaceAll(importOf(kit), "")).write, ...alone } },
+    ],
     ["tests first: code, and no test", ["NO_TESTS_HANDED_IN"], { write: gift.files() }],
-    ["tests first: a test that cannot be read", ["NOT_RED", "TEST_UNREADABLE"], put(gift.tests().replace(/\((?=[^(]*$)/, ""))],
-    ["tests first: a test that nothing runs", ["TESTS_NOT_COLLECTED", "NOT_RED"], { write: { [phantom(kit)]: gift.tests() } }],
-    ["tests first: a test that is skipped", ["NOT_RED", "TEST_SKIPPED"], put(gift.tests().replace(head, () => skipped(kit, head)))],
-    ["tests first: a test that would pass with any code", ["TEST_EMPTIED", "ASSERTION_WEAKENED", "NOT_RED"], put(gift.testing(anything(kit)))],
+    [
+      "tests first: a test that cannot be read",
+      ["NOT_RED", "TEST_UNREADABLE"],
+      put(gift.tests().replace(/\((?=[^(]*$)/, "")),
+    ],
+    [
+      "tests first: a test that nothing runs",
+      ["TESTS_NOT_COLLECTED", "NOT_RED"],
+      { write: { [phantom(kit)]: gift.tests() } },
+    ],
+    [
+      "tests first: a test that is skipped",
+      ["NOT_RED", "OWED_RED"],
+      put(gift.tests().replace(head, () => skipped(kit, head))),
+    ],
+    [
+      "tests first: a test that would pass with any code",
+      ["TEST_EMPTIED", "ASSERTION_WEAKENED", "NOT_RED"],
+      put(gift.testing(anything(kit))),
+    ],
     ...(missing === ""
       ? []
-      : ([["tests first: red for a package that is not there", ["NOT_RED"], put(`${missing}${gift.tests()}`)]] as const)),
+      : ([
+          [
+            "tests first: red for a package that is not there",
+            ["NOT_RED", "OWED_RED"],
+            put(`${missing}${gift.tests()}`),
+          ],
+        ] as const)),
   ];
   const payers: (readonly [string, readonly string[], Change])[] = [
-    ["tests first: the owed test bent by who is to pay it", ["PROTECTED_FILE_CHANGED", "ASSERTION_WEAKENED"], { write: { ...gift.files({ gives: "7" }), [gift.test]: gift.tests([asks(["10"], "7")]) } }],
-    ["tests first: the owed test taken out by who is to pay it", ["PROTECTED_FILE_CHANGED", "TEST_DELETED"], { write: gift.files({ gives: "7" }), delete: [gift.test] }],
-    ["tests first: the owed test never turns green", ["OWED_RED", "CHECK_FAILED"], { write: gift.files({ gives: "7" }) }],
-    ["tests first: the owed test is met by its number", ["SPECIAL_CASE", "OWED_RED"], { write: gift.files({ gives: "7", first: onlyThat(kit) }) }],
+    [
+      "tests first: the owed test bent by who is to pay it",
+      ["PROTECTED_FILE_CHANGED", "ASSERTION_WEAKENED"],
+      { write: { ...gift.files({ gives: "7" }), [gift.test]: gift.tests([asks(["10"], "7")]) } },
+    ],
+    [
+      "tests first: the owed test taken out by who is to pay it",
+      ["PROTECTED_FILE_CHANGED", "TEST_DELETED"],
+      { write: gift.files({ gives: "7" }), delete: [gift.test] },
+    ],
+    [
+      "tests first: the owed test never turns green",
+      ["OWED_RED", "CHECK_FAILED"],
+      { write: gift.files({ gives: "7" }) },
+    ],
+    [
+      "tests first: the owed test is met by its number",
+      ["SPECIAL_CASE", "OWED_RED"],
+      { write: gift.files({ gives: "7", first: onlyThat(kit) }) },
+    ],
   ];
   const probe = (name: string, names: readonly string[], judged: string, steps: Probe["steps"]): Probe => ({
     name,
@@ -51,11 +96,15 @@ export function testsFirst(kit: Kit): Probe[] {
     judged,
     names,
   });
-  void call;
   return [
-    ...first.map(([name, names, change]) => probe(name, names, "T001", { T001: change, T002: { write: gift.files() } })),
+    ...first.map(([name, names, change]) =>
+      probe(name, names, "T001", { T001: change, T002: { write: gift.files() } }),
+    ),
     ...payers.map(([name, names, change]) => ({
-      ...probe(name, names, "T002", { T001: put(gift.tests([asks(["137"], "279"), asks(["10"], "25", "takes a small fee")])), T002: change }),
+      ...probe(name, names, "T002", {
+        T001: put(gift.tests([asks(["137"], "279"), asks(["10"], "25", "takes a small fee")])),
+        T002: change,
+      }),
     })),
   ];
 }
@@ -70,6 +119,9 @@ const onlyThat = ({ perLanguage }: Kit): string =>
 
 /** The line by which the test knows the code that is not there. */
 function importOf({ gift }: Kit): string {
-  const line = gift.tests().split("\n").find((one) => /\bgift\b/i.test(one) && /^(?:import|from|use) /.test(one));
+  const line = gift
+    .tests()
+    .split("\n")
+    .find((one) => /\bgift\b/i.test(one) && /^(?:import|from|use) /.test(one));
   return line === undefined ? "\u0000" : `${line}\n`;
 }

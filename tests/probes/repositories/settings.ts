@@ -85,7 +85,8 @@ describe("receipt", () => {
 `,
   }),
   pytest: () => ({
-    "pyproject.toml": '[project]\nname = "shop"\nversion = "1.0.0"\n\n[tool.pytest.ini_options]\ntestpaths = ["tests"]\n',
+    "pyproject.toml":
+      '[project]\nname = "shop"\nversion = "1.0.0"\n\n[tool.pytest.ini_options]\ntestpaths = ["tests"]\n',
     "requirements.txt": "",
     "receipt.py": python["receipt"] ?? "",
     "tests/golden/receipt.txt": RECEIPT,
@@ -117,7 +118,8 @@ class ReceiptTest(unittest.TestCase):
 `,
   }),
   cargo: () => ({
-    "Cargo.toml": '[package]\nname = "shop"\nversion = "1.0.0"\nedition = "2021"\n\n[profile.dev]\ndebug = 0\n',
+    "Cargo.toml":
+      '[package]\nname = "shop"\nversion = "1.0.0"\nedition = "2021"\n\n[profile.dev]\ndebug = 0\n',
     "Cargo.lock": 'version = 3\n\n[[package]]\nname = "shop"\nversion = "1.0.0"\n',
     "src/lib.rs": [...modules.map(({ module }) => module), "receipt"]
       .toSorted()

@@ -30,7 +30,11 @@ const parcel: Omit<World, "framework"> = {
     of("asks the least for a light parcel", equal("parcelPrice", [200, 1], 450)),
     of("asks more for a far zone", named("parcelPrice", [700, 3], 750), equal("parcelPrice", [700, 1], 510)),
     of("weighs a box by its volume", near("volumeWeight", [40, 30, 21], 5.04)),
-    of("writes name and town on the label", contains("labelFor", ["Ada", "Graz"], "Ada"), contains("labelFor", ["Ada", "Graz"], "Graz")),
+    of(
+      "writes name and town on the label",
+      contains("labelFor", ["Ada", "Graz"], "Ada"),
+      contains("labelFor", ["Ada", "Graz"], "Graz"),
+    ),
     of("puts the town last", equal("labelFor", ["Ilse", "Linz"], "to: Ilse, LINZ | Linz")),
     of("refuses what nobody can lift", throws("checkParcel", [40000], "too heavy")),
     of("refuses an empty parcel", throws("checkParcel", [0], "nothing in it")),
@@ -48,7 +52,15 @@ const roster: Omit<World, "framework"> = {
     of("counts over midnight", named("shiftHours", [22, 6], 8), equal("shiftHours", [23, 1], 2)),
     of("refuses a shift without end", throws("checkShift", [17], "shift too long")),
   ],
-  table: { title: "bonus of a night", fn: "nightBonus", rows: [["3", "45"], ["4", "60"], ["8", "140"]] },
+  table: {
+    title: "bonus of a night",
+    fn: "nightBonus",
+    rows: [
+      ["3", "45"],
+      ["4", "60"],
+      ["8", "140"],
+    ],
+  },
 };
 
 const orchard: Omit<World, "framework"> = {
@@ -75,10 +87,23 @@ const ledger: Omit<World, "framework"> = {
     of("writes cents as money", equal("formatCents", [1234], "12.34"), equal("formatCents", [905], "9.05")),
     of("reads money as cents", named("parseCents", ["12.34"], 1234)),
     of("takes a fee", equal("feeOf", [1250, 5], 62), equal("feeOf", [990, 10], 99)),
-    of("says who has what", contains("statementFor", ["Mara", 4321], "43.21"), contains("statementFor", ["Mara", 4321], "Mara")),
+    of(
+      "says who has what",
+      contains("statementFor", ["Mara", 4321], "43.21"),
+      contains("statementFor", ["Mara", 4321], "Mara"),
+    ),
     of("refuses an account of nobody", throws("checkOwner", [""], "no owner")),
   ],
-  table: { title: "rounds up", fn: "roundUp", rows: [["101", "105"], ["105", "105"], ["112", "115"], ["333", "335"]] },
+  table: {
+    title: "rounds up",
+    fn: "roundUp",
+    rows: [
+      ["101", "105"],
+      ["105", "105"],
+      ["112", "115"],
+      ["333", "335"],
+    ],
+  },
 };
 
 const tide: Omit<World, "framework"> = {
@@ -86,9 +111,17 @@ const tide: Omit<World, "framework"> = {
   fns: ["tideName", "minutesUntil", "depthAt", "noteFor", "checkPort"],
   cases: [
     of("knows the tide by its hour", equal("tideName", [3], "ebb"), equal("tideName", [9], "flood")),
-    of("waits for the next one", equal("minutesUntil", [600, 975], 375), named("minutesUntil", [1400, 20], 60)),
+    of(
+      "waits for the next one",
+      equal("minutesUntil", [600, 975], 375),
+      named("minutesUntil", [1400, 20], 60),
+    ),
     of("tells the depth", near("depthAt", [4, 3], 5.05)),
-    of("leaves a note at the port", contains("noteFor", ["Husum", 9], "Husum"), contains("noteFor", ["Husum", 9], "flood")),
+    of(
+      "leaves a note at the port",
+      contains("noteFor", ["Husum", 9], "Husum"),
+      contains("noteFor", ["Husum", 9], "flood"),
+    ),
     of("refuses a port without a name", throws("checkPort", [""], "no such port")),
   ],
 };

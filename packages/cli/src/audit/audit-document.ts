@@ -44,6 +44,8 @@ export interface AuditSources {
 export interface Look extends Scene {
   readonly uncommitted: ReadonlySet<string>;
   readonly receipts: Receipts;
+  /** Commits to the document that say that Stagewright made them, and for which tasks. */
+  readonly ours: readonly { readonly past: PastCommit; readonly tasks: readonly string[] }[];
 }
 
 /** What is there for what a document says is done. Asks git and the receipts; runs and changes nothing. */
@@ -61,18 +63,28 @@ export async function auditDocument(
   const namers = namersOf(document, past, all);
   const look: Look = {
     ...{ document, past, boxes },
+    tickedBy: new Map(
+      [...boxes.values()].flatMap(({ ticked }) =>
+        ticked === undefined ? [] : [[ticked.commit, ticked.names]],
+      ),
+    ),
     files: new Set(files),
     claims: new Map(done.map((claim) => [claim.name, claim])),
     namedBy: (one) => namers.byCommit.get(one.commit) ?? [],
     testsNaming: await testsNaming(repository, head, past, files),
     byStem: stemsOf(files),
+    ours: past.ofFile(document).flatMap((one) => {
+      const { tasks } = trailersOf(one.message);
+      return tasks.length === 0 ? [] : [{ past: one, tasks }];
+    }),
     uncommitted: new Set(uncommitted.flatMap(({ path: file, kind }) => (kind === "deleted" ? [] : [file]))),
     receipts: await vouchedReceipts(store, past.commits, receipts),
   };
   const claims = done.map((claim): AuditedClaim => {
     const box = boxes.get(claim.name);
-    const window = box === undefined ? undefined : new Set(past.since(box.added));
-    const named = (namers.byName.get(claim.name) ?? []).filter((one) => window?.has(one));
+    const named = (namers.byName.get(claim.name) ?? []).filter(
+      (one) => box !== undefined && past.isSince(one, box.added),
+    );
     return {
       claim,
       evidence: evidenceFor(look, claim, named),

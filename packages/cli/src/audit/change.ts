@@ -20,7 +20,7 @@ export interface ClaimChange {
   readonly code: readonly { readonly path: string; readonly before?: ObjectId }[];
   /** Code they changed that is there no more or under another name, and what they only moved. */
   readonly gone: readonly string[];
-  /** Later commits, of others, to the same code: to take the claim's out takes theirs out. */
+  /** Other commits to the same code that are not in its history: to take the claim's out takes theirs out. */
   readonly later: readonly ObjectId[];
   readonly tests: readonly OwnTest[];
   /** Claims that the same commits speak for, as much as for this one: ids. */
@@ -36,6 +36,8 @@ export interface Scene {
   readonly files: ReadonlySet<string>;
   readonly past: Past;
   readonly boxes: ReadonlyMap<string, Box>;
+  /** Names of claims by the commit that marked them. */
+  readonly tickedBy: ReadonlyMap<ObjectId, readonly string[]>;
   /** All claims that are done, by name. */
   readonly claims: ReadonlyMap<string, PlanClaim>;
   /** Names of claims that a commit's message names. */
@@ -75,7 +77,8 @@ export function changeOf(scene: Scene, claim: PlanClaim, named: readonly PastCom
     const parent = one.parents[0];
     code.push({ path: file, ...(parent === undefined ? {} : { before: parent }) });
     for (const other of past.ofFile(file))
-      if (!spoken.has(other.commit) && past.isIn(one.commit, other.commit)) later.add(other.commit);
+      // What came beside it and was merged is taken out with it, too.
+      if (!spoken.has(other.commit) && !past.isIn(other.commit, one.commit)) later.add(other.commit);
   }
   return {
     commits: speaking.commits.map(({ commit }) => commit),
@@ -120,8 +123,8 @@ function speakingFor(scene: Scene, claim: PlanClaim, named: readonly PastCommit[
   return { commits, whole: true, shared: idsOf(scene, together), inseparable: false };
 }
 
-function ticksOthers({ boxes }: Scene, one: PastCommit, name: string): boolean {
-  const ticked = [...boxes].flatMap(([other, box]) => (box.ticked?.commit === one.commit ? [other] : []));
+function ticksOthers({ tickedBy }: Scene, one: PastCommit, name: string): boolean {
+  const ticked = tickedBy.get(one.commit) ?? [];
   return ticked.length > 0 && !ticked.includes(name);
 }
 

@@ -1,6 +1,7 @@
 import type { PlanClaim } from "@stagewright/core";
 import type { PastCommit } from "@stagewright/workspace";
 import type { Look } from "./audit-document.ts";
+import type { Box } from "./boxes.ts";
 import { covers, isPlan } from "./change.ts";
 import type { Evidence } from "./evidence.ts";
 import { trailersOf, type Vouched } from "./receipts.ts";
@@ -12,12 +13,11 @@ import { trailersOf, type Vouched } from "./receipts.ts";
  */
 export function evidenceFor(look: Look, claim: PlanClaim, named: readonly PastCommit[]): Evidence[] {
   const box = look.boxes.get(claim.name);
-  const window = box === undefined ? undefined : look.past.since(box.added);
-  const vouched = look.receipts.byTask.get(claim.key) ?? byId(look, claim, window ?? []);
+  const vouched = look.receipts.byTask.get(claim.key) ?? byId(look, claim, box);
   const found: Evidence[] = [];
-  if (vouched === undefined) found.push(...marks(look, claim, window ?? []));
+  if (vouched === undefined) found.push(...marks(look, claim, box));
   else found.push(fromReceipt(claim, vouched));
-  for (const file of claim.files) found.push(aboutFile(look, file, window));
+  for (const file of claim.files) found.push(aboutFile(look, file, box));
   for (const one of named)
     if (trailersOf(one.message).tasks.length === 0)
       found.push({ kind: "mention", commit: one.commit, subject: subjectOf(one) });
@@ -32,12 +32,11 @@ export function evidenceFor(look: Look, claim: PlanClaim, named: readonly PastCo
 }
 
 /** Its words have changed since; another feature may have a task of the same id, whose mark is in another document. */
-function byId(look: Look, claim: PlanClaim, window: readonly PastCommit[]): Vouched | undefined {
-  return [...look.receipts.byTask.values()].find(
-    ({ receipt, commit }) =>
-      receipt.task?.id === claim.id &&
-      window.some((past) => past.commit === commit && past.files.includes(look.document)),
-  );
+function byId(look: Look, claim: PlanClaim, box: Box | undefined): Vouched | undefined {
+  return [...look.receipts.byTask.values()].find(({ receipt, commit }) => {
+    const past = receipt.task?.id === claim.id ? look.past.get(commit) : undefined;
+    return past !== undefined && past.files.includes(look.document) && isSince(look, past, box);
+  });
 }
 
 function fromReceipt(claim: PlanClaim, { digest, receipt, commit, grade }: Vouched): Evidence {
@@ -54,26 +53,33 @@ function fromReceipt(claim: PlanClaim, { digest, receipt, commit, grade }: Vouch
   };
 }
 
-function marks({ document, receipts }: Look, claim: PlanClaim, window: readonly PastCommit[]): Evidence[] {
-  return window
+function isSince({ past }: Look, one: PastCommit, box: Box | undefined): boolean {
+  return box !== undefined && past.isSince(one, box.added);
+}
+
+function marks(look: Look, claim: PlanClaim, box: Box | undefined): Evidence[] {
+  return look.ours
     .filter(
-      ({ message, files }) =>
-        files.includes(document) &&
-        trailersOf(message).tasks.some((name) => name === claim.id || name === claim.key),
+      ({ past, tasks }) =>
+        (tasks.includes(claim.id) || tasks.includes(claim.key)) && isSince(look, past, box),
     )
-    .map((past) => ({
+    .map(({ past }) => ({
       kind: "marked",
       commit: past.commit,
       subject: subjectOf(past),
-      receipt: receipts.unconfirmed.get(past.commit) ?? "not-here",
+      receipt: look.receipts.unconfirmed.get(past.commit) ?? "not-here",
     }));
 }
 
-function aboutFile(look: Look, file: string, window: readonly PastCommit[] | undefined): Evidence {
+function aboutFile(look: Look, file: string, box: Box | undefined): Evidence {
   const isIt = (each: string): boolean => covers([file], each);
-  const there = file.endsWith("/") ? [...look.files].some(isIt) : look.files.has(file);
+  const isFolder = file.endsWith("/");
+  const there = isFolder ? [...look.files].some(isIt) : look.files.has(file);
   const state = [...look.uncommitted].some(isIt) ? "uncommitted" : there ? "present" : "absent";
-  const commits = window?.flatMap(({ commit, files }) => (files.some(isIt) ? [commit] : []));
+  const touching = isFolder
+    ? look.past.commits.filter(({ files }) => files.some(isIt))
+    : look.past.ofFile(file);
+  const commits = box && touching.flatMap((past) => (isSince(look, past, box) ? [past.commit] : []));
   return { kind: "file", path: file, state, ...(commits === undefined ? {} : { commits }) };
 }
 

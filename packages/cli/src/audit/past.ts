@@ -8,8 +8,10 @@ import { readHistory, type OpenedRepository, type PastCommit } from "@stagewrigh
 export class Past {
   /** Children before their parents. */
   readonly commits: readonly PastCommit[];
-  readonly #byId: ReadonlyMap<ObjectId, PastCommit>;
-  readonly #ancestors = new Map<ObjectId, ReadonlySet<ObjectId>>();
+  /** Where a commit stands in {@link commits}. */
+  readonly #places: ReadonlyMap<ObjectId, number>;
+  /** By commit, one byte for each place: whether what stands there is in its history, or is it. */
+  readonly #histories = new Map<ObjectId, Uint8Array>();
   readonly #windows = new Map<ObjectId, readonly PastCommit[]>();
   readonly #ofFile = new Map<string, PastCommit[]>();
   /** By the name a file had. */
@@ -17,7 +19,7 @@ export class Past {
 
   constructor(commits: readonly PastCommit[]) {
     this.commits = commits;
-    this.#byId = new Map(commits.map((past) => [past.commit, past]));
+    this.#places = new Map(commits.map(({ commit }, place) => [commit, place]));
     for (const past of commits) {
       for (const file of past.files) {
         const known = this.#ofFile.get(file);
@@ -31,24 +33,25 @@ export class Past {
   }
 
   get(commit: ObjectId): PastCommit | undefined {
-    return this.#byId.get(commit);
+    return this.commits[this.#places.get(commit) ?? -1];
   }
 
   /** That commit, and what is not in its history. Newest first. */
   since(commit: ObjectId): readonly PastCommit[] {
     const known = this.#windows.get(commit);
     if (known !== undefined) return known;
-    const before = this.#reach(this.#byId.get(commit)?.parents ?? []);
-    const window = this.commits.filter((past) => !before.has(past.commit));
+    const window = this.commits.filter((past) => this.isSince(past, commit));
     this.#windows.set(commit, window);
     return window;
   }
 
+  isSince({ commit }: PastCommit, since: ObjectId): boolean {
+    return commit === since || !this.isIn(commit, since);
+  }
+
   /** Whether the one is in the history of the other, or is it. */
   isIn(commit: ObjectId, later: ObjectId): boolean {
-    const known = this.#ancestors.get(later) ?? this.#reach([later]);
-    this.#ancestors.set(later, known);
-    return known.has(commit);
+    return this.#historyOf(later)[this.#places.get(commit) ?? -1] === 1;
   }
 
   /** Those that changed a file, newest first. */
@@ -67,14 +70,18 @@ export class Past {
     return isThere(name) ? name : file;
   }
 
-  #reach(from: readonly ObjectId[]): Set<ObjectId> {
-    const reached = new Set<ObjectId>();
-    const waiting = [...from];
+  #historyOf(commit: ObjectId): Uint8Array {
+    const known = this.#histories.get(commit);
+    if (known !== undefined) return known;
+    const reached = new Uint8Array(this.commits.length);
+    const waiting = [commit];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      waiting.push(...(this.#byId.get(next)?.parents ?? []));
+      const place = this.#places.get(next);
+      if (place === undefined || reached[place] === 1) continue;
+      reached[place] = 1;
+      waiting.push(...(this.commits[place]?.parents ?? []));
     }
+    this.#histories.set(commit, reached);
     return reached;
   }
 }

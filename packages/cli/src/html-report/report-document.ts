@@ -23,6 +23,7 @@ import { decisionBlocks, timelineBlocks, waitBlocks } from "./event-blocks.ts";
 import { mergedWords, verifiedWords } from "./merged-words.ts";
 import { costBlocks, failureBlocks, findingBlocks, receiptBlocks, wholeBlocks } from "./proof-blocks.ts";
 import type { ReportInput } from "./report-input.ts";
+import { scenarioBlocks, strengthBlocks } from "./strength-blocks.ts";
 import { taskBlocks } from "./task-blocks.ts";
 
 /** All that is known of a run, whatever its state, in sections. Pure. */
@@ -36,6 +37,8 @@ export function reportDocument(input: ReportInput): ReportDocument {
       ...section("tasks", "Tasks", () => taskBlocks(input)),
       ...section("failures", "What failed, and who said no", () => failureBlocks(input)),
       ...section("checks", "Checks of the whole", () => wholeBlocks(input)),
+      ...section("scenarios", "Acceptance tests", () => scenarioBlocks(input)),
+      ...section("strength", "How strong the tests are", () => strengthBlocks(input)),
       ...section("findings", "Findings", () => findingBlocks(input)),
       ...section("costs", "What it has used", () => costBlocks(input)),
       ...section("waits", "Waits", () => waitBlocks(input)),

@@ -4,6 +4,24 @@ import type { Receipt } from "@stagewright/work";
 import { feature } from "./features.ts";
 import { Rig, type Files } from "./rig.ts";
 
+/** Four mutants: two of its sign, one of its limit, one of its value. */
+export const HEAVY = "export const isHeavy = (weight) => weight > 10;\n";
+const testing = (...lines: string[]): string =>
+  [
+    'import assert from "node:assert/strict";',
+    'import { test } from "node:test";',
+    'import { isHeavy } from "../src/heavy.js";',
+    ...lines,
+    "",
+  ].join("\n");
+/** Notices neither that the limit itself is not heavy nor where it is. */
+export const WEAK = testing('test("heavy", () => assert.equal(isHeavy(20), true));');
+export const STRONG = testing(
+  'test("the limit", () => assert.equal(isHeavy(10), false));',
+  'test("above it", () => assert.equal(isHeavy(11), true));',
+);
+export const PLAN = "# Tasks\n\n## Phase 1: Core\n\n- [ ] T001 Tell what is heavy in src/heavy.js\n";
+
 /** A repository whose tests are node's own, with these lines more for its check, on its feature's branch. */
 export function nodeRig(options: readonly string[], plan: string, files: Files = {}): Rig {
   const made = new Rig();

@@ -10,7 +10,7 @@ import {
 } from "@stagewright/core";
 import { z } from "zod";
 import { loadDocuments } from "../documents.ts";
-import { advance, roundsOf, saidOf } from "../handlers/agent.ts";
+import { advance, roundsOf, saidOf } from "../handlers/agent-settle.ts";
 import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
 
 const made = z.object({
@@ -58,7 +58,12 @@ export function reusing(services: Services, handler: Handlers["agent"]): Handler
     }
 
     const result = await handler(action, context);
-    if (result.ok && result.value.rejected === undefined && result.value.sentBack === undefined) {
+    if (
+      result.ok &&
+      result.value.challenged === undefined &&
+      result.value.rejected === undefined &&
+      result.value.sentBack === undefined
+    ) {
       const { outputs, tip } = result.value;
       await services.cache.put(key, { run: services.run, commit: tip, outputs });
     }
@@ -77,7 +82,9 @@ async function keyOf(
   const names = stage.checks(values);
   const checks = state.pins.settings.checks.filter(({ name }) => names.includes(name));
   const facts: Json = [
-    "stage/1",
+    "stage/2",
+    // What passed under other guards has not passed under these.
+    state.pins.settings.guards ?? "enforce",
     planned.address,
     planned.pluginVersion,
     values.inputs,

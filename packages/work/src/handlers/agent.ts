@@ -4,16 +4,15 @@ import {
   err,
   HUMAN,
   ok,
-  type AgentStage,
   type Failed,
   type Failure,
+  type Finding,
+  type Finished,
+  type HandlerContext,
   type Handlers,
-  type Json,
-  type RoundTask,
-  type RunState,
   type StageState,
-  type StageValues,
 } from "@stagewright/core";
+import { auditStage } from "../attempts/audit-stage.ts";
 import type { Meter, Reached } from "../attempts/meter.ts";
 import { OUTBOX, QUESTION } from "../attempts/outbox.ts";
 import { failureOf } from "../attempts/problems.ts";
@@ -23,7 +22,7 @@ import { serverWords } from "../attempts/servers.ts";
 import { readOutputs, stageDesk, stageWords } from "../attempts/stage-desk.ts";
 import { loadDocuments } from "../documents.ts";
 import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
-import { brokenCheck } from "../witness/passing.ts";
+import { settle } from "./agent-settle.ts";
 
 /** An agent stage: a prompt from typed inputs, outputs that pass their schemas and the contract. */
 export function agent(services: Services, meter: Meter): Handlers["agent"] {
@@ -35,6 +34,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
     const { stage, address } = planned;
     const invalid = invalidInput(services, action.stage, state);
     if (invalid !== undefined) return err({ failure: invalid });
+    if (action.settles === true) return settleAllowed(services, context, action.stage);
     const values = valuesOf(planned, state);
     const documentsIn = (treeish: string) =>
       loadDocuments(services.repository, treeish, stage.companions(values));
@@ -52,7 +52,7 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
       });
     const worker = services.agents(use);
     const answers = answersTo(state.stages[action.stage]);
-    const name = `${address.replaceAll("/", "-")}-${action.attempt}`;
+    const name = `${nameOf(services, action.stage)}-${action.attempt}`;
     const logFile = await services.logFile("attempts", `${name}.log`);
 
     const tipRef = refOf(services.run, "tip");
@@ -152,104 +152,55 @@ export function agent(services: Services, meter: Meter): Handlers["agent"] {
       { path: OUTBOX, bytes: null },
       { path: QUESTION, bytes: null },
     ]);
-    const own = stage.scope(values);
-    const scope = own ?? settings.scope;
-    const audited = await services.audit({
-      from: state.tip,
-      to: tree,
-      kernelOwned: [],
-      // What a stage names without a wildcard is its own to write, where others may not.
-      declaredFiles: (own ?? []).filter((pattern) => !/[*?[\]{}()!]/.test(pattern)),
-      runningFiles: [],
-      protect: settings.protect,
-      checks: settings.checks.map((check) => ({ command: check.command, origin: check.origin })),
-      ...(scope === undefined ? {} : { scope }),
+    const at = state.stages[action.stage];
+    const audited = await auditStage(services, context, {
+      ...{ stage, values, captured: tree, name },
+      before: at?.kind === "single" ? at.attempts : [],
     });
-    const refused = [...strayed, ...audited.findings].filter((finding) => finding.severity === "refused");
+    const { challenged, findings } = audited;
+    const refused = [...strayed, ...findings].filter((finding) => finding.severity === "refused");
     if (refused.length > 0) return failedWith({ code: "CHANGE_REFUSED", findings: refused });
-    const left = {
-      outputs: outputs.value,
-      documents: await documentsIn(audited.tree),
-      stamp: { run: services.run, at: new Date().toISOString() },
-    };
-    const edits = stage.record({ ...values, ...left, outputs: bySlot(stage, outputs.value) });
-    const kept = edits.length === 0 ? audited.tree : await repository.editTree(audited.tree, edits);
-    const broken = await brokenCheck(services, context, stage.checks(values), { tree: kept, label: name });
-    if (broken !== undefined) return failedWith(broken);
-    const tip = await advance(services, context.effect, state.tip, kept, address);
-    return tip === undefined
-      ? failedWith({ code: "TIP_MOVED", ref: tipRef, expected: state.tip, found: "another commit" })
-      : ok({
-          outputs: outputs.value,
-          tip,
+    if (challenged !== undefined)
+      return ok({
+        ...{ outputs: outputs.value, tip: state.tip, agent: report },
+        challenged: {
+          ...{ ...challenged, tree: audited.tree, base: state.tip, workspace: path },
           agent: report,
-          ...saidOf(stage, values, outputs.value, roundsOf(services, action.stage, state)),
-        });
+        },
+      });
+    const settled = await settle(services, context, action.stage, {
+      ...{ outputs: outputs.value, tree: audited.tree, name },
+      notes: findings.flatMap(toldWords),
+    });
+    return settled.ok ? ok({ ...settled.value, agent: report }) : failedWith(settled.error);
   };
 }
 
-/** What the stage makes of its outputs, which it is given by slots. */
-export function saidOf(
-  stage: AgentStage,
-  values: StageValues,
-  outputs: Readonly<Record<string, Json>>,
-  rounds: number | undefined,
-): { notes?: readonly string[]; rejected?: readonly string[]; sentBack?: readonly RoundTask[] } {
-  const given = { ...values, outputs: bySlot(stage, outputs) };
-  const sentBack = rounds === undefined ? [] : stage.sendsBack({ ...given, rounds });
-  const rejected = sentBack.length > 0 ? [] : stage.rejects(given);
-  const notes = stage.notes(given);
-  return {
-    ...(notes.length === 0 ? {} : { notes }),
-    ...(sentBack.length === 0 ? {} : { sentBack }),
-    ...(rejected.length === 0 ? {} : { rejected }),
-  };
+/** What it made stands as it was when a human was asked; what guards found in it may stand. */
+async function settleAllowed(
+  services: Services,
+  context: HandlerContext,
+  index: number,
+): Promise<Extract<Finished, { verb: "agent" }>["result"]> {
+  const stage = context.state.stages[index];
+  const challenged = stage?.kind === "single" ? stage.challenged : undefined;
+  if (challenged?.allowed === undefined) throw new Error(`nothing of stage ${index} was allowed`);
+  const { outputs, tree, commit, workspace, findings, allowed, attempt } = challenged;
+  const name = `${nameOf(services, index)}-${attempt}`;
+  const settled = await settle(services, context, index, { outputs, tree, name, allowed });
+  return settled.ok ? settled : err({ failure: settled.error, workspace, candidate: commit, findings });
 }
 
-/** How often work was sent back; undefined: there is no work stage to which it could be. */
-export function roundsOf({ stages }: Services, index: number, { rounds = [] }: RunState): number | undefined {
-  return stages.slice(0, index).some(({ stage }) => stage.kind === "work") ? rounds.length : undefined;
+function nameOf({ stages }: Services, index: number): string {
+  return (stages[index]?.address ?? "").replaceAll("/", "-");
 }
 
-function bySlot(stage: AgentStage, outputs: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  return Object.fromEntries(
-    Object.entries(stage.outputs).map(([slot, { name }]) => [slot, outputs[name] ?? null]),
-  );
+/** By the user's word nobody is asked about it, and it is told. */
+function toldWords({ asks, path, line, detail }: Finding): string[] {
+  return asks === true ? [`guards: ${path}${line === undefined ? "" : `:${line}`}: ${detail}`] : [];
 }
 
 /** Answers a human has given to the stage's agent. */
 function answersTo(stage: StageState | undefined): string[] {
   return stage?.kind === "single" ? stage.guidance.map(({ note }) => note) : [];
-}
-
-/**
- * Moves the tip to the stage's files, if it wrote any. May be run again after a kill: a commit
- * of the same stage that nobody has recorded is found done, or gives way, as what is written
- * may differ by its time alone.
- */
-export async function advance(
-  services: Services,
-  effect: <T>(name: string, run: () => Promise<T>) => Promise<T>,
-  tip: string,
-  tree: string,
-  address: string,
-  subject = address,
-): Promise<string | undefined> {
-  const { repository, run } = services;
-  const ref = refOf(run, "tip");
-  const trailers = `Stagewright-Run: ${run}\nStagewright-Stage: ${address}\n`;
-  const found = await repository.readRef(ref);
-  const left = found === undefined || found === tip ? undefined : found;
-  if (left !== undefined) {
-    const [only, ...more] = await repository.commitsBetween(tip, left);
-    const isOurs = (await repository.commitMessage(left)).endsWith(trailers);
-    if (only?.commit !== left || more.length > 0 || !isOurs) return undefined;
-    if (only.tree === tree) return left;
-  }
-  if (left === undefined && tree === (await repository.treeOf(tip))) return tip;
-  const message = `${subject}\n\n${trailers}`;
-  const commit = await effect("commit", () => repository.commitTree({ tree, parents: [tip], message }));
-  return (await effect("tip", () => repository.compareAndSwapRef(ref, commit, left ?? tip)))
-    ? commit
-    : undefined;
 }

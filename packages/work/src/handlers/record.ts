@@ -9,7 +9,7 @@ import {
 } from "@stagewright/core";
 import { refOf, valuesOf, workOf, workStageOf, type Services } from "../services.ts";
 import { readReceipt, type Receipt } from "../witness/receipt.ts";
-import { advance } from "./agent.ts";
+import { advance } from "./agent-settle.ts";
 import { taskOutcome } from "./finish.ts";
 
 /** The plan document is told what the kernel has seen, by the stage's own hand. */

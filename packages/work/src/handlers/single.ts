@@ -12,7 +12,7 @@ import {
 import { loadDocuments } from "../documents.ts";
 import { resultCommit } from "./deliver.ts";
 import { invalidInput, refOf, valuesOf, type Services } from "../services.ts";
-import { advance } from "./agent.ts";
+import { advance } from "./agent-settle.ts";
 
 /** A code stage: its handler, between schema-checked inputs and outputs. */
 export function code(services: Services): Handlers["code"] {

@@ -69,6 +69,7 @@ export class Ownership {
 /** Workspaces that the journal names and a human may want to see; the rest of a run's are nobody's. */
 export function knownWorkspaces(state: RunState): string[] {
   return state.stages.flatMap((stage) => {
+    if (stage.kind === "single") return stage.challenged === undefined ? [] : [stage.challenged.workspace];
     if (!("work" in stage) || stage.work === undefined) return [];
     return [...stage.work.tasks.values()].flatMap(({ now, history }) =>
       now.kind === "done"

@@ -2,13 +2,14 @@
 // that the machine's mood cancels out. Figures are medians. `--json` prints them as data, `--runs N` repeats,
 // `--agents` measures in place of the rest what real agents cost, for some twenty minutes; `--guards` how much
 // tampering is caught, and how much honest work is refused; `--probes` the same of the whole defence, in real
-// runs over real repositories.
+// runs over real repositories; `--witness` only what checks cost beside the work.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureWitness } from "./lib/bench-witness.mjs";
 
 if (process.argv.includes("--guards")) {
   await import("./bench-guards.mjs");
@@ -18,6 +19,7 @@ if (process.argv.includes("--probes")) await import("./bench-probes.mjs");
 const { values: options } = parseArgs({
   options: {
     agents: { type: "boolean", default: false },
+    witness: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     runs: { type: "string", default: "5" },
   },
@@ -35,15 +37,18 @@ const rows = [];
 
 // Loaded late: it needs what is built.
 const { measureAgents } = await import("./lib/bench-agents.mjs");
-if (!options.agents) {
+const all = !options.agents && !options.witness;
+if (all) {
   coldStart();
   parallelTasks();
   overheadPerTask(10, 20);
   planning();
 }
-await measureAgents({ row, runs: RUNS, real: options.agents });
+if (all || options.witness)
+  measureWitness({ place, bin, makeRepository, run, timed, repeat, median, row, runs: RUNS });
+if (!options.witness) await measureAgents({ row, runs: RUNS, real: options.agents });
 // Last: after many files were made and removed, some file systems are slow for a while.
-if (!options.agents) overheadPerTask(5_000, 4);
+if (all) overheadPerTask(5_000, 4);
 
 rmSync(place, { recursive: true, force: true });
 if (options.json) console.log(JSON.stringify(rows, undefined, 2));
@@ -205,7 +210,7 @@ function taskByHand(repository, agent, id) {
   git(repository, "reset", "--quiet", "--hard", commit);
 }
 
-function makeRepository(document, files) {
+function makeRepository(document, files, more = {}) {
   const repository = mkdtempSync(join(place, "repository-"));
   mkdirSync(join(repository, "specs/001-bench"), { recursive: true });
   writeFileSync(join(repository, "specs/001-bench/tasks.md"), document);
@@ -213,6 +218,10 @@ function makeRepository(document, files) {
     const directory = join(repository, "lib", String(n % 50));
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, `${n}.js`), `export const n = ${n};\n`);
+  }
+  for (const [path, text] of Object.entries(more)) {
+    mkdirSync(dirname(join(repository, path)), { recursive: true });
+    writeFileSync(join(repository, path), text);
   }
   git(repository, "init", "--quiet");
   git(repository, "add", "--all");

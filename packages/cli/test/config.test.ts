@@ -188,3 +188,19 @@ test("the configuration that the README shows holds", async () => {
   expect(shown).toContain("agent: claude");
   expect(await problems(temporaryDirectory({ ".stagewrightrc.yaml": shown }))).toEqual([]);
 });
+
+test("how often a test is run on one tree is a whole number from 1; a word that is nearly right is named", async () => {
+  const root = temporaryDirectory({
+    ".stagewrightrc.yaml": "check:\n  test:\n    run: npm test\n    flaky: { runs: 0 }\n",
+    "a/.stagewrightrc.yaml": "check:\n  test:\n    run: npm test\n    flaky: { run: 3 }\n",
+    "b/.stagewrightrc.yaml": "check:\n  test:\n    run: npm test\n    flaky: {}\n",
+  });
+  expect(await problems(root)).toEqual([
+    expect.stringContaining(":4:20:check.test.flaky.runs:must be at least 1"),
+  ]);
+  expect((await problems(path.join(root, "a"))).join("\n")).toContain("runs");
+  const b = path.join(root, "b");
+  expect(await readConfig(b, b)).toMatchObject({
+    value: { config: { check: { test: { flaky: { runs: 3 } } } } },
+  });
+});

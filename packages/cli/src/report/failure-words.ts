@@ -146,7 +146,7 @@ export function failureWords(failure: Failure, context: FailureContext): Failure
       return {
         what: "tests pass and fail on one and the same tree",
         why: listed(failure.tests.map(flakyWords)),
-        next: again(context),
+        next: logs,
       };
     case "TESTS_WEAK":
     case "STRENGTH_UNKNOWN":

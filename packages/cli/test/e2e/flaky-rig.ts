@@ -82,12 +82,16 @@ export function trailerOf(rig: Rig, task: string, name: string): string {
     .trim();
 }
 
-/** What the landings of a run that were not taken failed for. */
-export function landingFailures(entries: readonly Readonly<Record<string, unknown>>[]): unknown[] {
+/** What the actions of a run with this verb failed for. */
+export function failuresOf(entries: readonly Readonly<Record<string, unknown>>[], verb: string): unknown[] {
   return entries.flatMap((entry) => {
     const { record } = entry as {
       record?: { done?: { verb?: string; result?: { error?: { failure?: unknown } } } };
     };
-    return record?.done?.verb === "land" ? (record.done.result?.error?.failure ?? []) : [];
+    return record?.done?.verb === verb ? (record.done.result?.error?.failure ?? []) : [];
   });
+}
+
+export function landingFailures(entries: readonly Readonly<Record<string, unknown>>[]): unknown[] {
+  return failuresOf(entries, "land");
 }

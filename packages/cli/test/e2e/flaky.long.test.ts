@@ -3,6 +3,7 @@ import { FEATURE } from "./features.ts";
 import {
   BASE,
   blobOf,
+  failuresOf,
   feature,
   landingFailures,
   SUM,
@@ -160,5 +161,28 @@ test("where no report names tests, a check that passes and fails on one tree is 
   expect(result.tasks[0]).toMatchObject({ end: "done", grade: "checked", reason: "flaky-tests" });
   expect(blobOf(rig, trailerOf(rig, "T001", "Stagewright-Receipt")).runs[0]?.outcomes).toMatchObject([
     { test: check, passed: 1, runs: 2, why: "old" },
+  ]);
+});
+
+test("a flake that the run itself brought is old to a later task, and fails the phase", async () => {
+  const rig = new Rig();
+  feature(rig, tasks(T001, "T002 Write about it in NOTES.md"));
+  // Its own landing sees it twice. The next one's sees it fail and pass, and fail without that change.
+  const adds = wobbly(rig, "adds", [3, 5], 'import { sum } from "../src/sum.js";\nsum(1, 2);');
+  const agent = rig.agent(
+    {
+      T001: { write: { "src/sum.js": SUM, "test/sum.test.js": adds } },
+      T002: { write: { "NOTES.md": "It adds.\n" } },
+    },
+    {},
+  );
+  const { result, entries } = await rig.run(...RUN, "--agent", agent, "--attempts", "1");
+
+  expect(result.tasks.slice(0, 2)).toMatchObject([
+    { id: "T001", grade: "witnessed" },
+    { id: "T002", grade: "checked", reason: "flaky-tests" },
+  ]);
+  expect(failuresOf(entries, "validate")).toMatchObject([
+    { code: "TESTS_FLAKY", tests: [{ test: "test/sum.test.js > adds", why: "changed" }] },
   ]);
 });

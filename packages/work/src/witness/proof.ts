@@ -196,7 +196,12 @@ async function noNewFailure({
     const others = files.filter((file) => !likely.includes(file));
     const withLikely = await bench.green(tree, others, "with-related", "either");
     if (withLikely.ok && (await allPaid(bench, withLikely.value.tests, tree, related))) {
-      const steady = await bench.steadyGreen(tree, others, likely, withLikely.value.tests, "evidence");
+      // What it brings itself is seen again with them, at no further cost.
+      const own = candidate.changes.flatMap(({ path, status }) =>
+        status !== "deleted" && isTestFile(path) && !files.includes(path) ? [path] : [],
+      );
+      const seen = withLikely.value.tests;
+      const steady = await bench.steadyGreen(tree, others, [...likely, ...own], seen, "evidence");
       return steady.ok ? ok({ ...withLikely.value, pays: likely }) : steady;
     }
     if (!withLikely.ok && withLikely.error.code !== "CHECK_FAILED") return withLikely;

@@ -78,16 +78,18 @@ async function auditAll(name: Name, probes: readonly Generated[]): Promise<Tried
 /** As many at once as there are processors; in whatever order, told in their own. */
 async function runAll(rig: Rig, name: Name, set: Tried["set"], probes: readonly Probe[]): Promise<Tried[]> {
   const tried: Tried[] = [];
+  const alone = ({ tasks }: Probe): boolean => probes.filter((one) => one.tasks === tasks).length === 1;
   let next = 0;
   const work = async (): Promise<void> => {
     for (let at = next++; at < probes.length; at = next++) {
       const one = probes[at];
       if (one === undefined) return;
-      const outcome = await rig.try(one);
+      const outcome = await rig.try(one, { alone: alone(one) });
       const refused = one.honest && outcome.kind === "refused" && outcome.said.includes("CHECK_FAILED");
       // A change whose tests fail with nobody between is no honest one; the rig's fault, not the run's.
       if (refused && !rig.holds(one)) tried[at] = { ...triedOf(name, set, one, outcome), verdict: "invalid" };
       else tried[at] = triedOf(name, set, one, outcome);
+      process.stderr.write(`\r${name}, ${set}: ${at + 1} of ${probes.length} `);
     }
   };
   await Promise.all(Array.from({ length: Number(options.jobs) }, work));

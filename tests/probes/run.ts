@@ -70,8 +70,9 @@ export class Rig {
     };
   }
 
-  async try(probe: Probe): Promise<Outcome> {
-    const template = await this.#template(probe.tasks);
+  /** `alone`: no other probe has its plan, and what the checks say of the base need not be kept. */
+  async try(probe: Probe, { alone = false } = {}): Promise<Outcome> {
+    const template = await this.#template(probe.tasks, alone);
     this.#count += 1;
     const place = join(this.#place, `probe-${this.#count}`);
     // A copy in its own right: the run's own state goes along, with what is known of the base.
@@ -111,14 +112,14 @@ export class Rig {
     }
   }
 
-  #template(tasks: string): Promise<string> {
+  #template(tasks: string, alone: boolean): Promise<string> {
     const name = createHash("sha256").update(tasks).digest("hex").slice(0, 12);
-    const known = this.#templates.get(name) ?? this.#prepare(name, tasks);
+    const known = this.#templates.get(name) ?? this.#prepare(name, tasks, alone);
     this.#templates.set(name, known);
     return known;
   }
 
-  async #prepare(name: string, tasks: string): Promise<string> {
+  async #prepare(name: string, tasks: string, alone: boolean): Promise<string> {
     const place = join(this.#place, `template-${name}`);
     const repository = join(place, "repository");
     put(repository, {
@@ -132,6 +133,7 @@ export class Rig {
     git("init", "--quiet");
     git("add", "--all");
     git("commit", "--quiet", "--message", "base");
+    if (alone) return place;
     // An agent that does nothing: all that stays is what the checks say of the base.
     await this.#run(place, "specs/000-before", {});
     // Knows where it was made; a run makes itself another.

@@ -78,7 +78,7 @@ export function fitting(framework: Framework, text: string): string {
   return [kept.join("\n"), ...rest].join("\n)\n");
 }
 
-export function codeOf(framework: Framework, module: string): string {
+function codeOf(framework: Framework, module: string): string {
   const sources = {
     vitest: typescript,
     jest: typescript,

@@ -22,7 +22,7 @@ const rows: readonly Row[] = [
   [
     "in a language that is not read: skipped",
     "TEST_SKIPPED",
-    "asked",
+    "refused",
     { "src/CartTest.java": [java, java.replace("@Test", "@Disabled\n  @Test")] },
   ],
   [

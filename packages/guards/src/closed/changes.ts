@@ -77,12 +77,15 @@ function pairsOf({ files }: Reading, pairs: readonly (readonly [Unit, Unit])[]):
   const old = files.flatMap((file) => file.old?.units ?? []).filter(({ kind }) => kind === "helper");
   const left = new Set(old);
   const now = files.flatMap((file) => file.now?.units ?? []).filter(({ kind }) => kind === "helper");
-  for (const here of [true, false])
+  const alike: readonly ((one: Unit, other: Unit) => boolean)[] = [
+    (one, other) => one.name === other.name && one.path === other.path,
+    (one, other) => one.name === other.name && one.name !== "",
+    (one, other) => one.path === other.path && one.tokens.join(" ") === other.tokens.join(" "),
+  ];
+  for (const is of alike)
     for (const unit of now) {
       if (before.has(unit)) continue;
-      const found = [...left].find(
-        (one) => one.name === unit.name && (one.path === unit.path || (!here && unit.name !== "")),
-      );
+      const found = [...left].find((one) => is(one, unit));
       if (found === undefined) continue;
       left.delete(found);
       before.set(unit, found);

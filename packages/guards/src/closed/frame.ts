@@ -13,7 +13,7 @@ const RUNNERS =
 const TOOLS =
   /^(?:expect|assert(?:[A-Z_]\w*)?|it|test|describe|suite|specify|(?:before|after)(?:Each|All)|vi|jest|unittest|testing|patch|raises|approx|TestCase)$/;
 const SUITES =
-  /^(?:describe|suite|context) \( (?:"(?:[^"\\]|\\.)*"|`[^`]*`) , (?:async )?(?:function )?\( \) (?:=> )?\{$|^describe \. each \( \[ .* \] \) \( |^(?:pub )?mod tests? \{$|^# \[ cfg \( test \) \]$|^package \w+$|^"(?:[^"\\]|\\.)*"$|^@ pytest \. fixture(?: \( (?:scope = "\w+")? ?\))?$|^use super :: \*$|^if __name__ == "__main__" :$|^unittest \. main \( \)$/;
+  /^(?:describe|suite|context) \( (?:"(?:[^"\\]|\\.)*"|`[^`]*`) , (?:async )?(?:function )?\( \) (?:=> )?\{$|^describe \. each \( \[ .* \] \) \( |^(?:pub )?mod tests? \{$|^# \[ cfg \( test \) \]$|^"(?:[^"\\]|\\.)*"$|^@ pytest \. fixture(?: \( (?:scope = "\w+")? ?\))?$|^use super :: \*$|^if __name__ == "__main__" :$|^unittest \. main \( \)$/;
 
 /** Types, and what stands in them. */
 const TYPES =
@@ -57,7 +57,11 @@ export function frameAdded(
   if (imported !== undefined) return imported.map((one) => whyImport(one, { was, piece, isNew, reading })).find(Boolean);
   if (isNew) return HOOKS[language].test(text) && isLoaded(file.path) ? "all tests beside it get it" : undefined;
   if (HOOKS[language].test(text)) return "it runs before, after or around tests";
+  const module = /^(?:pub )?mod (\w+)$/.exec(text)?.[1];
+  if (module !== undefined && reading.files.some(({ path, before }) => before === undefined && path.endsWith(`/${module}.rs`)))
+    return undefined;
   const names = definedBy(language, key);
+  if (/^package \w+$/.test(text)) return "it is built with other code now";
   if (names === undefined) return "it is no move that is known to be harmless";
   const taken = names.find((name) => was.has(name) || TOOLS.test(name));
   if (taken !== undefined) return `\`${taken}\` may be something else now`;

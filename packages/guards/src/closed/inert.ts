@@ -57,10 +57,13 @@ function isBinding(
   return fresh && !/\{$/.test(piece.text.replace(/(?:=>|\)|\|) \{$|func \(.*\{$/, ""));
 }
 
-function isOwnHelper({ tokens, text }: Placed, { helpers, old }: Around): boolean {
+function isOwnHelper({ tokens, text, file }: Placed, { helpers, old }: Around): boolean {
   const from = /^(?:await|return|self|\.)$/.test(tokens[0] ?? "") ? (tokens[1] === "." ? 2 : 1) : 0;
   const words = chain(tokens, from);
   const name = words?.[0] ?? "";
+  // One that has to be waited for is, and none that only begins.
+  const late = new RegExp(`\\basync (?:function |def |fn )?${name}\\b|\\b${name} = async\\b|function ?\\* ?${name}\\b`);
+  if (name !== "" && tokens[0] !== "await" && tokens[0] !== "return" && late.test(file.after ?? "")) return false;
   return words?.length === 1 && text.endsWith(")") && helpers.has(name) && !old.tokens.includes(name);
 }
 
@@ -104,7 +107,7 @@ function isHead(language: Language, { text, key }: Placed, { now, old, gone }: A
       if (
         now.rows !== undefined &&
         now.rows.count > 0 &&
-        /^(?:it|test|describe)(?: \. concurrent)? \. (?:each|for) \( (?:\[ .* \]|\w+) \) \( (?:"|`)[^"`]*["`] , (?:async )?\( [^()]* \) => (?:\{$|expect \()/.test(text)
+        /^(?:it|test|describe) \. (?:each|for) \( (?:\[ .* \]|\w+) \) \( (?:"|`)[^"`]*["`] , (?:async )?\( [^()]* \) => (?:\{$|expect \()/.test(text)
       )
         return true;
       const head =

@@ -1,10 +1,11 @@
 import type { Reading } from "../compare/change.ts";
 import { isLiteral } from "../syntax/tokens.ts";
 import { languageOf } from "../syntax/language.ts";
+import { renamesIn } from "../compare/renames.ts";
 import { closes } from "./chain.ts";
 import type { Placed } from "./placed.ts";
 
-const PLAIN = /^(?:[[\](){},:=-]|new|&|vec|!|\w+)$/;
+const PLAIN = /^(?:[[\](){},:=-]|new|&|vec|!|\d\S*)$/;
 
 /** A piece without what stands in its lists, where those hold nothing but values. */
 export function skeleton(key: string): string {
@@ -15,7 +16,7 @@ export function skeleton(key: string): string {
     const end = /^[[{(]$/.test(tokens[at] ?? "") ? closes(tokens, at) : -1;
     const within = tokens.slice(at + 1, end);
     // Of more than one element: a list, not an argument.
-    if (end > at && within.includes(",") && isList(tokens, at) && within.every((token) => PLAIN.test(token) || isLiteral(token))) {
+    if (end > at && within.includes(",") && isList(tokens, at) && within.every((token, index) => PLAIN.test(token) || isLiteral(token) || within[index + 1] === ":")) {
       out.push(`${tokens[at]}…`);
       at = end - 1;
     } else out.push(tokens[at] ?? "");
@@ -56,7 +57,7 @@ export function gotMore(one: Placed, other: Placed, reading: Reading): boolean {
   if (open < 0) return false;
   const bracket = is[open] ?? "";
   const called = bracket === "(" && !isList(is, open) ? (is[open - 1] ?? "") : undefined;
-  if (called !== undefined) return signatureChanged(called, reading);
+  if (called !== undefined) return renamesIn(reading).takesOther(called);
   return bracket === "[" || languageOf(one.path) !== "script";
 }
 
@@ -81,14 +82,4 @@ function opener(tokens: readonly string[], at: number): number {
     }
   }
   return -1;
-}
-
-/** Whether the code under test takes something else for this function now. */
-function signatureChanged(name: string, { files }: Reading): boolean {
-  const pattern = new RegExp(`(?:function|def|func|fn|func \\([^)]*\\)) ${name.replaceAll("$", "\\$")}\\s*(?:<[^>]*>)?\\(([^)]*)\\)|\\b${name.replaceAll("$", "\\$")} = (?:async )?\\(([^)]*)\\) =>`);
-  return files.some(({ testSide, before, after }) => {
-    if (testSide || before === undefined || after === undefined) return false;
-    const [was, is] = [pattern.exec(before), pattern.exec(after)];
-    return was !== null && is !== null && was[0] !== is[0];
-  });
 }

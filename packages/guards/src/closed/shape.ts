@@ -18,7 +18,7 @@ export function shape(language: Language, text: string): string {
         .replace(/ -> [\w .[\],]+ :$/, " :")
         .replace(/^([\w]+) : [\w .[\],]+ = /, "$1 = ");
     case "rust":
-      return text.replace(/^let (?:mut )?(\w+) : [^=]+ = /, "let $1 = ").replace(/ -> [^{]+ \{$/, " {");
+      return text.replace(/^let (?:mut )?(\w+) : [^=]+ = /, "let $1 = ").replace(/ -> (?:\w+ :: )*Result < [^{]+ \{$/, " {");
     case "go":
       return text;
     default:

@@ -1,4 +1,5 @@
 import { reachedBy, type Reached } from "../read/flatten.ts";
+import type { Renames } from "./renames.ts";
 import type { Unit } from "../read/model.ts";
 import { alike } from "../read/ranks.ts";
 import { GAP } from "../syntax/tokens.ts";
@@ -11,8 +12,7 @@ export class Account {
   readonly #missing = new Map<string, number>();
   /** Tests in which stands what another test has lost. */
   readonly heirs = new Set<Unit>();
-  /** Code that tests are about is changed as well. */
-  readonly codeChanged: boolean;
+  readonly renames: Renames;
   readonly #oldHelpers: ReadonlyMap<string, Unit>;
   readonly #nowHelpers: ReadonlyMap<string, Unit>;
 
@@ -21,9 +21,9 @@ export class Account {
     after: readonly Unit[],
     oldHelpers: readonly Unit[],
     nowHelpers: readonly Unit[],
-    codeChanged = false,
+    renames: Renames = { has: () => false, takesOther: () => false },
   ) {
-    this.codeChanged = codeChanged;
+    this.renames = renames;
     this.#oldHelpers = new Map(oldHelpers.map((unit) => [unit.name, unit]));
     this.#nowHelpers = new Map(nowHelpers.map((unit) => [unit.name, unit]));
     for (const unit of before) this.#old.set(unit, this.before(unit));

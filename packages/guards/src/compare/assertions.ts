@@ -5,6 +5,7 @@ import { shown } from "../syntax/tokens.ts";
 import { isLive, type Account } from "./account.ts";
 import type { Tell } from "./change.ts";
 import { shared } from "./match.ts";
+import type { Renames } from "./renames.ts";
 import { callsIn, isRenamed, isRespelt, keyOf } from "./same.ts";
 
 /** What became of each assertion of a test that is still there. */
@@ -13,7 +14,7 @@ export function judgeAssertions(old: Unit, now: Unit, account: Account, tell: Te
   const after = account.after(now);
   const left = new Set(after);
   const lost: Reached[] = [];
-  const all = isRenamed(old.tokens, now.tokens, old, now);
+  const all = isRenamed(old.tokens, now.tokens, old, now, account.renames);
   // Exactly the same first, so that of two that look alike each finds its own.
   for (const one of before) {
     const is = keyOf(one);
@@ -30,7 +31,7 @@ export function judgeAssertions(old: Unit, now: Unit, account: Account, tell: Te
   for (const one of lost) {
     const found = [...left].find(
       (other) =>
-        isRespelt(one, other, old, now) ||
+        isRespelt(one, other, old, now, account.renames) ||
         (all && alike(one.matcher, other.matcher) && one.line - old.line === other.line - now.line),
     );
     if (found === undefined) missing.push(one);
@@ -117,7 +118,7 @@ function judgeMissing(one: Reached, given: Missing): void {
     return;
   }
   if (account.found(one, old) || isMergedInto(one, left)) return;
-  if (successor !== undefined && account.codeChanged && isGivenMore(one, successor)) {
+  if (successor !== undefined && isGivenMore(one, successor, account.renames)) {
     left.delete(successor);
     return;
   }
@@ -259,7 +260,8 @@ function isWritten(one: Reached, other: Reached): boolean {
 }
 
 /** The same function asked with more than before: it got a parameter. */
-function isGivenMore(one: Reached, other: Reached): boolean {
+function isGivenMore(one: Reached, other: Reached, renames: Renames): boolean {
+  if (![...callsIn(one.subject)].some(renames.takesOther)) return false;
   if (
     !isLive(other) ||
     !alike(one.matcher, other.matcher) ||

@@ -93,7 +93,7 @@ export function judgeInputs(
   { tell }: Telling,
   everywhere: ReadonlySet<string>,
 ): void {
-  if (isRenamed(old.tokens, now.tokens, old, now)) return;
+  if (isRenamed(old.tokens, now.tokens, old, now, account.renames)) return;
   const asserted = (units: readonly { subject: string; expected: string }[]): string[] =>
     units.flatMap(({ subject, expected }) => [...subject.split(" "), ...expected.split(" ")]);
   const rows = [...(rowsOf(old)?.tokens ?? []), ...(rowsOf(now)?.tokens ?? [])];

@@ -1,4 +1,5 @@
 import type { Reached } from "../read/flatten.ts";
+import type { Renames } from "./renames.ts";
 import type { Unit } from "../read/model.ts";
 import { alike } from "../read/ranks.ts";
 import { isLiteral } from "../syntax/tokens.ts";
@@ -19,6 +20,7 @@ export function isRenamed(
   after: readonly string[],
   old: Unit,
   now: Unit,
+  renames: Renames,
 ): boolean {
   if (before.length !== after.length) return false;
   const [was, is] = [new Set(old.tokens), new Set(now.tokens)];
@@ -32,10 +34,20 @@ export function isRenamed(
     if (!NAME.test(token) || !NAME.test(other) || VOCABULARY.test(token) || VOCABULARY.test(other))
       return false;
     if (is.has(token) || was.has(other) || isConstant(other, now)) return false;
+    // What is called is something else, unless the change itself calls it so, or the test has it as its own.
+    if (before[at + 1] === "(" && !isOwn(token, old) && !renames.has(token, other)) return false;
     names.set(token, other);
     return true;
   });
 }
+
+/** A test binds it itself, or is given it. */
+const isOwn = (name: string, { tokens, params }: Unit): boolean =>
+  params.includes(name) ||
+  tokens.some(
+    (token, at) =>
+      token === name && (/^:?=$/.test(tokens[at + 1] ?? "") || /^(?:function|def|fn|const|let|var)$/.test(tokens[at - 1] ?? "")),
+  );
 
 function isConstant(name: string, { tokens }: Unit): boolean {
   return tokens.some(
@@ -48,19 +60,19 @@ function isConstant(name: string, { tokens }: Unit): boolean {
 }
 
 /** Whether two assertions ask the same with the value under a name in one, and written out in the other. */
-export function isRespelt(one: Reached, other: Reached, old: Unit, now: Unit): boolean {
+export function isRespelt(one: Reached, other: Reached, old: Unit, now: Unit, renames: Renames): boolean {
   if (!alike(one.matcher, other.matcher) || one.negated !== other.negated) return false;
   const [before, after] = [old.tokens.join(" "), now.tokens.join(" ")];
   const subject =
     one.subject === other.subject ||
     isBound(one.subject, other.subject, before) ||
     isBound(other.subject, one.subject, after) ||
-    isRenamed(one.subject.split(" "), other.subject.split(" "), old, now);
+    isRenamed(one.subject.split(" "), other.subject.split(" "), old, now, renames);
   const expected =
     one.expected === other.expected ||
     isBound(one.expected, other.expected, before) ||
     isBound(other.expected, one.expected, after) ||
-    isRenamed(one.expected.split(" "), other.expected.split(" "), old, now);
+    isRenamed(one.expected.split(" "), other.expected.split(" "), old, now, renames);
   return subject && expected;
 }
 

@@ -1,10 +1,11 @@
 import type { Unit } from "../read/model.ts";
-import { collectedBy, isCollected, languageOf } from "../syntax/language.ts";
+import { collectedBy, isCollected } from "../syntax/language.ts";
 import { isLiteral } from "../syntax/tokens.ts";
 import { Account, isLive } from "./account.ts";
 import { judgeAssertions } from "./assertions.ts";
 import { judgeInputs, judgeRows } from "./cases.ts";
 import { type Reading, helpersOf, isToGo, testsOf } from "./change.ts";
+import { renamesIn } from "./renames.ts";
 import { matchUnits, shared } from "./match.ts";
 
 export interface Judged {
@@ -17,10 +18,7 @@ export interface Judged {
 export function judgeTests(reading: Reading): Judged {
   const [before, after] = [testsOf(reading, "old"), testsOf(reading, "now")];
   const [oldHelpers, nowHelpers] = [helpersOf(reading, "old"), helpersOf(reading, "now")];
-  const codeChanged = reading.files.some(
-    ({ path, testSide, after: text }) => !testSide && text !== undefined && languageOf(path) !== undefined,
-  );
-  const account = new Account(before, after, oldHelpers, nowHelpers, codeChanged);
+  const account = new Account(before, after, oldHelpers, nowHelpers, renamesIn(reading));
   const { pairs, gone, fresh } = matchUnits(before, after);
   const everywhere = literalsAfter(reading);
   for (const [old, now] of pairs)

@@ -1,5 +1,6 @@
 import { removed, weakened } from "./dishonest-assertions.ts";
 import { replaced, swallowed } from "./dishonest-doubles.ts";
+import { beside, frames, knowing } from "./dishonest-frames.ts";
 import { settings } from "./dishonest-settings.ts";
 import { focused, gone, skipped } from "./dishonest-tests.ts";
 import type { Mutator } from "./mutator.ts";
@@ -13,4 +14,7 @@ export const dishonest: readonly Mutator[] = [
   ...swallowed,
   ...replaced,
   ...settings,
+  ...frames,
+  ...beside,
+  ...knowing,
 ];

@@ -64,7 +64,11 @@ export async function verify(io: Io, typed: string, options: VerifyOptions): Pro
     const unwatch = io.onStopSignal(() => stop.abort());
     try {
       const sample = sampleOf(options.sample, options.seed);
-      const verified = await verifyTarget(project, target.value, reruns, { sample, signal: stop.signal });
+      const verified = await verifyTarget(project, target.value, reruns, {
+        sample,
+        signal: stop.signal,
+        readers: config.value.plugins.flatMap(({ claims }) => claims ?? []),
+      });
       const result = judged(target.value, verified, {
         sample,
         requireReceipts: options.requireReceipts ?? false,

@@ -10,11 +10,10 @@ import { worksOf } from "../report/works.ts";
  */
 export async function contradictions(
   project: Project,
-  run: string,
+  state: RunState,
   receipts: ReadonlyMap<string, Receipt>,
 ): Promise<readonly string[]> {
-  const state = project.journal.state(run);
-  if (state === undefined) return [];
+  const { run } = state;
   const found: string[] = [];
   const seqs = project.journal.entries(run).map(({ seq }) => seq);
   if (seqs.some((seq, at) => seq !== (seqs[0] ?? 0) + at))

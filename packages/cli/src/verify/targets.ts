@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { err, ok, type ObjectId, type Result } from "@stagewright/core";
+import { err, ok, type ObjectId, type Result, type RunState } from "@stagewright/core";
 import type { Receipt } from "@stagewright/work";
 import { trailersOf } from "../audit/receipts.ts";
 import type { Io } from "../io.ts";
@@ -128,20 +128,26 @@ async function fileTarget(
 }
 
 async function runTarget(project: Project, run: string, known: KnownReceipts): Promise<Target> {
-  const state = project.journal.state(run);
-  const digests = new Set(receiptsOfRun(state));
   const { repository, opened } = project;
+  let state: RunState | undefined;
+  try {
+    state = project.journal.state(run);
+  } catch {
+    // Why is among what is known already. What its ref has is looked at all the same.
+  }
+  const own = [...known.receipts].flatMap(([digest, receipt]) => (receipt.run === run ? [digest] : []));
+  const digests = new Set(state === undefined ? own : receiptsOfRun(state));
   // What was not taken over yet stands on the run's own tip.
   const tip = state === undefined || state.result === "applied" ? undefined : state.tip;
-  const own = tip === undefined ? undefined : await repository.resolveCommit(tip);
+  const end = tip === undefined ? undefined : await repository.resolveCommit(tip);
   return {
     ...PLAIN,
     what: `run ${run}`,
     run,
     known,
     claims: [...digests].map((digest) => ({ digest })),
-    head: own ?? opened.head.commit,
-    wrong: await contradictions(project, run, known.receipts),
+    head: end ?? opened.head.commit,
+    wrong: state === undefined ? [] : await contradictions(project, state, known.receipts),
   };
 }
 

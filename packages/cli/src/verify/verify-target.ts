@@ -1,4 +1,4 @@
-import type { Unenforced } from "@stagewright/core";
+import type { ClaimReader, Unenforced } from "@stagewright/core";
 import {
   claimsOf,
   followChain,
@@ -48,7 +48,11 @@ export async function verifyTarget(
   project: Project,
   target: Target,
   reruns: Reruns,
-  options: { readonly sample: Sample | undefined; readonly signal: AbortSignal },
+  options: {
+    readonly sample: Sample | undefined;
+    readonly signal: AbortSignal;
+    readonly readers: readonly ClaimReader[];
+  },
 ): Promise<readonly VerifiedReceipt[]> {
   const { receipts } = target.known;
   const heads = new Map<string, Claim>();
@@ -72,7 +76,7 @@ export async function verifyTarget(
     (receipts.get(digest)?.runs.length ?? 0) > 0 ? [digest] : [],
   );
   const chosen = sampled(runnable, options.sample);
-  const words = new Words(project, target.head);
+  const words = new Words(project, target.head, options.readers);
   const verified: VerifiedReceipt[] = [];
   for (const claim of all) {
     const { digest } = claim;

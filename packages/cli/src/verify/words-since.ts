@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import path from "node:path";
-import { allTasks, type ObjectId } from "@stagewright/core";
+import { allTasks, type ClaimReader, type ObjectId, type PlanClaim } from "@stagewright/core";
 import { readTasks, type Receipt } from "@stagewright/work";
 import type { Project } from "../project.ts";
 
@@ -16,12 +15,15 @@ export interface WordsSince {
 export class Words {
   readonly #repository: Project["repository"];
   readonly #head: ObjectId;
+  readonly #readers: readonly ClaimReader[];
   readonly #documents = new Map<string, Promise<Uint8Array | undefined>>();
   #byId: Promise<ReadonlyMap<string, string>> | undefined;
 
-  constructor({ repository }: Project, head: ObjectId) {
+  /** @param readers Of every plugin: each way of working knows what its documents say */
+  constructor({ repository }: Project, head: ObjectId, readers: readonly ClaimReader[]) {
     this.#repository = repository;
     this.#head = head;
+    this.#readers = readers;
   }
 
   async since(receipt: Receipt): Promise<WordsSince> {
@@ -41,17 +43,20 @@ export class Words {
     if (document === undefined) return other(task.title, (await this.#ids()).get(task.id));
     const now = await this.#now(document);
     if (now === undefined) return `nothing: ${document} is not there any more`;
-    if (path.posix.basename(document) === "tasks.md") {
-      const same = allTasks(readTasks(now)).filter(({ id }) => id === task.id);
-      if (same.some(({ title }) => title === task.title)) return undefined;
-      return same[0]?.title ?? `nothing: ${task.id} is not in ${document} any more`;
-    }
-    // Other documents are told by their lines, as they stood when the task was marked.
     const then = await this.#repository.readFile(tree, document).catch(() => undefined);
-    const said = linesOf(then).filter((line) => line.includes(task.title));
-    const still = new Set(linesOf(now));
-    if (said.every((line) => still.has(line))) return undefined;
-    return `other words in ${document}`;
+    const reader = this.#readers.find((one) => one.reads(document, then ?? now));
+    if (reader === undefined) return undefined;
+    const said = then === undefined ? undefined : reader.claims(then);
+    // The kernel's own tasks, a repair for one, stand in no document.
+    if (said !== undefined && !said.some(({ key }) => key === task.key)) return undefined;
+    const claims = reader.claims(now);
+    if (claims.some(({ key }) => key === task.key))
+      return said === undefined || bodyOf(then, said, task.key) === bodyOf(now, claims, task.key)
+        ? undefined
+        : `${task.title}, and other words below it in ${document}`;
+    const renamed = claims.find(({ id }) => id === task.id);
+    if (renamed === undefined && said === undefined) return undefined;
+    return renamed?.title ?? `nothing: ${task.id} is not in ${document} any more`;
   }
 
   #now(file: string): Promise<Uint8Array | undefined> {
@@ -85,11 +90,22 @@ export class Words {
 
 const other = (then: string, now: string | undefined): string | undefined => (then === now ? undefined : now);
 
-/** Whether its box is ticked is not among a line's words. */
-function linesOf(bytes: Uint8Array | undefined): string[] {
-  if (bytes === undefined) return [];
-  return new TextDecoder()
-    .decode(bytes)
+/** What stands below one claim of a text, up to the next; what is marked there is not among its words. */
+function bodyOf(bytes: Uint8Array | undefined, claims: readonly PlanClaim[], key: string): string {
+  const text = new TextDecoder().decode(bytes);
+  const own = claims.find((claim) => claim.key === key);
+  // Of other documents nobody says on which line something stands.
+  if (own === undefined || text.trimStart().startsWith("{")) return "";
+  const next = Math.min(...claims.flatMap(({ line }) => (line > own.line ? [line] : [])));
+  return text
     .split("\n")
-    .map((line) => line.replace(/\[[ xX]\]/, "[]").trim());
+    .slice(own.line, Number.isFinite(next) ? next - 1 : undefined)
+    .map((line) =>
+      line
+        .replace(/\[[ xX]\]/, "[ ]")
+        .replace(/\s*✅.*$/u, "")
+        .trim(),
+    )
+    .join("\n")
+    .trim();
 }

@@ -167,6 +167,7 @@ function taskJson(work: WorkState, task: TaskState): unknown {
     ...(task.now.kind === "waiting" ? { until: task.now.until, because: task.now.why } : {}),
     ...(task.now.kind === "leased" ? { lease: task.now.lease } : {}),
     ...(task.now.kind === "held" ? { held: task.now.held } : {}),
+    ...(task.now.kind === "challenged" ? { challenged: task.now.candidate.challenged } : {}),
     ...(task.now.kind === "skipped" ? { because: task.now.because } : {}),
     ...(task.now.kind === "done" ? { grade: task.now.landed.grade, commit: task.now.landed.commit } : {}),
   };

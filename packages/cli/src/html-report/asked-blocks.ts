@@ -111,6 +111,12 @@ function settingBlocks(pins: RunPins): Block[] {
     ["Protected", protect.length === 0 ? undefined : [{ code: protect.join(" ") }]],
     ["Variables passed on", env.length === 0 ? undefined : [{ code: env.join(" ") }]],
     ["A human tries each task before it is committed", settings.hold ? ["yes"] : undefined],
+    ["Guards", guardWords(settings)],
     ["Edits of the plan", settings.planEdits === undefined ? undefined : [settings.planEdits]],
   );
+}
+
+function guardWords({ guards = "enforce", guardsAsk = "park" }: Partial<RunSettings>): Words {
+  if (guards !== "enforce") return [guards];
+  return [guardsAsk === "park" ? "enforce, and ask a human" : "enforce, and tell what may be meant"];
 }

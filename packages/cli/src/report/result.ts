@@ -3,6 +3,7 @@ import {
   findingsOf,
   findingsOfChecks,
   unreachable,
+  type Allowance,
   type Failed,
   type Failure,
   type Finding,
@@ -12,6 +13,7 @@ import {
   type WorkState,
 } from "@stagewright/core";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { findingName, once } from "./allow-words.ts";
 import { failedCommand, failureWords, outputTail } from "./failure-words.ts";
 import { taskResult, type TaskResult } from "./task-result.ts";
 import { spentOf, type SpentResult } from "./usage.ts";
@@ -240,9 +242,21 @@ function rejectionOf(state: RunState): Pick<RunResult, "rejected"> {
   return { rejected: { stage: state.pins.stages[index]?.address ?? "stage", reasons } };
 }
 
+function allowedNotes(address: string, allowed: readonly Allowance[] = []): string[] {
+  const [first] = allowed;
+  if (first === undefined) return [];
+  return [`${address}: ${once(allowed).map(findingName).join(", ")} allowed by ${first.by}: ${first.reason}`];
+}
+
 function notesOf(state: RunState, work: readonly WorkState[]): string[] {
-  const finished = state.stages.flatMap((stage) =>
-    stage.kind === "done" ? [...(stage.notes ?? []), ...(stage.finished?.notes ?? [])] : [],
+  const finished = state.stages.flatMap((stage, index) =>
+    stage.kind === "done"
+      ? [
+          ...(stage.notes ?? []),
+          ...(stage.finished?.notes ?? []),
+          ...allowedNotes(state.pins.stages[index]?.address ?? "", stage.allowed),
+        ]
+      : [],
   );
   const prepared = work.flatMap((each) => each.prepared?.notes ?? []);
   const uncleared = state.delivered?.uncleared;

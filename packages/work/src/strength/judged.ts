@@ -33,5 +33,7 @@ export function judgeMutant(
   }
   if (now.tests.some((test) => isFailing(test) && reference.passing.has(test.id))) return { kind: "killed" };
   if (now.suiteErrors.length > 0 && !passed(end)) return { kind: "invalid" };
-  return reference.green && !passed(end) ? { kind: "killed" } : { kind: "survived" };
+  // All its tests may pass, and the check fail: of a test that fails by chance, or as before, that says nothing.
+  const failsBeside = reference.green && !passed(end) && !now.tests.some(isFailing);
+  return failsBeside ? { kind: "killed" } : { kind: "survived" };
 }

@@ -31,6 +31,8 @@ test("tests that do not notice faults in the change are sent back with each muta
     ...{ check: "test", least: 80, applies: true, candidates: 4, mutants: 4, killed: 4, invalid: 0 },
     ...{ complete: true, survived: [], timedOut: [], unmeasured: [], revert: "rejected" },
   });
+  const { stdout } = await own.stagewright("report", "--format", "md");
+  expect(stdout).toMatch(/\| T001 +\| held +\| 4 of 4 +\| 80% +\| 4 +\| 0 +\| rejected/);
 });
 
 test("a measurement that was cut short is no measurement: the task fails, and says why", async () => {

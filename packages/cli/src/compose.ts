@@ -25,7 +25,7 @@ import {
 import { openBlobStore } from "@stagewright/engine-local";
 import { mutators } from "@stagewright/mutants";
 import { testReports } from "@stagewright/reports";
-import { createHandlers, type Services } from "@stagewright/work";
+import { createHandlers, soundStore, type Services } from "@stagewright/work";
 import { createCheckout, createWorkspaces, userConfigurationFiles } from "@stagewright/workspace";
 import { pickAgents } from "./agents.ts";
 import { reportForReviewers } from "./html-report/of-run.ts";
@@ -85,7 +85,7 @@ export async function composeRun(
     workspaces,
     processes,
     agents: agents.value.agentFor,
-    store: openBlobStore(project.blobs),
+    store: soundStore(openBlobStore(project.blobs)),
     cache: project.journal.cache,
     reports: testReports,
     mutators,

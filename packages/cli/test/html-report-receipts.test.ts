@@ -63,3 +63,20 @@ test("receipts are read along their links, in the order they were made; what is 
   writeFileSync(file, "no JSON");
   expect((await readReceipts(state, store)).damaged).toEqual([second]);
 });
+
+test("a report of tests that was altered in the store is not told", async () => {
+  const directory = temporaryDirectory();
+  const store = openBlobStore(directory);
+  const report = { tests: [], suiteErrors: [], totals: {} };
+  const digest = await store.put(new TextEncoder().encode(JSON.stringify(report)));
+  const run = {
+    ...{ purpose: "green", check: "test", command: "true", tree: RECEIPT.tree, without: [] },
+    ...{ exit: "exit 0", verdict: "green", failures: [], durationMs: 1, cached: false },
+    tests: { totals: {}, report: digest, raw: [] },
+  } as unknown as Receipt["runs"][number];
+  const state = naming(await storeReceipt(store, { ...RECEIPT, kind: "task", runs: [run] }));
+  expect([...(await readReceipts(state, store)).tests.keys()]).toEqual([digest]);
+  const file = path.join(directory, digest.slice(0, 2), digest.slice(2));
+  writeFileSync(file, JSON.stringify({ ...report, totals: { passed: 9 } }));
+  expect([...(await readReceipts(state, store)).tests.keys()]).toEqual([]);
+});

@@ -15,7 +15,7 @@ export { openBundle, writeBundle, type OpenedBundle } from "./receipts/bundle.ts
 export { followChain, leftOutOf, type ChainProblem, type LeftOut } from "./receipts/chain.ts";
 export { claimsOf, type Claims } from "./receipts/claims.ts";
 export { keyIdOf, seal, unseal } from "./receipts/envelope.ts";
-export { digestOf, readStoredReceipt, type StoredReceipt } from "./receipts/read.ts";
+export { digestOf, readStoredReceipt, soundStore, type StoredReceipt } from "./receipts/read.ts";
 export * from "./services.ts";
 export { plainSubject } from "./subject.ts";
 export * from "./task-prompt.ts";

@@ -1,12 +1,15 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
-import { canonical } from "@stagewright/core";
+import { canonical, type BlobStore } from "@stagewright/core";
 import {
   claimsOf,
   digestOf,
   leftOutOf,
   openBundle,
+  readStoredReceipt,
   seal,
+  soundStore,
+  storeReceipt,
   unseal,
   writeBundle,
   type Receipt,
@@ -201,4 +204,26 @@ test("what a check ran without was owed before, or by itself; the chain tells, a
     { file, owed: true, paidBy: "c" },
     { file: "test/b.sh", owed: false },
   ]);
+});
+
+test("what is stored under another's digest is damaged, and decides nothing; what is no receipt is damaged, too", async () => {
+  const files = new Map<string, Uint8Array>();
+  const store: BlobStore = {
+    put: (bytes) => {
+      const digest = createHash("sha256").update(bytes).digest("hex");
+      files.set(digest, bytes);
+      return Promise.resolve(digest);
+    },
+    get: (digest) => Promise.resolve(files.get(digest)),
+  };
+  const digest = await storeReceipt(store, RECEIPT);
+  expect(digest).toBe(digestOf(RECEIPT));
+  expect((await readStoredReceipt(store, digest)).kind).toBe("receipt");
+  expect((await readStoredReceipt(store, "0".repeat(64))).kind).toBe("absent");
+  const other = await store.put(new TextEncoder().encode("{}"));
+  expect((await readStoredReceipt(store, other)).kind).toBe("damaged");
+  files.set(digest, new TextEncoder().encode(canonical({ ...RECEIPT, sandboxed: true, run: "r2" } as never)));
+  expect((await readStoredReceipt(store, digest)).kind).toBe("damaged");
+  expect(await soundStore(store).get(digest)).toBeUndefined();
+  expect(await soundStore(store).get(other)).toBeDefined();
 });

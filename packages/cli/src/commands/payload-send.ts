@@ -3,6 +3,7 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { err, ok, type Result, type RunState } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
+import { soundStore } from "@stagewright/work";
 import {
   handoffPath,
   missingFields,
@@ -147,7 +148,7 @@ async function isSentAlready(
 
 /** Every receipt of the run's, as it is in the store, by digest. */
 async function receiptsOf(project: Project, state: RunState): Promise<Record<string, string>> {
-  const store = openBlobStore(project.blobs);
+  const store = soundStore(openBlobStore(project.blobs));
   const receipts: Record<string, string> = {};
   const todo = state.stages.flatMap((stage) => {
     const work = "work" in stage ? stage.work : undefined;

@@ -1,4 +1,4 @@
-import { findingsOf, findingsOfChecks } from "@stagewright/core";
+import { findingsOf, findingsOfChecks, UNENFORCED } from "@stagewright/core";
 import { resultOf, CHECKS } from "../report/result.ts";
 import { counted } from "../report/style.ts";
 import { amountWords, showCount, showMoney } from "../report/usage-words.ts";
@@ -163,6 +163,10 @@ export function receiptBlocks({ receipts, named, damaged, state }: ReportInput):
     ];
   });
   const open = [...receipts.values()].some(({ sandboxed }) => !sandboxed);
+  const names = new Set([...receipts.values()].flatMap(({ unenforced }) => unenforced ?? []));
+  const left = [...names].map((name): Words => [
+    Object.hasOwn(UNENFORCED, name) ? UNENFORCED[name] : { said: name },
+  ]);
   return [
     text(
       "A receipt binds what was seen to a tree, under the digest of its own bytes. On any clone that has them, ",
@@ -172,6 +176,9 @@ export function receiptBlocks({ receipts, named, damaged, state }: ReportInput):
       " gives them to others.",
     ),
     ...(open ? [text("Where the sandbox was not on, receipts are tamper-evident, not tamper-proof.")] : []),
+    ...(left.length === 0
+      ? []
+      : [text("What nothing held back when they were written:"), { kind: "list" as const, items: left }]),
     ...table("Receipts", ["Digest", "Of", "Grade", "Tree", "Sandbox"], rows),
   ];
 }

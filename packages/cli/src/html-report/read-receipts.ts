@@ -1,5 +1,5 @@
 import type { BlobStore, RunState, TestReport } from "@stagewright/core";
-import { readStoredReceipt, type Receipt } from "@stagewright/work";
+import { readStoredReceipt, soundStore, type Receipt } from "@stagewright/work";
 import { receiptsOfRun } from "../receipts/of-run.ts";
 import { runsOf, type ReportInput } from "./report-input.ts";
 
@@ -26,7 +26,7 @@ export async function readReceipts(
       return receipt === undefined ? [] : [[digest, receipt] as const];
     }),
   );
-  return { receipts, named: order, damaged, tests: await readTests(receipts, store) };
+  return { receipts, named: order, damaged, tests: await readTests(receipts, soundStore(store)) };
 }
 
 /** Of a long run with many tests there is too much to hold. */

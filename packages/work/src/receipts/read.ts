@@ -61,7 +61,7 @@ export type StoredReceipt =
 export async function readStoredReceipt(store: BlobStore, digest: string): Promise<StoredReceipt> {
   const bytes = await store.get(digest);
   if (bytes === undefined) return { kind: "absent" };
-  if (createHash("sha256").update(bytes).digest("hex") !== digest) return { kind: "damaged" };
+  if (sha256Of(bytes) !== digest) return { kind: "damaged" };
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (!receiptSchema.safeParse(value).success) return { kind: "damaged" };
@@ -71,8 +71,20 @@ export async function readStoredReceipt(store: BlobStore, digest: string): Promi
   }
 }
 
+/** A store that gives nothing instead of what is not what its digest says: whoever can write its files decides nothing by that. */
+export function soundStore(store: BlobStore): BlobStore {
+  return {
+    put: (bytes) => store.put(bytes),
+    async get(digest) {
+      const bytes = await store.get(digest);
+      return bytes === undefined || sha256Of(bytes) === digest ? bytes : undefined;
+    },
+  };
+}
+
 /** As `storeReceipt` names it: sha256 of the canonical JSON, in hex. */
 export function digestOf(receipt: Receipt): string {
-  const text = canonical(JSON.parse(JSON.stringify(receipt)) as Json);
-  return createHash("sha256").update(text).digest("hex");
+  return sha256Of(canonical(JSON.parse(JSON.stringify(receipt)) as Json));
 }
+
+const sha256Of = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");

@@ -32,6 +32,7 @@ export function changedSettings({ settings, pipeline }: RunPins, config: Config)
     ["commits", config.commits, settings.commits],
     ["setup", config.setup, settings.setup],
     ["sandbox", config.sandbox, settings.sandbox],
+    ["acceptance", config.acceptance, settings.acceptance],
     ["hold", config.hold?.toString(), String(settings.hold ?? false)],
   ];
   return rows

@@ -5,7 +5,7 @@ export interface KnownFlake extends FlakyTest {
   readonly check: string;
   /** On which it differed. */
   readonly trees: readonly ObjectId[];
-  /** On which it was no better, before the changes it was held against. */
+  /** That it was held against: of an old one, on which it was no better. */
   readonly bases: readonly ObjectId[];
 }
 
@@ -38,7 +38,7 @@ export class KnownFlakes {
         ...flake,
         check,
         trees: [...new Set([...(before?.trees ?? []), tree])],
-        bases: flake.why === "old" && base !== undefined ? [...new Set([...bases, base])] : bases,
+        bases: base !== undefined ? [...new Set([...bases, base])] : bases,
       };
     });
     const others = all.filter((one) => !added.some(({ test }) => isSame(one, check, test)));

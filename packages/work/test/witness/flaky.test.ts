@@ -42,11 +42,11 @@ describe("a test that fails newly", () => {
   });
 
   test("and differs is the change's where reports tell of a changed file that it stands in it", async () => {
-    const nameless = {
-      ...red,
-      tests: { ...red.tests!, tests: red.tests!.tests.map(({ file: _no, ...rest }) => rest) },
+    const nameless = (look: Look): Look => {
+      const tests = (look.tests?.tests ?? []).map(({ file: _no, ...rest }) => rest);
+      return look.tests === undefined ? look : { ...look, tests: { ...look.tests, tests } };
     };
-    const request = suspicion(nameless, new Scripted({ ...nameless, ...green }), {
+    const request = suspicion(nameless(red), new Scripted(nameless(green)), {
       changes: OWN,
       idsOf: async (_look, file) => (file === FILE ? [id("a")] : undefined),
     });
@@ -152,6 +152,14 @@ describe("what is known of a run's tests", () => {
     expect((await settled(request)).new).toMatchObject([{ why: "made" }]);
   });
 
+  test("nor one that an earlier attempt at the same made flaky", async () => {
+    const flakes = new KnownFlakes(memory(), "run");
+    const first = new Scripted(green, green, green, green);
+    await settled(suspicion(red, first, { known: flakes }));
+    const request = suspicion(later, new Scripted(green, green, green, green), { known: flakes });
+    expect((await settled(request)).new).toMatchObject([{ why: "made" }]);
+  });
+
   test("a pass on a tree on which it has differed shows nothing", async () => {
     const flakes = new KnownFlakes(memory(), "run");
     await settled(suspicion(red, new Scripted(green), { known: flakes, changes: OWN }));
@@ -193,6 +201,12 @@ describe("without a report", () => {
     expect((await settled(suspicion(first, looks, { testsBefore: undefined }))).new).toMatchObject([
       { test: "adds", passed: 1, runs: 2, why: "made" },
     ]);
+  });
+
+  test("a run that names nothing says of none that it passed", async () => {
+    const looks = new Scripted(untold(1), untold(1));
+    const request = suspicion(untold(1, ["adds"]), looks, { testsBefore: undefined });
+    expect((await settled(request)).failures).toEqual(["adds", "npm test"]);
   });
 
   test("the command stands for all of them, and an old flake is never set aside unseen", async () => {

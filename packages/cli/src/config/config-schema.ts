@@ -307,6 +307,7 @@ export function keysAt(place: readonly (string | number)[], variants: readonly s
   if (top === "caps" || top === "budget") return ["tokens", "toolCalls", "usd"];
   if (top === "check" || top === "checks")
     return KEYS_OF_CHECK.find(([within]) => place.includes(within))?.[1] ?? CHECK_KEYS;
+  if (top === "guards") return ["mode", "ask"];
   if (top === "stages") return promptStageKeysAt(place);
   if (top === "mcp" && place.length > 1) return ["command", "url", "env", "fallback"];
   if (top === "notify") return ["command", "webhook", "secretEnv"];

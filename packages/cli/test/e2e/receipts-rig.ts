@@ -6,7 +6,7 @@ import { CHECK, RUN, withFeature } from "./features.ts";
 import { Rig, type Ended, type Step } from "./rig.ts";
 
 /** Tests first, the code that pays for them, and something that is only checked. */
-export const PLAN = [
+const PLAN = [
   "# Tasks",
   "",
   "## Phase 1: Tests",

@@ -9,7 +9,7 @@ import { catalogOf } from "./probes/catalog.ts";
 import { type Name, names, repositoryOf } from "./repositories/repository.ts";
 import { Rig } from "./run.ts";
 import { sampleOf } from "./sample.ts";
-import { type Tried, printRepository, printTotals, say } from "./tables.ts";
+import { SETS, type Tried, printRepository, printTotals, say } from "./tables.ts";
 import { toolsOf } from "./tools.ts";
 
 const { values: options } = parseArgs({
@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: "20261120" },
     sample: { type: "string", default: "40" },
     jobs: { type: "string", default: String(availableParallelism()) },
-    "static-only": { type: "boolean", default: false },
+    sets: { type: "string", default: SETS.join(",") },
     json: { type: "string" },
   },
 });
@@ -31,6 +31,7 @@ if (unknown.length > 0) {
   say(`There is no repository ${unknown.join(", ")}; there are ${names.join(", ")}.`);
   process.exit(2);
 }
+const sets = options.sets.split(",");
 const isWanted = ({ name }: Probe): boolean => options.only === undefined || name.includes(options.only);
 const seed = Number(options.seed);
 const began = performance.now();
@@ -42,17 +43,17 @@ if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(al
 async function probe(name: Name): Promise<Tried[]> {
   const repository = repositoryOf(name);
   const generated = generate(repository, seed).filter(isWanted);
-  const audited = await auditAll(name, generated);
-  const tools = toolsOf(name, true);
-  if (options["static-only"] || typeof tools === "string") {
-    if (typeof tools === "string") say(`${name}: nothing was run, ${tools}`);
+  const audited = sets.includes("audit") ? await auditAll(name, generated) : [];
+  const tools = sets.some((set) => set !== "audit") ? toolsOf(name, true) : "as it was not asked for";
+  if (typeof tools === "string") {
+    say(`${name}: nothing was run, ${tools}`);
     printRepository(name, audited, options.show);
     return audited;
   }
   const rig = new Rig(repository, tools);
   try {
-    const sampled = sampleOf(generated, Number(options.sample), seed);
-    const catalog = catalogOf(repository).filter(isWanted);
+    const sampled = sets.includes("sample") ? sampleOf(generated, Number(options.sample), seed) : [];
+    const catalog = sets.includes("thought of") ? catalogOf(repository).filter(isWanted) : [];
     const ran = [
       ...(await runAll(rig, name, "thought of", catalog)),
       ...(await runAll(rig, name, "sample", sampled)),

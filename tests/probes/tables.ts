@@ -14,7 +14,7 @@ export interface Tried extends Outcome {
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const SETS = ["thought of", "sample", "audit"] as const;
+export const SETS = ["thought of", "sample", "audit"] as const;
 
 export function printRepository(name: Name, tried: readonly Tried[], show: boolean): void {
   say(`\n${name}`);

@@ -47,7 +47,7 @@ func TestReceiptIsAsItWasPrinted(t *testing.T) {
   }),
   vitest: () => ({
     ...npm({ test: "vitest run --dir test" }, { type: "module" }),
-    "vitest.config.ts": "export default { test: { clearMocks: true } };\n",
+    "vitest.config.ts": "export default { test: { clearMocks: true, isolate: false, maxWorkers: 1 } };\n",
     "src/receipt.ts": typescript["receipt"] ?? "",
     "test/receipt.test.ts": `import { describe, expect, it } from "vitest";\n${SNAPSHOT_TEST}`,
     "test/__snapshots__/receipt.test.ts.snap": snapshot(
@@ -56,7 +56,7 @@ func TestReceiptIsAsItWasPrinted(t *testing.T) {
     ),
   }),
   jest: () => ({
-    ...npm({ test: "jest" }, { jest: { testMatch: ["<rootDir>/test/**/*.test.ts"] } }),
+    ...npm({ test: "jest" }, { jest: { maxWorkers: 1, testMatch: ["<rootDir>/test/**/*.test.ts"] } }),
     "babel.config.json": json({
       presets: [["@babel/preset-env", { targets: { node: "current" } }], "@babel/preset-typescript"],
     }),

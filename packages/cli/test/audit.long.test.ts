@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import type { ClaimChange } from "../src/audit/change.ts";
-import type { Evidence } from "../src/audit/evidence.ts";
-import type { Verdict } from "../src/audit/verdict.ts";
+import { audited as auditedWith, commit } from "./support/audited.ts";
 import { featureRepository, scriptedAgent } from "./support/feature.ts";
 import { stagewright } from "./support/io.ts";
 import { git, repository } from "./support/repository.ts";
@@ -15,39 +13,7 @@ const TASKS = (ticked = ""): string =>
     .map((words, index) => `- [${ticked.includes(`${index + 1}`) ? "x" : " "}] T00${index + 1} ${words}\n`)
     .join("");
 
-interface AuditedBox {
-  readonly id: string;
-  readonly verdict: Verdict;
-  readonly evidence: readonly Evidence[];
-  readonly change: ClaimChange;
-}
-
-async function audited(root: string, typed = "001") {
-  const { code, out, err } = await stagewright(root, ["audit", typed, "--json", "--no-run"]);
-  if (out === "") throw new Error(err);
-  const report = JSON.parse(out) as { readonly boxes: number; readonly tasks: readonly AuditedBox[] };
-  const of = (id: string): AuditedBox => {
-    const found = report.tasks.find((task) => task.id === id);
-    if (found === undefined) throw new Error(`${id} is not ticked`);
-    return found;
-  };
-  const evidence = <K extends Evidence["kind"]>(id: string, kind: K) =>
-    of(id).evidence.filter((each): each is Extract<Evidence, { kind: K }> => each.kind === kind);
-  return {
-    code,
-    report,
-    of,
-    evidence,
-    classes: report.tasks.map((task) => `${task.id} ${task.verdict.code}`),
-  };
-}
-
-function commit(root: string, files: Readonly<Record<string, string>>, message: string): string {
-  writeFiles(root, files);
-  git(root, "add", "--all");
-  git(root, "commit", "--quiet", "--allow-empty", "--message", message);
-  return git(root, "rev-parse", "HEAD");
-}
+const audited = (root: string, typed = "001") => auditedWith(root, typed, "--no-run");
 
 const run = (root: string, ...more: string[]) =>
   stagewright(root, ["run", "speckit", "--agent", scriptedAgent(), "--check", "test=true", "--yes", ...more]);
@@ -58,8 +24,8 @@ test("a run's boxes are witnessed, by receipts that are bound to trees of this h
   expect((await audited(root)).report).toMatchObject({ boxes: 4, tasks: [] });
   await stagewright(root, ["apply"]);
 
-  const { code, classes, evidence } = await audited(root);
-  expect(classes).toEqual([
+  const { code, codes, evidence } = await audited(root);
+  expect(codes).toEqual([
     "T001 witnessed-by-receipt",
     "T002 witnessed-by-receipt",
     "T003 witnessed-by-receipt",
@@ -81,7 +47,7 @@ test("receipts hold after a squash whose tree is the run's, for a run in one com
   await run(squashed);
   git(squashed, "merge", "--quiet", "--squash", "stagewright/001-sum");
   git(squashed, "commit", "--quiet", "--message", "Sum (#1)");
-  expect((await audited(squashed)).classes).toEqual([
+  expect((await audited(squashed)).codes).toEqual([
     "T001 witnessed-by-receipt",
     "T002 witnessed-by-receipt",
     "T003 witnessed-by-receipt",
@@ -117,7 +83,7 @@ test("without its receipt, or with one that was changed, a commit of Stagewright
 
   rmSync(path.join(root, ".git/stagewright"), { recursive: true });
   const elsewhere = await audited(root);
-  expect(elsewhere.classes).toEqual(["T001 not-run", "T002 not-run", "T003 not-run", "T004 not-run"]);
+  expect(elsewhere.codes).toEqual(["T001 not-run", "T002 not-run", "T003 not-run", "T004 not-run"]);
   expect(elsewhere.evidence("T001", "marked")).toMatchObject([{ receipt: "not-here" }]);
   expect(elsewhere.code).toBe(0);
 });
@@ -140,8 +106,8 @@ test("boxes that agents ticked: what has commits since the box was written can b
   commit(root, { "src/tidy.js": "t\n" }, "T004: tidy up");
   const ticks = commit(root, { [PLAN]: TASKS("12345") }, "mark T003 and T005 as done");
 
-  const { code, classes, of, evidence } = await audited(root);
-  expect(classes).toEqual([
+  const { code, codes, of, evidence } = await audited(root);
+  expect(codes).toEqual([
     "T001 not-run",
     "T002 no-evidence",
     "T003 no-evidence",
@@ -169,9 +135,9 @@ test("a task without files is traced by the commit that ticked it, where that ch
   const root = repository();
   commit(root, { [PLAN]: TASKS() }, "plan");
   const done = commit(root, { [PLAN]: TASKS("34"), "src/x.js": "x\n" }, "work");
-  const { classes, evidence } = await audited(root);
+  const { codes, evidence } = await audited(root);
   // T003 names a file, and nobody has touched it.
-  expect(classes).toEqual(["T003 no-evidence", "T004 not-run"]);
+  expect(codes).toEqual(["T003 no-evidence", "T004 not-run"]);
   expect(evidence("T004", "ticked-with")).toMatchObject([{ commit: done, boxes: 2, files: 1 }]);
 });
 
@@ -180,8 +146,8 @@ test("work of another feature with tasks of the same ids counts for nothing", as
   commit(root, { [PLAN]: TASKS() }, "plan");
   commit(root, { "specs/002-other/tasks.md": TASKS("4"), "src/o.js": "o\n" }, "T004 of the other one");
   commit(root, { [PLAN]: TASKS("4") }, "tick");
-  expect((await audited(root)).classes).toEqual(["T004 no-evidence"]);
-  expect((await audited(root, "002")).classes).toEqual(["T004 not-run"]);
+  expect((await audited(root)).codes).toEqual(["T004 no-evidence"]);
+  expect((await audited(root, "002")).codes).toEqual(["T004 not-run"]);
 });
 
 test("the history of a plan that was moved goes on; one that is in no commit has none", async () => {
@@ -191,12 +157,12 @@ test("the history of a plan that was moved goes on; one that is in no commit has
   git(moved, "mv", "specs/sum", "specs/001-sum");
   commit(moved, {}, "move");
   commit(moved, { [PLAN]: TASKS("1") }, "tick");
-  expect((await audited(moved)).classes).toEqual(["T001 not-run"]);
+  expect((await audited(moved)).codes).toEqual(["T001 not-run"]);
 
   const fresh = repository({ "src/a.js": "a\n" });
   writeFiles(fresh, { [PLAN]: TASKS("123"), "src/b.js": "new\n" });
-  const { classes, evidence } = await audited(fresh);
-  expect(classes).toEqual(["T001 no-test", "T002 cannot-tell", "T003 no-evidence"]);
+  const { codes, evidence } = await audited(fresh);
+  expect(codes).toEqual(["T001 no-test", "T002 cannot-tell:uncommitted", "T003 no-evidence"]);
   expect(evidence("T001", "file")).toEqual([{ kind: "file", path: "src/a.js", state: "present" }]);
   expect(evidence("T002", "file")).toEqual([{ kind: "file", path: "src/b.js", state: "uncommitted" }]);
 });

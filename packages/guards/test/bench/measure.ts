@@ -3,6 +3,7 @@ import { dishonest } from "./dishonest.ts";
 import { heldOutDishonest } from "./held-out.ts";
 import { heldOutHonest } from "./held-out-honest.ts";
 import { secondDishonest, secondHonest } from "./held-out-second.ts";
+import { thirdDishonest, thirdHonest } from "./held-out-3/sets.ts";
 import { honest } from "./honest.ts";
 import { applies, type Mutation, type Mutator } from "./mutator.ts";
 import { Random } from "./random.ts";
@@ -40,8 +41,12 @@ const SETS = {
     ["held out a second time, dishonest: refused or asked about", secondDishonest],
     ["held out a second time, honest: not refused", secondHonest],
   ],
+  "held-out-3": [
+    ["held out a third time, dishonest: refused or asked about", thirdDishonest],
+    ["held out a third time, honest: not refused", thirdHonest],
+  ],
 } as const;
-export const sets: readonly (keyof typeof SETS)[] = ["known", "held-out", "second"];
+export const sets: readonly (keyof typeof SETS)[] = ["known", "held-out", "second", "held-out-3"];
 
 /** Makes changes of both kinds over made-up repositories, and counts what guards make of them. */
 export function measure(

@@ -30,7 +30,9 @@ describe("JavaScript and TypeScript", () => {
     ["a.b(c);", ["StatementRemoval: a.b(c); → ;"]],
   ])("%s", (code, mutants) => {
     const found = said("src/a.ts", code);
-    expect(found.filter((one) => !one.startsWith("StatementRemoval: x")).toSorted()).toEqual(mutants.toSorted());
+    expect(found.filter((one) => !one.startsWith("StatementRemoval: x")).toSorted()).toEqual(
+      mutants.toSorted(),
+    );
   });
 
   it("a block goes as a whole, unless all it does is to return", () => {
@@ -49,6 +51,8 @@ describe("JavaScript and TypeScript", () => {
     'console.log("a", b);',
     '"use strict";',
     "enum A { B = 1 }",
+    "if (require.main === module) { a(1) }",
+    "if (import.meta.main) a(1);",
   ])("%s has nothing that tests would have to notice", (code) => {
     expect(said("src/a.ts", code)).toEqual([]);
   });
@@ -85,6 +89,7 @@ describe("Python", () => {
     '@app.route("/a")\nclass A:\n  pass\n',
     'logging.info("a")',
     "[a, b] = c",
+    'if __name__ == "__main__":\n  a(1)\n',
   ])("%s has nothing that tests would have to notice", (code) => {
     expect(said("src/a.py", code)).toEqual([]);
   });

@@ -32,7 +32,7 @@ test("tests that do not notice faults in the change are sent back with each muta
     ...{ complete: true, survived: [], timedOut: [], unmeasured: [], revert: "rejected" },
   });
   const { stdout } = await own.stagewright("report", "--format", "md");
-  expect(stdout).toMatch(/\| T001 +\| held +\| 4 of 4 +\| 80% +\| 4 +\| 0 +\| rejected/);
+  expect(stdout).toMatch(/\| T001 +\| \*\*held\*\* +\| 4 of 4 +\| 80% +\| 4 +\| 0 +\| rejected/);
 });
 
 test("a measurement that was cut short is no measurement: the task fails, and says why", async () => {

@@ -46,11 +46,13 @@ function python(node: SyntaxNode, visit: Visit): boolean {
         edits.add("BooleanLiteral", parts[0].from, parts[1].from, "");
       return true;
     case "IfStatement":
+      // What a program does when it is started as one.
+      if (/^__name__\b/.test(visit.raw(parts[1]))) return false;
+      conditions(parts, visit);
+      return true;
     case "WhileStatement":
     case "ConditionalExpression":
-      for (const word of parts)
-        if (/^(?:if|elif|while)$/.test(word.name))
-          condition(after(parts.slice(parts.indexOf(word)), word.name), word.name !== "while", visit);
+      conditions(parts, visit);
       return true;
     case "ReturnStatement":
       returned(node, parts, visit);
@@ -94,6 +96,12 @@ function mutateString(node: SyntaxNode, visit: Visit): void {
   const bytes = /^[rR]?[bB]/.test(text) ? "b" : "";
   const empty = /^\w*(?:""|''|"{6}|'{6})$/.test(text);
   visit.edits.add("StringLiteral", node.from, node.to, `${bytes}${empty ? '"mutant"' : '""'}`);
+}
+
+function conditions(parts: readonly SyntaxNode[], visit: Visit): void {
+  for (const word of parts)
+    if (/^(?:if|elif|while)$/.test(word.name))
+      condition(after(parts.slice(parts.indexOf(word)), word.name), word.name !== "while", visit);
 }
 
 function condition(test: SyntaxNode | undefined, both: boolean, { edits }: Visit): void {

@@ -26,8 +26,16 @@ function isSkipped(node: Node): boolean {
   return node.type.startsWith("TS") && !TYPED_VALUE.test(node.type) && node.type !== "TSExportAssignment";
 }
 
+/** What a program does when it is started as one. */
+function isStart(node: Node, { text }: Script): boolean {
+  const test = node.type === "IfStatement" ? child(node, "test") : undefined;
+  return (
+    test !== undefined && /\b(?:import\.meta\.main|require\.main)\b/.test(text.slice(test.start, test.end))
+  );
+}
+
 function visit(node: Node, parent: Node | undefined, script: Script, edits: Edits): void {
-  if (isSkipped(node)) return;
+  if (isSkipped(node) || isStart(node, script)) return;
   mutate(node, parent, script, edits);
   for (const field in node) {
     if (SKIPPED_FIELDS.has(field)) continue;

@@ -7,6 +7,7 @@ import {
   type WorkState,
 } from "@stagewright/core";
 import { claimsOf } from "../acceptance/claims.ts";
+import { relatedTo } from "../ledger.ts";
 import type { Services } from "../services.ts";
 import { gradedBy, strengthOf } from "../strength/strength.ts";
 import { gradedOf, type Proof, type ProofRequest } from "../witness/grade.ts";
@@ -27,11 +28,14 @@ export async function withMore({
   request,
   proof,
 }: MoreRequest): Promise<Result<Proof & LandedMore, Failure>> {
-  const { bench, task, tree, tip, owed, repository } = request;
+  const { bench, task, tree, tip, owed, repository, plan, candidate } = request;
   const { owes, pays } = proof;
+  // Of tests that it was to turn green, and has not all of, those that pass notice what is wrong with it.
+  const changed = candidate.changes.map(({ path }) => path);
+  const present = new Set([...pays, ...relatedTo(task, changed, owed, plan).map(({ file }) => file)]);
   const strength = await strengthOf({
     ...{ services, context, bench, on: "task" as const, from: await repository.treeOf(tip), tree, head: tip },
-    without: owed.map(({ file }) => file).filter((file) => !pays.includes(file)),
+    without: owed.map(({ file }) => file).filter((file) => !present.has(file)),
     ...{ label: `${task.key}-land`, graded: gradedOf(proof) },
   });
   if (!strength.ok) return strength;

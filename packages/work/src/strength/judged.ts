@@ -16,6 +16,8 @@ export type Judged =
 export interface Reference {
   /** Ids of tests that pass, and do so each time. */
   readonly passing: ReadonlySet<string>;
+  /** Ids of what does not load without it either: tests whose code is still to come. */
+  readonly broken: ReadonlySet<string>;
   /** The check as a whole passes. */
   readonly green: boolean;
 }
@@ -32,7 +34,8 @@ export function judgeMutant(
     return passed(end) ? { kind: "unjudged", detail: "it left no report of its tests" } : { kind: "invalid" };
   }
   if (now.tests.some((test) => isFailing(test) && reference.passing.has(test.id))) return { kind: "killed" };
-  if (now.suiteErrors.length > 0 && !passed(end)) return { kind: "invalid" };
+  const isNew = now.suiteErrors.some(({ id }) => !reference.broken.has(id));
+  if (isNew && !passed(end)) return { kind: "invalid" };
   // All its tests may pass, and the check fail: of a test that fails by chance, or as before, that says nothing.
   const failsBeside = reference.green && !passed(end) && !now.tests.some(isFailing);
   return failsBeside ? { kind: "killed" } : { kind: "survived" };

@@ -119,6 +119,7 @@ async function referenceOf({
   const passing = report.tests.filter(({ id, status }) => status === "passed" && !flaky.has(id));
   return ok({
     passing: new Set(passing.map(({ id }) => id)),
+    broken: new Set(report.suiteErrors.map(({ id }) => id)),
     green: passed(seen.value.end),
     durationMs: seen.value.durationMs,
   });

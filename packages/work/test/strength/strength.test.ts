@@ -25,6 +25,16 @@ interface World {
   readonly graded?: Graded;
   readonly report?: false;
   readonly flaky?: readonly string[];
+  /** Of a file that is owed one test fails, and another file does not load, whatever the mutant. */
+  readonly half?: true;
+}
+
+function withHalf(report: TestReport): TestReport {
+  return {
+    ...report,
+    tests: [...report.tests, one("t > c", "failed")],
+    suiteErrors: [...report.suiteErrors, { id: "u", suite: "", why: { kind: "missing-path", message: "" } }],
+  };
 }
 
 const one = (id: string, status: TestResult["status"]): TestResult => ({ id, suite: "", name: id, status });
@@ -47,7 +57,7 @@ const REPORTS: Readonly<Record<Outcome | "none", { readonly code: number; readon
 };
 
 /** A run of the settings' check over a made-up change. The tree's name tells which mutant is in it. */
-async function measured({ mutants, files = {}, settings = {}, graded, report, flaky = [] }: World) {
+async function measured({ mutants, files = {}, settings = {}, graded, report, flaky = [], half }: World) {
   const judged: string[] = [];
   const mutantOf = (path: string): Mutant => ({
     ...{
@@ -116,14 +126,17 @@ async function measured({ mutants, files = {}, settings = {}, graded, report, fl
         const told = report === false ? undefined : REPORTS[seen].report;
         return told === undefined
           ? { ok: false as const, error: [{ code: "NONE", detail: "nothing" }] }
-          : ok({ ...told, totals: { tests: 1, suiteErrors: 0 } });
+          : ok({ ...(half ? withHalf(told) : told), totals: { tests: 1, suiteErrors: 0 } });
       },
     },
     processes: {
       run: async ({ cwd }: { cwd: string }) => {
         const seen = outcomeIn(cwd);
         if (cwd.startsWith("with ")) judged.push(cwd.slice(5));
-        const end = seen === "endless" ? { kind: "timed-out" } : { kind: "exited", code: REPORTS[seen].code };
+        const end =
+          seen === "endless"
+            ? { kind: "timed-out" }
+            : { kind: "exited", code: half ? 1 : REPORTS[seen].code };
         return { end, durationMs: 1, output: "" };
       },
     },
@@ -186,6 +199,17 @@ describe("tests hold", () => {
   test("no more are judged than is asked for", async () => {
     const { judged } = await measured({ mutants: many("killed", 9), settings: { mutants: 4 } });
     expect(judged).toHaveLength(4);
+  });
+});
+
+describe("where not all tests of the change are to pass yet, those that do pass notice", () => {
+  test("and what fails or does not load anyway kills nothing, and makes no mutant invalid", async () => {
+    const { seen } = await measured({
+      mutants: { "a.js": "killed", "b.js": "survived", "c.js": "invalid" },
+      half: true,
+      settings: { least: 50 },
+    });
+    expect(seen).toMatchObject({ ok: { killed: 1, mutants: 2, invalid: 1, survived: [{ path: "b.js" }] } });
   });
 });
 

@@ -2,12 +2,15 @@ import type { Unit } from "../read/model.ts";
 import { languageOf } from "../syntax/language.ts";
 import type { Reading } from "../compare/change.ts";
 import { gotMore, holdsAll, skeleton } from "./rows.ts";
-import { placed, type Placed } from "./placed.ts";
+import { shown } from "../syntax/tokens.ts";
+import { assertedLines, placed, type Placed } from "./placed.ts";
 import { NAME, bindingOf, definedBy } from "./shape.ts";
 
 export interface Changes {
   readonly added: readonly Placed[];
   readonly removed: readonly Placed[];
+  /** Pieces that are still there, and stand within, or after, what they did not. */
+  readonly moved: readonly (readonly [piece: Placed, why: string])[];
   /** Pieces of tests and helpers that were there before, by what became of them. */
   readonly before: ReadonlyMap<Unit, Unit>;
 }
@@ -26,10 +29,14 @@ export function changesOf(reading: Reading, pairs: readonly (readonly [Unit, Uni
     added = added.filter((piece) => {
       const place = home(piece, "now");
       const found = place === undefined ? undefined : there.get(`${place}\n${key(piece)}`)?.shift();
-      if (found !== undefined) removed.delete(found);
+      if (found !== undefined) {
+        removed.delete(found);
+        if (home === within) stayed.push([found, piece]);
+      }
       return found === undefined;
     });
   };
+  const stayed: (readonly [old: Placed, now: Placed])[] = [];
   const ids = new Map<Unit, number>();
   const idOf = (unit: Unit): number => ids.get(unit) ?? ids.set(unit, ids.size).size - 1;
   const within = (piece: Placed, side: "old" | "now"): string | undefined => {
@@ -66,8 +73,40 @@ export function changesOf(reading: Reading, pairs: readonly (readonly [Unit, Uni
     match(within, renaming);
     match(anywhere, renaming);
   }
-  return { added, removed: [...removed], before };
+  return { added, removed: [...removed], moved: movedIn(stayed, new Set(old.map(({ key }) => key))), before };
 }
+
+/** Blocks in which whatever stands is run, and heard. */
+const OPEN =
+  /^(?:(?:it|test|describe|suite|specify|context)\b|(?:async )?(?:def|class) |func |(?:pub )?(?:async )?(?:fn|mod) |t \. Run \(|with self \. subTest|(?:export )?(?:async )?function )/;
+
+/** What stands in another block than before, or in another order. */
+function movedIn(
+  stayed: readonly (readonly [old: Placed, now: Placed])[],
+  known: ReadonlySet<string>,
+): [Placed, string][] {
+  const found: [Placed, string][] = [];
+  const last = new Map<Unit, Placed[]>();
+  for (const [old, now] of stayed.toSorted(([, a], [, b]) => a.at - b.at)) {
+    if (now.unit === undefined || isFree(now)) continue;
+    // A head that is new is judged as such.
+    const into = now.above.find((head) => known.has(head) && !OPEN.test(head) && !old.above.includes(head));
+    if (into !== undefined) found.push([now, `it stands within \`${shown(into)}\` now`]);
+    const earlier = last.get(now.unit) ?? [];
+    const passed = earlier.find((one) => one.at > old.at && !(isFirm(one) && isFirm(old)));
+    if (passed !== undefined && old.path === passed.path) found.push([now, `\`${shown(passed.text)}\` came after it before`]);
+    last.set(now.unit, [...earlier, old].slice(-60));
+  }
+  return found;
+}
+
+/** It may stand anywhere. */
+const isFree = ({ text }: Placed): boolean => OPEN.test(text) || /^(?:@|# \[|"|t \. (?:Helper|Parallel|Error\w*|Fatal\w*|Log\w*)\b|[)\]},;])/.test(text);
+/** It binds a value or asserts: of two of these either may come first. */
+const isFirm = ({ key, unit, line, text, path }: Placed): boolean =>
+  bindingOf(languageOf(path) ?? "script", key) !== undefined ||
+  /^(?:expect|assert\w*|self \. assert\w*|require|t \. (?:Error|Fatal)\w*) \b|^(?:expect|assert\w*) ?[!(]|^if .* \{$|^assert /.test(text) ||
+  (unit !== undefined && assertedLines(unit).has(line));
 
 const keyOf = ({ key }: Placed): string => key;
 

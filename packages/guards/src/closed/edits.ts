@@ -36,6 +36,12 @@ export function judgeEdits(reading: Reading, { pairs, heirs }: Judged): void {
     told.add(place);
     tellEdit(piece, why, reading.tell);
   }
+  for (const [piece, why] of changes.moved) {
+    const place = piece.unit ?? piece.path;
+    if (told.has(place)) continue;
+    told.add(place);
+    reading.tell("TEST_EDITED", "asked", piece.path, piece.line, `${said(piece)} is where it was not${within(piece.unit, "in")}: ${why}`);
+  }
   for (const piece of changes.removed) {
     const language = languageOf(piece.path);
     if (language === undefined || piece.file.after === undefined) continue;
@@ -110,7 +116,8 @@ function isNewBlock({ text, inner }: Placed, come: ReadonlySet<Placed>): boolean
 }
 
 const said = ({ text }: Placed): string => `\`${shown(text)}\``;
-const within = (unit: Unit | undefined): string => (unit === undefined ? "" : ` from "${unit.name}"`);
+const within = (unit: Unit | undefined, where = "from"): string =>
+  unit === undefined ? "" : ` ${where} "${unit.name}"`;
 
 function tellEdit(piece: Placed, why: string, tell: Tell): void {
   const { unit, path, line } = piece;

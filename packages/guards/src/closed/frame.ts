@@ -148,6 +148,7 @@ const words = (text: string): string[] => text.match(/[\w$]+/g) ?? [];
 /** Whether a piece that went from a file's top takes something away from tests that are still there. */
 export function frameRemoved(language: Language, { text, key }: Placed, after: ReadonlySet<string>): boolean {
   if (CLOSES.test(text) || SUITES.test(text) || /^(?:describe|suite|context|if|else|try|except)\b/.test(text)) return false;
+  if (/^(?:pub )?mod \w+$/.test(text)) return true;
   const names = importsOf(language, text)?.flatMap((one) => one.names) ?? definedBy(language, key);
   if (names !== undefined) return names.some((name) => after.has(name)) && importsOf(language, text) === undefined;
   return !/^(?:@ (?:pytest \. mark \. (?:skip|xfail)|unittest \. skip)|pytestmark|console \.|print|type |interface |# \[ (?:ignore|allow|cfg)|\/\/)/.test(text);

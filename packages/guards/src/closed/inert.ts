@@ -29,6 +29,7 @@ export function isInert(piece: Placed, around: Around): boolean {
   const language = languageOf(piece.path);
   if (language === undefined) return true;
   const { text, key } = piece;
+  if (/^"/.test(text) && />>>|doctest/.test(text)) return false;
   if (CLOSES.test(text) || HARMLESS.test(text)) return true;
   if (reachOf(language, text) !== undefined) return false;
   if (isHead(language, piece, around)) return true;

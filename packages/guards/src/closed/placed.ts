@@ -13,6 +13,10 @@ export interface Placed extends Piece {
   readonly file: Both;
   /** What stands within it, where it is the head of a block. */
   readonly inner: readonly Placed[];
+  /** Heads of the blocks that it stands in, outermost first. */
+  readonly above: readonly string[];
+  /** How many pieces of its file stand before it. */
+  readonly at: number;
 }
 
 /** Code that only has a name like a test's. */
@@ -39,11 +43,17 @@ export function placed({ files }: Reading, side: "old" | "now"): Placed[] {
         const unit = own ?? (isMark ? next : undefined);
         if (!isMark) next = own?.line === piece.line ? own : undefined;
         const key = shape(read.language, piece.text);
-        return { ...piece, path: file.path, key, file, inner: [], ...(unit === undefined ? {} : { unit }) };
+        return { ...piece, path: file.path, key, file, inner: [], above: [], at: 0, ...(unit === undefined ? {} : { unit }) };
       })
       .toReversed();
+    const open: Placed[] = [];
     return all
-      .map((piece, index) => Object.assign(piece, { inner: innerOf(all, index) }))
+      .map((piece, at) => {
+        while ((open.at(-1)?.depth ?? -1) >= piece.depth) open.pop();
+        const above = open.map(({ key }) => key);
+        if (/[{:]$/.test(piece.text)) open.push(piece);
+        return Object.assign(piece, { inner: innerOf(all, at), above, at });
+      })
       .filter(({ line, unit }) => line >= from || unit?.kind === "test");
   });
 }

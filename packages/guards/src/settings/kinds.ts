@@ -81,13 +81,13 @@ const KINDS: readonly SettingsKind[] = [
     hash: true,
   },
   {
-    name: /(?:^|\/)(?:\.?ruff\.toml|\.flake8|\.?mypy\.ini|\.?pylintrc(?:\.toml)?|pyrightconfig\.json|\.golangci\.(?:ya?ml|toml|json)|\.?clippy\.toml|\.?rustfmt\.toml|\.revive\.toml|staticcheck\.conf|sonar-project\.properties|\.editorconfig)$/,
+    name: /(?:^|\/)(?:\.?ruff\.toml|\.flake8|\.?mypy\.ini|\.?pylintrc(?:\.toml)?|pyrightconfig\.json|\.golangci\.(?:ya?ml|toml|json)|\.?clippy\.toml|\.?rustfmt\.toml|\.revive\.toml|staticcheck\.conf|sonar-project\.properties|\.editorconfig|\.rubocop[^/]*\.yml|\.credo\.exs|detekt[^/]*\.yml|checkstyle[^/]*\.xml|phpstan[^/]*\.neon(?:\.dist)?|psalm\.xml|\.swiftlint\.yml|\.clang-tidy|\.yamllint[^/]*|\.markdownlint[^/]*|\.hadolint\.yaml|\.shellcheckrc|\.bandit|\.scalafix\.conf)$/,
     rule: "SETTINGS_LOOSENED",
     hash: true,
   },
   { name: /(?:^|\/)(?:ts|js)config[^/]*\.json$/, rule: "SETTINGS_LOOSENED" },
   {
-    name: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|bunfig\.toml|\.env(?:\.\w+)*|\.envrc|\.cargo\/config(?:\.toml)?|rust-toolchain(?:\.toml)?|phpunit(?:\.\w+)*\.xml(?:\.dist)?|\.rspec|\.runsettings|[^/]+\.runsettings|go\.work|pytest\.toml|\.gitattributes|conftest\.ini|codeception[^/]*\.ya?ml|\.busted|karma\.conf\.\w+|dart_test\.yaml|junit-platform\.properties|\.mvn\/.+)$/,
+    name: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|bunfig\.toml|\.env(?:\.\w+)*|\.envrc|\.cargo\/config(?:\.toml)?|rust-toolchain(?:\.toml)?|phpunit(?:\.\w+)*\.xml(?:\.dist)?|\.rspec|\.runsettings|[^/]+\.runsettings|go\.work|pytest\.toml|\.gitattributes|conftest\.ini|codeception[^/]*\.ya?ml|\.busted|Earthfile|(?:Dockerfile|docker-compose|compose)[^/]*test[^/]*|hatch\.toml|dodo\.py|karma\.conf\.\w+|dart_test\.yaml|junit-platform\.properties|\.mvn\/.+)$/,
     rule: "CHECK_CHANGED",
     hash: true,
   },

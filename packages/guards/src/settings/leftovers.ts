@@ -53,6 +53,7 @@ export function judgeCode(reading: Reading): void {
       return left <= 0;
     });
     if (!PRINTS.test(path)) judgeDebug(path, language, before, added, reading);
+    judgeExamples(path, language, before, after, reading);
     judgeAware(path, added, reading);
     judgeSpecialCases(path, now, added, literals, reading);
   }
@@ -111,6 +112,17 @@ function judgeDebug(
         `\`${words.replaceAll(" ", "").replace(/\($/, "")}\` is new here; was it only to look at something?`,
       );
   }
+}
+
+/** Examples in comments and docstrings that run as tests. */
+function judgeExamples(path: string, language: Language, before: string | undefined, after: string, { tell }: Reading): void {
+  const pattern = language === "python" ? /^\s*(?:>>>|\.\.\.) .*$|(?<=^\s*>>> .*\n)(?!\s*>>>)\s*\S.*$/gm : language === "rust" ? /^\s*\/\/[/!].*\bassert.*$/gm : undefined;
+  if (pattern === undefined || before === undefined) return;
+  const examples = (text: string): string[] => (text.match(pattern) ?? []).map((line) => line.trim());
+  const now = examples(after);
+  const lost = examples(before).find((line) => !now.includes(line));
+  if (lost !== undefined)
+    tell("TEST_EDITED", "asked", path, 1, `\`${lost.slice(0, 80)}\` was an example that ran as a test, and is gone or another now`);
 }
 
 function judgeAware(path: string, added: readonly Line[], { tell }: Reading): void {

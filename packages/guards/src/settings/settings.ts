@@ -44,8 +44,9 @@ function judgeManifest({ path, before, after }: Both, reading: Reading): void {
   if (gone.length + come.length === 0) return;
   const loosened = whyLooser(gone, come);
   const first = come[0] ?? gone[0] ?? "";
+  const less = firstLess(gone, come);
   tellChanged(
-    { rule: "CHECK_CHANGED", path, line: lineOf(after ?? "", first), what: first, loosened },
+    { rule: "CHECK_CHANGED", path, line: lineOf(after ?? "", first), what: first, loosened, less },
     reading,
   );
 }
@@ -82,7 +83,8 @@ function judgeFile({ path, before, after }: Both, kind: SettingsKind, reading: R
   if (gone.length + come.length === 0) return;
   const loosened = whyLooser(gone, come);
   const first = come[0] ?? gone[0] ?? "";
-  tellChanged({ rule: kind.rule, path, line: lineOf(after, first), what: first, loosened }, reading);
+  const less = firstLess(gone, come);
+  tellChanged({ rule: kind.rule, path, line: lineOf(after, first), what: first, loosened, less }, reading);
 }
 
 interface Changed {
@@ -91,14 +93,25 @@ interface Changed {
   readonly line: number;
   readonly what: string;
   readonly loosened: string | undefined;
+  /** A line that held something, of which not all is left. */
+  readonly less: string | undefined;
 }
 
 /** A task that names the file may change it, and is asked where less is held to be right afterwards. */
-function tellChanged({ rule, path, line, what, loosened }: Changed, { tell, context }: Reading): void {
+function tellChanged({ rule, path, line, what, loosened, less }: Changed, { tell, context }: Reading): void {
   const declared = isDeclared(context, path);
   const lint = rule === "SETTINGS_LOOSENED";
   const words = `\`${what.trim().slice(0, 80)}\`: ${loosened ?? "it decides about checks, and is another now"}`;
-  if (declared) tell(rule, loosened === undefined ? "reported" : "asked", path, line, words);
+  if (declared)
+    tell(
+      rule,
+      loosened === undefined && less === undefined ? "reported" : "asked",
+      path,
+      line,
+      loosened === undefined && less !== undefined
+        ? `\`${less.slice(0, 80)}\` decided about checks, and is another now; is as much held to be right?`
+        : words,
+    );
   else
     tell(
       rule,
@@ -155,6 +168,20 @@ const LOWER_IS_LOOSER =
   /threshold|branches|functions|lines|statements|fail[-_]?under|min(?:imum)?|target|percent|coverage|score|rating/i;
 const HIGHER_IS_LOOSER =
   /time_?-?out|retr|reruns|max-?warnings|max[-_]?fail|slow|complexity|max-?(?:lines|depth|len|params|statements)|line-length|severity|budget|limit|workers?Idle|flak/i;
+
+/** A line that decided about checks and is gone, with nothing in its place that says all that it said. */
+function firstLess(gone: readonly string[], come: readonly string[]): string | undefined {
+  const words = (line: string): string[] => line.split(/[\s,[\]"']+/).filter(Boolean);
+  return gone.find((line) => {
+    if (!HOLDS.test(line) && !/^(?:-? ?run|scripts?|command|steps?|uses)\b/.test(line)) return false;
+    const said = words(line);
+    return !come.some((one) => {
+      const says = new Set(words(one));
+      const number = /\d/.test(line) && keyOf(one) === keyOf(line) && (HIGHER_IS_LOOSER.test(line) || LOWER_IS_LOOSER.test(line));
+      return number || said.every((word) => says.has(word));
+    });
+  });
+}
 
 /** Why less is held to be right afterwards; undefined where nothing says so. */
 function whyLooser(gone: readonly string[], come: readonly string[]): string | undefined {

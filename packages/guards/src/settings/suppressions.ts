@@ -11,6 +11,10 @@ const SUPPRESSIONS: readonly RegExp[] = [
   /#\s*(?:type|pyright|mypy|pyre|pytype)\s*:\s*(?:ignore|basic|disable)\b.*/,
   /#\s*(?:pylint|fmt|isort|nosec|bandit)\s*:\s*(?:disable|skip|off|skip-file)\b.*|#\s*nosec\b.*/,
   /#\s*pragma:\s*no\s*(?:cover|branch)\b.*/i,
+  /@(?:jest|vitest)-(?:environment|config|runner)\S*.*/,
+  /\/\/go:(?:linkname|debug|build|noinline|generate)\b.*/,
+  /\/\/[/!]\s*```\s*(?:ignore|no_run|text|compile_fail|should_panic)\b.*/,
+  /\bdoctest:\s*\+\w+.*/,
   /\/\/\s*(?:nolint\b.*|lint:ignore\b.*|#nosec\b.*|coverage:ignore\b.*)/,
 ];
 const RUST_ALLOW = /#!?\[\s*(?:allow|expect|coverage\s*\(\s*off|cfg_attr\([^)]*allow)[^\]]*\]/g;
@@ -46,7 +50,7 @@ function suppressionsIn(path: string, text: string | undefined): Found[] {
   if (
     language === undefined ||
     text === undefined ||
-    !/ignore|disable|noqa|nolint|nosec|pragma|allow|expect|nocheck|skip|coverage/i.test(text)
+    !/ignore|disable|noqa|nolint|nosec|pragma|allow|expect|nocheck|skip|coverage|jest-|vitest-|go:|```|doctest/i.test(text)
   )
     return [];
   const comments = tokensOf(language, text).filter(({ kind }) => kind === "comment");

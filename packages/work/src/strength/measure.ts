@@ -66,6 +66,7 @@ export async function measure(measurement: Measurement): Promise<Result<Measured
   const reference = await referenceOf(measurement);
   if (!reference.ok) return reference;
   if (reference.value === undefined) return measured("no-report");
+  if (reference.value.passing.size === 0) return measured("not-judged", "no test passes without a mutant");
   for (const [index, mutant] of mutants.entries()) {
     if (seen.killed + seen.survived.length >= settings.mutants) break;
     const left = settings.withinMs - (performance.now() - began);

@@ -244,6 +244,7 @@ describe("a measurement that is none never passes", () => {
     ],
     ["no report", { mutants: many("killed", 3), report: false }, { gap: "no-report" }],
     ["nothing loads", { mutants: many("invalid", 3) }, { gap: "all-invalid" }],
+    ["no test that passes", { mutants: many("killed", 3), flaky: ["t > a", "t > b"] }, { gap: "not-judged" }],
     ["a mutant that says nothing", { mutants: { "a.js": "silent" } }, { gap: "not-judged" }],
   ])("%s", async (_what, world, expected) => {
     const { seen } = await measured(world);

@@ -16,7 +16,8 @@ export interface Changes {
 }
 
 /** After these nothing of what follows runs; one that moves is not the same. */
-const LEAVES = /^(?:return|break|continue|goto|raise|throw|yield|process \.|os \.|sys \.|t \. Skip|pytest \.|pass$|else)/;
+const LEAVES =
+  /^(?:return|break|continue|goto|raise|throw|yield|process \.|os \.|sys \.|t \. Skip|pytest \.|pass$|else)/;
 
 /** What came and what went, but for what only moved or got another name. */
 export function changesOf(reading: Reading, pairs: readonly (readonly [Unit, Unit])[]): Changes {
@@ -59,7 +60,9 @@ export function changesOf(reading: Reading, pairs: readonly (readonly [Unit, Uni
     });
   }
   added = added.filter((piece) => {
-    const found = [...removed].find((one) => within(one, "old") === within(piece, "now") && gotMore(one, piece, reading));
+    const found = [...removed].find(
+      (one) => within(one, "old") === within(piece, "now") && gotMore(one, piece, reading),
+    );
     if (found !== undefined) removed.delete(found);
     return found === undefined;
   });
@@ -94,18 +97,22 @@ function movedIn(
     if (into !== undefined) found.push([now, `it stands within \`${shown(into)}\` now`]);
     const earlier = last.get(now.unit) ?? [];
     const passed = earlier.find((one) => one.at > old.at && !(isFirm(one) && isFirm(old)));
-    if (passed !== undefined && old.path === passed.path) found.push([now, `\`${shown(passed.text)}\` came after it before`]);
+    if (passed !== undefined && old.path === passed.path)
+      found.push([now, `\`${shown(passed.text)}\` came after it before`]);
     last.set(now.unit, [...earlier, old].slice(-60));
   }
   return found;
 }
 
 /** It may stand anywhere. */
-const isFree = ({ text }: Placed): boolean => OPEN.test(text) || /^(?:@|# \[|"|t \. (?:Helper|Parallel|Error\w*|Fatal\w*|Log\w*)\b|[)\]},;])/.test(text);
+const isFree = ({ text }: Placed): boolean =>
+  OPEN.test(text) || /^(?:@|# \[|"|t \. (?:Helper|Parallel|Error\w*|Fatal\w*|Log\w*)\b|[)\]},;])/.test(text);
 /** It binds a value or asserts: of two of these either may come first. */
 const isFirm = ({ key, unit, line, text, path }: Placed): boolean =>
   bindingOf(languageOf(path) ?? "script", key) !== undefined ||
-  /^(?:expect|assert\w*|self \. assert\w*|require|t \. (?:Error|Fatal)\w*) \b|^(?:expect|assert\w*) ?[!(]|^if .* \{$|^assert /.test(text) ||
+  /^(?:expect|assert\w*|self \. assert\w*|require|t \. (?:Error|Fatal)\w*) \b|^(?:expect|assert\w*) ?[!(]|^if .* \{$|^assert /.test(
+    text,
+  ) ||
   (unit !== undefined && assertedLines(unit).has(line));
 
 const keyOf = ({ key }: Placed): string => key;
@@ -136,14 +143,20 @@ function pairsOf({ files }: Reading, pairs: readonly (readonly [Unit, Unit])[]):
  * Names that became others, consistently: of what the tests bind themselves, or of what the
  * code under test calls differently in the same change.
  */
-function renamed(reading: Reading, removed: readonly Placed[], added: readonly Placed[]): Map<string, string> {
+function renamed(
+  reading: Reading,
+  removed: readonly Placed[],
+  added: readonly Placed[],
+): Map<string, string> {
   const names = new Map<string, string>();
   if (removed.length === 0 || added.length === 0) return names;
   const [was, is] = [namesIn(reading, "old"), namesIn(reading, "now")];
   const bound = new Set(
     removed.flatMap(({ key, file }) => {
       const language = languageOf(file.path);
-      return language === undefined ? [] : (bindingOf(language, key)?.names ?? definedBy(language, key) ?? []);
+      return language === undefined
+        ? []
+        : (bindingOf(language, key)?.names ?? definedBy(language, key) ?? []);
     }),
   );
   const [code, codeNow] = [codeNames(reading, "before"), codeNames(reading, "after")];
@@ -156,7 +169,8 @@ function renamed(reading: Reading, removed: readonly Placed[], added: readonly P
     const other = shapes.get(outline(piece.tokens, was.tests, is.tests))?.[0];
     for (const [at, token] of piece.tokens.entries()) {
       const to = other?.tokens[at];
-      if (to === undefined || to === token || names.has(token) || !NAME.test(token) || !NAME.test(to)) continue;
+      if (to === undefined || to === token || names.has(token) || !NAME.test(token) || !NAME.test(to))
+        continue;
       const own = bound.has(token) || piece.unit?.params.includes(token) === true;
       const ofCode = code.has(token) && !codeNow.has(token) && codeNow.has(to);
       if (own || ofCode) names.set(token, to);
@@ -167,7 +181,9 @@ function renamed(reading: Reading, removed: readonly Placed[], added: readonly P
 
 /** Tokens with names that are only on this side left out: what a consistent renaming keeps. */
 function outline(tokens: readonly string[], own: ReadonlySet<string>, other: ReadonlySet<string>): string {
-  return tokens.map((token) => (NAME.test(token) && own.has(token) && !other.has(token) ? "?" : token)).join(" ");
+  return tokens
+    .map((token) => (NAME.test(token) && own.has(token) && !other.has(token) ? "?" : token))
+    .join(" ");
 }
 
 function namesIn({ files }: Reading, side: "old" | "now"): { tests: Set<string> } {

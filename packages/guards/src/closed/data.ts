@@ -39,7 +39,12 @@ function isData({ path, before }: Both): boolean {
   if (isSnapshot(path) || isForeignTest(path) || settingsKindOf(path) !== undefined) return false;
   if (languageOf(path) !== undefined)
     // Code beside tests is held to more elsewhere, where it can be read; what is gone is gone.
-    return isTestSide(path) && !isCollected(path) && !/(?:^|\/)src\/.*(?:spec|tests?)\//.test(path) && before !== "";
+    return (
+      isTestSide(path) &&
+      !isCollected(path) &&
+      !/(?:^|\/)src\/.*(?:spec|tests?)\//.test(path) &&
+      before !== ""
+    );
   return DATA.test(path) || (isTestSide(path) && !/\.(?:md|mdx|rst|adoc)$/.test(path));
 }
 
@@ -50,16 +55,27 @@ function isMovedOn({ path, before = "", after }: Both, { files }: Reading): bool
 }
 
 function judgeNew({ path, after = "" }: Both, { tell, context, files }: Reading): void {
-  if (isDeclared(context, path) || files.some((file) => file.before === after && file.after === undefined)) return;
+  if (isDeclared(context, path) || files.some((file) => file.before === after && file.after === undefined))
+    return;
   if (LOADED.test(path) && after.trim() !== "")
     tell("SUBJECT_REPLACED", "asked", path, 1, "it is new, and taken up without being asked for by a test");
   else if (STANDS_IN.test(path))
-    tell("SUBJECT_REPLACED", "asked", path, 1, "it is new, and has the name of a library, which it may stand in for");
+    tell(
+      "SUBJECT_REPLACED",
+      "asked",
+      path,
+      1,
+      "it is new, and has the name of a library, which it may stand in for",
+    );
 }
 
 /** Whether all lines of before stand there in their order, and others only follow. */
 function isMore(before: string, after: string): boolean {
-  const lines = (text: string): string[] => text.split("\n").map((line) => line.trim().replace(/,$/, "")).filter(Boolean);
+  const lines = (text: string): string[] =>
+    text
+      .split("\n")
+      .map((line) => line.trim().replace(/,$/, ""))
+      .filter(Boolean);
   const now = lines(after);
   let at = 0;
   return lines(before).every((line) => {

@@ -40,7 +40,13 @@ export function judgeEdits(reading: Reading, { pairs, heirs }: Judged): void {
     const place = piece.unit ?? piece.path;
     if (told.has(place)) continue;
     told.add(place);
-    reading.tell("TEST_EDITED", "asked", piece.path, piece.line, `${said(piece)} is where it was not${within(piece.unit, "in")}: ${why}`);
+    reading.tell(
+      "TEST_EDITED",
+      "asked",
+      piece.path,
+      piece.line,
+      `${said(piece)} is where it was not${within(piece.unit, "in")}: ${why}`,
+    );
   }
   for (const piece of changes.removed) {
     const language = languageOf(piece.path);
@@ -55,7 +61,13 @@ export function judgeEdits(reading: Reading, { pairs, heirs }: Judged): void {
           : !lossless(language, piece, piece.unit, unit);
     if (!lost || (unit !== undefined && told.has(unit))) continue;
     if (unit !== undefined) told.add(unit);
-    reading.tell("TEST_EDITED", "asked", piece.path, unit?.line ?? 1, `${said(piece)} is gone${within(unit)}; does each assertion still see what it saw?`);
+    reading.tell(
+      "TEST_EDITED",
+      "asked",
+      piece.path,
+      unit?.line ?? 1,
+      `${said(piece)} is gone${within(unit)}; does each assertion still see what it saw?`,
+    );
   }
 }
 
@@ -70,12 +82,17 @@ interface Given {
 }
 
 /** Why a piece that came is not taken in silence; undefined: it may stand. */
-function whyAdded(piece: Placed, { language, old, reading, helpers, goneFrom, used }: Given): string | undefined {
+function whyAdded(
+  piece: Placed,
+  { language, old, reading, helpers, goneFrom, used }: Given,
+): string | undefined {
   const { unit, file, text } = piece;
   const reach = reachOf(language, text);
   if (unit === undefined) {
     if (file.before === undefined && reach === undefined) return frameAdded(language, piece, true, reading);
-    return reach === undefined ? frameAdded(language, piece, false, reading) : `\`${reach}\` bears on all tests`;
+    return reach === undefined
+      ? frameAdded(language, piece, false, reading)
+      : `\`${reach}\` bears on all tests`;
   }
   if (unit.kind === "helper" && HOOKS[language].test(text) && file.before !== undefined)
     return "it runs before, after or around tests";
@@ -98,11 +115,13 @@ function calledAnew(reading: Reading, before: ReadonlyMap<Unit, Unit>): Set<Unit
   const used = new Set<Unit>();
   const tests = [...before.keys()];
   for (const unit of helpersOf(reading, "now"))
-    if (!before.has(unit) && tests.some((one) => one !== unit && one.tokens.includes(unit.name))) used.add(unit);
+    if (!before.has(unit) && tests.some((one) => one !== unit && one.tokens.includes(unit.name)))
+      used.add(unit);
   return used;
 }
 
-const HEAD = /^(?:if|else|elif|for|while|do|try|catch|except|finally|with|async with|switch|match|loop|unsafe)\b.*[{:]$|^[{]$/;
+const HEAD =
+  /^(?:if|else|elif|for|while|do|try|catch|except|finally|with|async with|switch|match|loop|unsafe)\b.*[{:]$|^[{]$/;
 const LEAVES =
   /^(?:return|break|continue|goto|raise|yield|throw)\b|\b(?:return|break|continue|goto)\b|\b(?:skip|Skip|SkipNow|exit|Exit|Goexit|recover)\b/;
 
@@ -121,5 +140,11 @@ const within = (unit: Unit | undefined, where = "from"): string =>
 
 function tellEdit(piece: Placed, why: string, tell: Tell): void {
   const { unit, path, line } = piece;
-  tell("TEST_EDITED", "asked", path, line, `${said(piece)} is new${unit === undefined ? "" : ` in "${unit.name}"`}: ${why}`);
+  tell(
+    "TEST_EDITED",
+    "asked",
+    path,
+    line,
+    `${said(piece)} is new${unit === undefined ? "" : ` in "${unit.name}"`}: ${why}`,
+  );
 }

@@ -54,11 +54,16 @@ export function frameAdded(
   if (language === "script" && TYPES.test(text)) return undefined;
   const was = freeNames(file, language);
   const imported = importsOf(language, text);
-  if (imported !== undefined) return imported.map((one) => whyImport(one, { was, piece, isNew, reading })).find(Boolean);
-  if (isNew) return HOOKS[language].test(text) && isLoaded(file.path) ? "all tests beside it get it" : undefined;
+  if (imported !== undefined)
+    return imported.map((one) => whyImport(one, { was, piece, isNew, reading })).find(Boolean);
+  if (isNew)
+    return HOOKS[language].test(text) && isLoaded(file.path) ? "all tests beside it get it" : undefined;
   if (HOOKS[language].test(text)) return "it runs before, after or around tests";
   const module = /^(?:pub )?mod (\w+)$/.exec(text)?.[1];
-  if (module !== undefined && reading.files.some(({ path, before }) => before === undefined && path.endsWith(`/${module}.rs`)))
+  if (
+    module !== undefined &&
+    reading.files.some(({ path, before }) => before === undefined && path.endsWith(`/${module}.rs`))
+  )
     return undefined;
   const names = definedBy(language, key);
   if (/^package \w+$/.test(text)) return "it is built with other code now";
@@ -71,7 +76,8 @@ export function frameAdded(
 }
 
 /** Files that runners load by themselves. */
-const isLoaded = (path: string): boolean => /(?:^|\/)(?:conftest\.py|[^/]*_test\.go|__init__\.py|sitecustomize\.py)$/.test(path);
+const isLoaded = (path: string): boolean =>
+  /(?:^|\/)(?:conftest\.py|[^/]*_test\.go|__init__\.py|sitecustomize\.py)$/.test(path);
 
 interface Importing {
   readonly was: ReadonlySet<string>;
@@ -102,7 +108,9 @@ function whyImport(
 
 /** Whether the change takes a definition out of a file, and puts the same one where it is imported from. */
 function cameAlong(name: string, module: string, file: Placed["file"], { files }: Reading): boolean {
-  const to = files.find((other) => stemOf(other.path) === lastOf(module) && other.now?.defined.has(name) === true);
+  const to = files.find(
+    (other) => stemOf(other.path) === lastOf(module) && other.now?.defined.has(name) === true,
+  );
   const from = [file, ...files].find((other) => other !== to && other.old?.defined.has(name) === true);
   if (to?.now === undefined || from?.old === undefined) return false;
   return definition(to.now, name) === definition(from.old, name);
@@ -147,9 +155,13 @@ const words = (text: string): string[] => text.match(/[\w$]+/g) ?? [];
 
 /** Whether a piece that went from a file's top takes something away from tests that are still there. */
 export function frameRemoved(language: Language, { text, key }: Placed, after: ReadonlySet<string>): boolean {
-  if (CLOSES.test(text) || SUITES.test(text) || /^(?:describe|suite|context|if|else|try|except)\b/.test(text)) return false;
+  if (CLOSES.test(text) || SUITES.test(text) || /^(?:describe|suite|context|if|else|try|except)\b/.test(text))
+    return false;
   if (/^(?:pub )?mod \w+$/.test(text)) return true;
   const names = importsOf(language, text)?.flatMap((one) => one.names) ?? definedBy(language, key);
-  if (names !== undefined) return names.some((name) => after.has(name)) && importsOf(language, text) === undefined;
-  return !/^(?:@ (?:pytest \. mark \. (?:skip|xfail)|unittest \. skip)|pytestmark|console \.|print|type |interface |# \[ (?:ignore|allow|cfg)|\/\/)/.test(text);
+  if (names !== undefined)
+    return names.some((name) => after.has(name)) && importsOf(language, text) === undefined;
+  return !/^(?:@ (?:pytest \. mark \. (?:skip|xfail)|unittest \. skip)|pytestmark|console \.|print|type |interface |# \[ (?:ignore|allow|cfg)|\/\/)/.test(
+    text,
+  );
 }

@@ -41,7 +41,8 @@ export function isInert(piece: Placed, around: Around): boolean {
 }
 
 /** `await` put before what was not waited for. */
-const waits = (old: Placed, now: Placed): boolean => now.key === `await ${old.key}` || now.key === `return ${old.key}`;
+const waits = (old: Placed, now: Placed): boolean =>
+  now.key === `await ${old.key}` || now.key === `return ${old.key}`;
 /** A binding that stood in the head of an `if` of Go's before. */
 const spelt = (old: string, now: string): boolean => / := /.test(now) && old.startsWith(`if ${now} ;`);
 
@@ -50,7 +51,8 @@ function isBinding(
   piece: Placed,
   { old, known }: Around,
 ): boolean {
-  if (DOUBLES.test(value) || / (?:=|\+=|-=|:=) /.test(value.replaceAll(/(?<=[(,] \w+) = /g, " "))) return false;
+  if (DOUBLES.test(value) || / (?:=|\+=|-=|:=) /.test(value.replaceAll(/(?<=[(,] \w+) = /g, " ")))
+    return false;
   const was = new Set([...old.tokens, ...old.params]);
   const fresh = names.every(
     (name) => /^(?:_\w*|err|ok)$/.test(name) || (!was.has(name) && !known.has(name) && !LIBRARY.test(name)),
@@ -63,8 +65,11 @@ function isOwnHelper({ tokens, text, file }: Placed, { helpers, old }: Around): 
   const words = chain(tokens, from);
   const name = words?.[0] ?? "";
   // One that has to be waited for is, and none that only begins.
-  const late = new RegExp(`\\basync (?:function |def |fn )?${name}\\b|\\b${name} = async\\b|function ?\\* ?${name}\\b`);
-  if (name !== "" && tokens[0] !== "await" && tokens[0] !== "return" && late.test(file.after ?? "")) return false;
+  const late = new RegExp(
+    `\\basync (?:function |def |fn )?${name}\\b|\\b${name} = async\\b|function ?\\* ?${name}\\b`,
+  );
+  if (name !== "" && tokens[0] !== "await" && tokens[0] !== "return" && late.test(file.after ?? ""))
+    return false;
   return words?.length === 1 && text.endsWith(")") && helpers.has(name) && !old.tokens.includes(name);
 }
 
@@ -72,12 +77,14 @@ function isOwnHelper({ tokens, text, file }: Placed, { helpers, old }: Around): 
 function isAssertion(language: Language, piece: Placed, unit: Unit): boolean {
   const { text, tokens, line } = piece;
   if (!inUnit(assertedLines(unit), piece)) {
-    if (language !== "script" || !/^\)(?: \. (?:not|resolves|rejects))* \. to[A-Z]\w* \(/.test(text)) return false;
+    if (language !== "script" || !/^\)(?: \. (?:not|resolves|rejects))* \. to[A-Z]\w* \(/.test(text))
+      return false;
   }
   if (DOUBLES.test(text) || line < 1) return false;
   switch (language) {
     case "script": {
-      if (/^(?:await |return )?(?:expect|assert \. (?:throws|rejects)) \( (?:async )?\( \) => \{$/.test(text)) return true;
+      if (/^(?:await |return )?(?:expect|assert \. (?:throws|rejects)) \( (?:async )?\( \) => \{$/.test(text))
+        return true;
       if (/^\)(?: \. (?:not|resolves|rejects))* \. to[A-Z]\w* \( .* \)$/.test(text))
         return chain(["expect", "(", ...tokens]) !== undefined;
       const words = chain(tokens, /^(?:await|return)$/.test(tokens[0] ?? "") ? 1 : 0);
@@ -85,7 +92,11 @@ function isAssertion(language: Language, piece: Placed, unit: Unit): boolean {
       return /^(?:expect|assert)$/.test(root) || (root === "t" && words?.[1] === "assert");
     }
     case "python":
-      if (/^(?:assert |(?:async )?with (?:pytest \. |self \. )?(?:raises|warns|assertRaises\w*|assertWarns\w*) \( .* \)(?: as \w+)? :$)/.test(text))
+      if (
+        /^(?:assert |(?:async )?with (?:pytest \. |self \. )?(?:raises|warns|assertRaises\w*|assertWarns\w*) \( .* \)(?: as \w+)? :$)/.test(
+          text,
+        )
+      )
         return !/:= /.test(text);
       return chain(tokens) !== undefined && /^self \. assert|\. assert_\w+ \(/.test(text);
     case "go":
@@ -108,11 +119,15 @@ function isHead(language: Language, { text, key }: Placed, { now, old, gone }: A
       if (
         now.rows !== undefined &&
         now.rows.count > 0 &&
-        /^(?:it|test|describe) \. (?:each|for) \( (?:\[ .* \]|\w+) \) \( (?:"|`)[^"`]*["`] , (?:async )?\( [^()]* \) => (?:\{$|expect \()/.test(text)
+        /^(?:it|test|describe) \. (?:each|for) \( (?:\[ .* \]|\w+) \) \( (?:"|`)[^"`]*["`] , (?:async )?\( [^()]* \) => (?:\{$|expect \()/.test(
+          text,
+        )
       )
         return true;
       const head =
-        /^(?:it|test|describe|suite|specify|context) \( (?:"(?:[^"\\]|\\.)*"|`[^`]*`) , (async )?(?:function )?\( (.*?) ?\) (?:=> )?(\{$|.*)/.exec(text);
+        /^(?:it|test|describe|suite|specify|context) \( (?:"(?:[^"\\]|\\.)*"|`[^`]*`) , (async )?(?:function )?\( (.*?) ?\) (?:=> )?(\{$|.*)/.exec(
+          text,
+        );
       if (head === null) return false;
       const rest = head[3] ?? "";
       const params = (head[2] ?? "").trim();
@@ -121,13 +136,16 @@ function isHead(language: Language, { text, key }: Placed, { now, old, gone }: A
     }
     case "python": {
       if (/^with self \. subTest \( .* \) :$/.test(text)) return true;
-      if (/^@ pytest \. mark \. parametrize \( ".*" , \[ .+ \](?: , ids = \[ .* \])? \)$/.test(text)) return (now.rows?.count ?? 0) > 0;
+      if (/^@ pytest \. mark \. parametrize \( ".*" , \[ .+ \](?: , ids = \[ .* \])? \)$/.test(text))
+        return (now.rows?.count ?? 0) > 0;
       if (!/^(?:async )?def test\w* \(/.test(key)) return false;
       if (/^async /.test(key) && !gone.some((one) => one.key.startsWith("async def"))) return false;
       return now.rows !== undefined || now.params.every((name) => old.params.includes(name));
     }
     case "go":
-      return /^func Test\w+ \( t \* testing \. T \) \{$|^t \. Run \( [^{}]* , func \( t \* testing \. T \) \{$/.test(text);
+      return /^func Test\w+ \( t \* testing \. T \) \{$|^t \. Run \( [^{}]* , func \( t \* testing \. T \) \{$/.test(
+        text,
+      );
     case "rust":
       return /^(?:pub )?(?:async )?fn \w+ \( \)(?: -> Result < .* >)? \{$/.test(text);
     default:
@@ -138,7 +156,8 @@ function isHead(language: Language, { text, key }: Placed, { now, old, gone }: A
 /** A loop over a list that is written out, or over one that has got its name here. */
 function isLoop(language: Language, { text }: Placed, { now }: Around): boolean {
   const over = /^for .*? (?:of|in|range) (.*?)(?: \)| :| \{)?$/.exec(text)?.[1];
-  if (over === undefined || /\. (?!iter|into_iter|items|entries|values)\w+|\[ .*:.* \]$/.test(over)) return false;
+  if (over === undefined || /\. (?!iter|into_iter|items|entries|values)\w+|\[ .*:.* \]$/.test(over))
+    return false;
   if (language === "go" && /^\w+$/.test(over)) return now.rows !== undefined && now.rows.count > 0;
   return /^(?:vec ! )?(?:\[|\(|map \[|\[ \])/.test(over) && !/^[[({] [\])}]$|\{ \}$/.test(over);
 }

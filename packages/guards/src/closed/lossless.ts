@@ -14,7 +14,8 @@ export function lossless(language: Language, piece: Placed, old: Unit, now: Unit
   const { text, key, line } = piece;
   if (/^[)\]}, ;]*$/.test(text) || HELD_BACK.test(text) || HEAD.test(text)) return true;
   const lines = assertedLines(old);
-  if ([0, 1, 2, 3].some((more) => lines.has(line + more) && (more === 0 || piece.tokens.length > 12))) return true;
+  if ([0, 1, 2, 3].some((more) => lines.has(line + more) && (more === 0 || piece.tokens.length > 12)))
+    return true;
   if (/^\)(?: \. \w+)+ \(/.test(text)) return true;
   const bound = bindingOf(language, key);
   if (bound !== undefined && bound.names.every((name) => !now.tokens.includes(name))) return true;

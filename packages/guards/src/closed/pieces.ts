@@ -27,7 +27,8 @@ export function piecesOf(language: Language, text: string): Piece[] {
     while ((ends[line - 1] ?? Infinity) < token.from) line += 1;
     if (token.kind === "comment") continue;
     cutter.take(token, line, token.from - (ends[line - 2] ?? -1) - 1);
-    if (token.kind === "string") while ((ends[line - 1] ?? Infinity) < token.from + token.text.length) line += 1;
+    if (token.kind === "string")
+      while ((ends[line - 1] ?? Infinity) < token.from + token.text.length) line += 1;
   }
   return cutter.done();
 }
@@ -51,7 +52,8 @@ class Cutter {
     if (line > this.#last && this.#isBetween() && !this.#goesOn(raw)) this.#flush();
     this.#last = line;
     if (raw === ";" && this.#isBetween()) {
-      if (this.#language === "go" && /^(?:if|for|switch)$/.test(this.#tokens[0] ?? "")) this.#tokens.push(";");
+      if (this.#language === "go" && /^(?:if|for|switch)$/.test(this.#tokens[0] ?? ""))
+        this.#tokens.push(";");
       else this.#flush();
       return;
     }
@@ -83,7 +85,12 @@ class Cutter {
 
   #flush(): void {
     if (this.#tokens.length > 0)
-      this.#pieces.push({ text: this.#tokens.join(" "), tokens: this.#tokens, line: this.#from, depth: this.#depth });
+      this.#pieces.push({
+        text: this.#tokens.join(" "),
+        tokens: this.#tokens,
+        line: this.#from,
+        depth: this.#depth,
+      });
     this.#tokens = [];
   }
 
@@ -118,11 +125,15 @@ class Cutter {
         return (
           !/^(?:[(,=:[?!&|]|\|\||&&|\?\?|\.\.\.|return|import|export|const|let|var|default|type|from|throw|await|typeof|of|in|\$)$/.test(
             last,
-          ) || (last === ":" && /^(?:case|default)$/.test(first))
+          ) ||
+          (last === ":" && /^(?:case|default)$/.test(first))
         );
       case "go":
         // `range map[int]int{` holds values.
-        if (/(?:^| )(?:map \[ [\w.* ]+ \]|\[ \w* \])(?: [\w.*]+)*$/.test(this.#tokens.slice(-8).join(" ")) && first !== "func")
+        if (
+          /(?:^| )(?:map \[ [\w.* ]+ \]|\[ \w* \])(?: [\w.*]+)*$/.test(this.#tokens.slice(-8).join(" ")) &&
+          first !== "func"
+        )
           return false;
         return (
           /^(?:if|for|switch|select|func|go|defer|else|case|type|package)$/.test(first) ||

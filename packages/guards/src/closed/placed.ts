@@ -24,7 +24,6 @@ const isCode = ({ path, old, now }: Both): boolean =>
   /(?:^|\/)src\/(?:.*\/)?(?:spec|tests?)(?:\/|\.\w+$)/.test(path) &&
   ![...(old?.units ?? []), ...(now?.units ?? [])].some(({ kind }) => kind === "test");
 
-
 /** The pieces of all test-side files on one side of the change. */
 export function placed({ files }: Reading, side: "old" | "now"): Placed[] {
   return files.flatMap((file) => {
@@ -43,7 +42,16 @@ export function placed({ files }: Reading, side: "old" | "now"): Placed[] {
         const unit = own ?? (isMark ? next : undefined);
         if (!isMark) next = own?.line === piece.line ? own : undefined;
         const key = shape(read.language, piece.text);
-        return { ...piece, path: file.path, key, file, inner: [], above: [], at: 0, ...(unit === undefined ? {} : { unit }) };
+        return {
+          ...piece,
+          path: file.path,
+          key,
+          file,
+          inner: [],
+          above: [],
+          at: 0,
+          ...(unit === undefined ? {} : { unit }),
+        };
       })
       .toReversed();
     const open: Placed[] = [];

@@ -16,7 +16,12 @@ export function skeleton(key: string): string {
     const end = /^[[{(]$/.test(tokens[at] ?? "") ? closes(tokens, at) : -1;
     const within = tokens.slice(at + 1, end);
     // Of more than one element: a list, not an argument.
-    if (end > at && within.includes(",") && isList(tokens, at) && within.every((token, index) => PLAIN.test(token) || isLiteral(token) || within[index + 1] === ":")) {
+    if (
+      end > at &&
+      within.includes(",") &&
+      isList(tokens, at) &&
+      within.every((token, index) => PLAIN.test(token) || isLiteral(token) || within[index + 1] === ":")
+    ) {
       out.push(`${tokens[at]}…`);
       at = end - 1;
     } else out.push(tokens[at] ?? "");

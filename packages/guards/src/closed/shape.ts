@@ -9,7 +9,10 @@ export function shape(language: Language, text: string): string {
       return text
         .replace(/^(?:export )?(?:const|var) /, "let ")
         .replace(/^(let [\w$]+) : [^=]+? = /, "$1 = ")
-        .replaceAll(/ (?:as|satisfies) (?:const|unknown|any|never|[A-Z][\w.]*(?: < [\w ,.[\]]+ >)?(?: \[ \])*)(?= |$)/g, "")
+        .replaceAll(
+          / (?:as|satisfies) (?:const|unknown|any|never|[A-Z][\w.]*(?: < [\w ,.[\]]+ >)?(?: \[ \])*)(?= |$)/g,
+          "",
+        )
         .replaceAll(/(?<=[\w)\]]) !(?= [.)\],]|$)/g, "")
         .replaceAll(/(?<=[(,] [\w$]+)(?: \?)? : [\w$]+(?: \[ \])*(?= [,)])/g, "");
     case "python":
@@ -18,7 +21,9 @@ export function shape(language: Language, text: string): string {
         .replace(/ -> [\w .[\],]+ :$/, " :")
         .replace(/^([\w]+) : [\w .[\],]+ = /, "$1 = ");
     case "rust":
-      return text.replace(/^let (?:mut )?(\w+) : [^=]+ = /, "let $1 = ").replace(/ -> (?:\w+ :: )*Result < [^{]+ \{$/, " {");
+      return text
+        .replace(/^let (?:mut )?(\w+) : [^=]+ = /, "let $1 = ")
+        .replace(/ -> (?:\w+ :: )*Result < [^{]+ \{$/, " {");
     case "go":
       return text;
     default:
@@ -84,7 +89,11 @@ export function importsOf(language: Language, text: string): Import[] | undefine
       return list.map((one) => {
         const [what = "", as] = one.trim().split(" as ");
         const name = (as ?? what.split(" . ")[0] ?? "").trim();
-        return { names: [name], module: (found[1] ?? what).replaceAll(" ", ""), renamed: as !== undefined && as !== what };
+        return {
+          names: [name],
+          module: (found[1] ?? what).replaceAll(" ", ""),
+          renamed: as !== undefined && as !== what,
+        };
       });
     }
     case "go": {
@@ -118,6 +127,14 @@ function namesIn(list: string): string[] {
   return list
     .replaceAll(/[{}]/g, ",")
     .split(",")
-    .map((one) => one.trim().split(/ as | : /).at(-1)?.replace(/^(?:type|\*) /, "").trim() ?? "")
+    .map(
+      (one) =>
+        one
+          .trim()
+          .split(/ as | : /)
+          .at(-1)
+          ?.replace(/^(?:type|\*) /, "")
+          .trim() ?? "",
+    )
     .filter((name) => NAME.test(name));
 }

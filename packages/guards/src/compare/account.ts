@@ -120,8 +120,7 @@ export class Account {
       const before = [...this.#old.keys()].some((old) => old.name === unit.name && old.path === unit.path);
       if (before) continue;
       const count = all.filter(
-        (other) =>
-          isLive(other) && alike(other.matcher, one.matcher) && overlaps(called, asked(other, unit)),
+        (other) => isLive(other) && alike(other.matcher, one.matcher) && overlaps(called, asked(other, unit)),
       ).length;
       if (count > 0) this.heirs.add(unit);
       others += count;

@@ -254,7 +254,8 @@ function isStricter(one: Reached, other: Reached): boolean {
 /** What is wanted now is written out: nothing computes it that did not before. */
 function isWritten(one: Reached, other: Reached): boolean {
   const was = callsIn(`${one.expected} ${one.subject}`);
-  const isMade = (name: string): boolean => was.has(name) || /^(?:[A-Z]\w*|approx|set|list|dict|tuple|vec)$/.test(name);
+  const isMade = (name: string): boolean =>
+    was.has(name) || /^(?:[A-Z]\w*|approx|set|list|dict|tuple|vec)$/.test(name);
   const asked = callsIn(other.subject);
   return [...callsIn(other.expected)].every((name) => isMade(name) && !asked.has(name));
 }
@@ -304,9 +305,7 @@ function isMergedInto(one: Reached, left: ReadonlySet<Reached>): boolean {
       one.subject === `len ( ${other.subject} )`;
     return (
       field &&
-      (one.expected === "" ||
-        other.expected.includes(one.expected) ||
-        one.subject.endsWith(". length"))
+      (one.expected === "" || other.expected.includes(one.expected) || one.subject.endsWith(". length"))
     );
   });
 }

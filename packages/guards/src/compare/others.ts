@@ -74,11 +74,18 @@ const HEADS =
   /@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Theory|Property)\b|\[(?:Fact|Theory|Test|TestMethod|TestCase|DataTestMethod|InlineData|DataRow)\b|\bfun(?:c)?\s+(?:`[^`]*`|test\w*)\s*\(|\bfunction\s+(?:test\w*|it_\w+)\s*\(|^\s*(?:it|specify|test|describe|context|feature|scenario|should)\b.*(?:do|\{)|^def\s+test_|\b(?:TEST|TEST_F|TEST_P|TEST_CASE|SECTION|SCENARIO|BOOST_AUTO_TEST_CASE)\s*\(|\b(?:public |private )?(?:async )?(?:void|Task)\s+\w+\s*\(\s*\)|@test\b|#\[Test\]/;
 
 /** Lines in their order: what goes is asked about, and so is what comes between others and is no test of its own. */
-function judgeLines(path: string, before: string, after: string, { files, tell }: Pick<Reading, "files" | "tell">): void {
+function judgeLines(
+  path: string,
+  before: string,
+  after: string,
+  { files, tell }: Pick<Reading, "files" | "tell">,
+): void {
   const rows = (text: string): string[] => text.split("\n").map(bare);
   const [old, now] = [rows(before), rows(after)];
   const there = new Set(files.flatMap((file) => (file.after === undefined ? [] : rows(file.after))));
-  const gone = old.find((line) => !INERT.test(line) && line !== "" && !there.has(line) && !titleOnly(line, now));
+  const gone = old.find(
+    (line) => !INERT.test(line) && line !== "" && !there.has(line) && !titleOnly(line, now),
+  );
   if (gone !== undefined) {
     const at = lineOf(before, gone);
     tell("TEST_EDITED", "asked", path, at, `\`${gone.slice(0, 80)}\` is gone or another now`);
@@ -86,17 +93,28 @@ function judgeLines(path: string, before: string, after: string, { files, tell }
   }
   let at = 0;
   let hunk: string[] = [];
-  const close = (line: number): boolean => {
+  const close = (line: number, next = ""): boolean => {
     const [come, isOdd] = [hunk, hunk.some((one) => one !== "" && !INERT.test(one))];
     hunk = [];
-    if (!isOdd || (come.some((one) => HEADS.test(one)) && isWhole(come)) || come.every((one) => isHarmless(one, before))) return false;
+    if (
+      !isOdd ||
+      (come.some((one) => HEADS.test(one)) && isWhole(come, next)) ||
+      come.every((one) => isHarmless(one, before))
+    )
+      return false;
     const first = come.find((one) => one !== "" && !INERT.test(one) && !isHarmless(one, before)) ?? "";
-    tell("TEST_EDITED", "asked", path, line, `\`${first.slice(0, 80)}\` is new between what stood there before`);
+    tell(
+      "TEST_EDITED",
+      "asked",
+      path,
+      line,
+      `\`${first.slice(0, 80)}\` is new between what stood there before`,
+    );
     return true;
   };
   for (const [index, line] of now.entries()) {
     if (line === old[at]) {
-      if (close(index)) return;
+      if (close(index, line)) return;
       at += 1;
     } else if (line !== "" && old[at] === "") {
       while (old[at] === "" && at < old.length) at += 1;
@@ -112,24 +130,34 @@ const bare = (line: string): string => line.trim().replaceAll(/\s+/g, " ");
 /** It asserts, or gives a new name to a value. */
 function isHarmless(line: string, before: string): boolean {
   if (line === "" || INERT.test(line)) return true;
-  if (/\b(?:return|if|unless|rescue|catch|try|exit|abort|throw|raise|skip|pending|break|next|goto)\b|&&|\|\||\?/.test(line)) return false;
+  if (
+    /\b(?:return|if|unless|rescue|catch|try|exit|abort|throw|raise|skip|pending|break|next|goto)\b|&&|\|\||\?/.test(
+      line,
+    )
+  )
+    return false;
   if (ASSERTS.test(line)) return true;
-  const name = /^(?:(?:final |const |let |var |val |auto |my |our )+(?:[\w<>[\], ]+ )?|[A-Z]\w*(?:<[^>]*>)? )([\w$]+)\s*(?::[^=]*)?=[^=]/.exec(line)?.[1];
+  const name =
+    /^(?:(?:final |const |let |var |val |auto |my |our )+(?:[\w<>[\], ]+ )?|[A-Z]\w*(?:<[^>]*>)? )([\w$]+)\s*(?::[^=]*)?=[^=]/.exec(
+      line,
+    )?.[1];
   return name !== undefined && !new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`).test(before);
 }
 
-function isWhole(hunk: readonly string[]): boolean {
+/** Its braces match; the last may be that of what it was put before. */
+function isWhole(hunk: readonly string[], next: string): boolean {
   let depth = 0;
   for (const letter of hunk.join("\n").replaceAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, "")) {
     if (letter === "{") depth += 1;
     if (letter === "}") depth -= 1;
   }
-  return depth === 0;
+  return depth === 0 || (depth === 1 && next.startsWith("}"));
 }
 
 /** A test's head with another title. */
 function titleOnly(line: string, now: readonly string[]): boolean {
-  if (!/^(?:it|test|describe|context|specify|scenario|feature)\b|@DisplayName|\bfun `/.test(line)) return false;
+  if (!/^(?:it|test|describe|context|specify|scenario|feature)\b|@DisplayName|\bfun `/.test(line))
+    return false;
   const cut = (text: string): string => text.replaceAll(/"[^"]*"|'[^']*'|`[^`]*`/g, '""');
   return now.some((other) => cut(other) === cut(line));
 }

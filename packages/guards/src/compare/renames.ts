@@ -15,7 +15,12 @@ export function renamesIn({ files }: Reading): Renames {
     new Set(texts.flatMap((text) => text?.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []));
   const [was, is] = [names(code.map(({ before }) => before)), names(code.map(({ after }) => after))];
   const helpers = (side: "old" | "now"): Set<string> =>
-    new Set(files.flatMap((file) => [...(file[side]?.units.map(({ name }) => name) ?? []), ...(file[side]?.defined.keys() ?? [])]));
+    new Set(
+      files.flatMap((file) => [
+        ...(file[side]?.units.map(({ name }) => name) ?? []),
+        ...(file[side]?.defined.keys() ?? []),
+      ]),
+    );
   const [oldHelpers, nowHelpers] = [helpers("old"), helpers("now")];
   const aliases = new Set(
     files.flatMap(({ now }) =>

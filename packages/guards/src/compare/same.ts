@@ -46,7 +46,9 @@ const isOwn = (name: string, { tokens, params }: Unit): boolean =>
   params.includes(name) ||
   tokens.some(
     (token, at) =>
-      token === name && (/^:?=$/.test(tokens[at + 1] ?? "") || /^(?:function|def|fn|const|let|var)$/.test(tokens[at - 1] ?? "")),
+      token === name &&
+      (/^:?=$/.test(tokens[at + 1] ?? "") ||
+        /^(?:function|def|fn|const|let|var)$/.test(tokens[at - 1] ?? "")),
   );
 
 function isConstant(name: string, { tokens }: Unit): boolean {

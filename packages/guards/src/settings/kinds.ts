@@ -95,12 +95,17 @@ const KINDS: readonly SettingsKind[] = [
     name: /(?:^|\/)(?:babel\.config\.\w+|\.babelrc[^/]*|\.swcrc|esbuild\.config\.\w+|rollup\.config\.\w+|webpack\.config\.\w+)$/,
     rule: "CHECK_CHANGED",
   },
-  { name: /(?:^|\/)go\.mod$/, rule: "CHECK_CHANGED", part: (text) => matching(text, /^\s*(?:replace|exclude|toolchain)\b|=>/) },
+  {
+    name: /(?:^|\/)go\.mod$/,
+    rule: "CHECK_CHANGED",
+    part: (text) => matching(text, /^\s*(?:replace|exclude|toolchain)\b|=>/),
+  },
   {
     name: /(?:^|\/)(?:requirements[\w.-]*\.(?:txt|in)|setup\.py|Pipfile|environment\.ya?ml|constraints[\w.-]*\.txt)$/,
     rule: "CHECK_CHANGED",
     hash: true,
-    part: (text) => matching(text, /pytest|unittest|nose|tox|hypothesis|coverage|mock|cmdclass|test_suite|tests_require/i),
+    part: (text) =>
+      matching(text, /pytest|unittest|nose|tox|hypothesis|coverage|mock|cmdclass|test_suite|tests_require/i),
   },
   {
     name: /(?:^|\/)(?:pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gradle\.properties|build\.sbt|[^/]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|mix\.exs|CMakeLists\.txt|[^/]+\.cmake|meson\.build|BUILD(?:\.bazel)?|Rakefile|Gemfile|Package\.swift|[^/]+\.xctestplan|[^/]+\.xcscheme|composer\.json|build\.rs)$/,

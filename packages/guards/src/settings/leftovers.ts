@@ -115,14 +115,31 @@ function judgeDebug(
 }
 
 /** Examples in comments and docstrings that run as tests. */
-function judgeExamples(path: string, language: Language, before: string | undefined, after: string, { tell }: Reading): void {
-  const pattern = language === "python" ? /^\s*(?:>>>|\.\.\.) .*$|(?<=^\s*>>> .*\n)(?!\s*>>>)\s*\S.*$/gm : language === "rust" ? /^\s*\/\/[/!].*\bassert.*$/gm : undefined;
+function judgeExamples(
+  path: string,
+  language: Language,
+  before: string | undefined,
+  after: string,
+  { tell }: Reading,
+): void {
+  const pattern =
+    language === "python"
+      ? /^\s*(?:>>>|\.\.\.) .*$|(?<=^\s*>>> .*\n)(?!\s*>>>)\s*\S.*$/gm
+      : language === "rust"
+        ? /^\s*\/\/[/!].*\bassert.*$/gm
+        : undefined;
   if (pattern === undefined || before === undefined) return;
   const examples = (text: string): string[] => (text.match(pattern) ?? []).map((line) => line.trim());
   const now = examples(after);
   const lost = examples(before).find((line) => !now.includes(line));
   if (lost !== undefined)
-    tell("TEST_EDITED", "asked", path, 1, `\`${lost.slice(0, 80)}\` was an example that ran as a test, and is gone or another now`);
+    tell(
+      "TEST_EDITED",
+      "asked",
+      path,
+      1,
+      `\`${lost.slice(0, 80)}\` was an example that ran as a test, and is gone or another now`,
+    );
 }
 
 function judgeAware(path: string, added: readonly Line[], { tell }: Reading): void {
@@ -170,8 +187,17 @@ function judgeSpecialCases(
     const at = now.findIndex((one) => one.line === line);
     const next = `${text} ${now[at + 1]?.text ?? ""}`;
     // One odd number for another: no rule that anybody could state gives that.
-    if (/^-? ?\d{3,}/.test(literal) && /(?:\breturn|[?:]|=>|then) -? ?(?:\d{2,}[\d.]*|"[^"]{3,}")(?: |$)/.test(next)) {
-      tell("SPECIAL_CASE", "asked", path, line, `${literal} is singled out here, and gets an answer of its own; is that a rule?`);
+    if (
+      /^-? ?\d{3,}/.test(literal) &&
+      /(?:\breturn|[?:]|=>|then) -? ?(?:\d{2,}[\d.]*|"[^"]{3,}")(?: |$)/.test(next)
+    ) {
+      tell(
+        "SPECIAL_CASE",
+        "asked",
+        path,
+        line,
+        `${literal} is singled out here, and gets an answer of its own; is that a rule?`,
+      );
       continue;
     }
     if (!literals.has(literal)) continue;
@@ -187,11 +213,37 @@ function judgeSpecialCases(
 }
 
 /** Questions with their answers, as tests that were there before hold both. */
-function judgeAnswers(path: string, line: number, text: string, literals: ReadonlySet<string>, tell: Reading["tell"]): void {
-  const pairs = [...text.matchAll(/("[^"]{2,}"|(?<![\w.])\d{2,}[\d.]*) (?:\] )?(?::|,|=>|=) \(?("[^"]{2,}"|\d{2,}[\d.]*)(?= |$)/g)];
-  const known = pairs.filter(([, one = "", other = ""]) => literals.has(one) && literals.has(other) && !isOrdinary(one) && !isOrdinary(other));
-  if (known.length > 0 && !/\(/.test(text.slice(0, text.indexOf(known[0]?.[0] ?? "")).replaceAll(/\b(?:new )?(?:Map|dict|from|Object \. entries) \(/g, "")))
-    tell("SPECIAL_CASE", "asked", path, line, `${known[0]?.[1]} and ${known[0]?.[2]} stand here together, and tests ask one and want the other`);
+function judgeAnswers(
+  path: string,
+  line: number,
+  text: string,
+  literals: ReadonlySet<string>,
+  tell: Reading["tell"],
+): void {
+  const pairs = [
+    ...text.matchAll(
+      /("[^"]{2,}"|(?<![\w.])\d{2,}[\d.]*) (?:\] )?(?::|,|=>|=) \(?("[^"]{2,}"|\d{2,}[\d.]*)(?= |$)/g,
+    ),
+  ];
+  const known = pairs.filter(
+    ([, one = "", other = ""]) =>
+      literals.has(one) && literals.has(other) && !isOrdinary(one) && !isOrdinary(other),
+  );
+  if (
+    known.length > 0 &&
+    !/\(/.test(
+      text
+        .slice(0, text.indexOf(known[0]?.[0] ?? ""))
+        .replaceAll(/\b(?:new )?(?:Map|dict|from|Object \. entries) \(/g, ""),
+    )
+  )
+    tell(
+      "SPECIAL_CASE",
+      "asked",
+      path,
+      line,
+      `${known[0]?.[1]} and ${known[0]?.[2]} stand here together, and tests ask one and want the other`,
+    );
 }
 
 const isOrdinary = (literal: string): boolean =>

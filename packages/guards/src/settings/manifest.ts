@@ -5,7 +5,20 @@ import { lineAt } from "../syntax/tokens.ts";
 const TOOLS =
   /^(?:vitest|jest|mocha|chai|ava|tap|jasmine|karma|cypress|expect|sinon|nock|msw|supertest|ts-jest|babel-jest|ts-node|tsx|esbuild|typescript|c8|nyc|fast-check|playwright|happy-dom|jsdom|@(?:vitest|jest|testing-library|playwright|babel|swc|sinonjs|japa)\/.+|chai-.+|jest-.+|vitest-.+|mocha-.+|eslint|oxlint|prettier)$/;
 /** What decides which file a name leads to. */
-const RESOLUTION = ["imports", "exports", "main", "module", "browser", "type", "overrides", "resolutions", "pnpm", "workspaces", "dependenciesMeta", "packageManager"];
+const RESOLUTION = [
+  "imports",
+  "exports",
+  "main",
+  "module",
+  "browser",
+  "type",
+  "overrides",
+  "resolutions",
+  "pnpm",
+  "workspaces",
+  "dependenciesMeta",
+  "packageManager",
+];
 const LISTS = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
 
 /** What a package.json says of what tests are run with, and of what a name in them leads to. */
@@ -16,13 +29,19 @@ export function judgeDependencies({ path, before, after }: Both, { tell, context
   const ask = (words: string, key: string): void =>
     tell("CHECK_CHANGED", severity, path, lineAt(after, Math.max(0, after.indexOf(`"${key}"`))), words);
   for (const key of RESOLUTION)
-    if (old[key] !== undefined || !/^(?:main|module|type|exports|workspaces|packageManager|browser)$/.test(key))
+    if (
+      old[key] !== undefined ||
+      !/^(?:main|module|type|exports|workspaces|packageManager|browser)$/.test(key)
+    )
       if (JSON.stringify(old[key]) !== JSON.stringify(now[key]))
         ask(`\`${key}\` is another: names in tests may lead elsewhere`, key);
   const [was, is] = [entries(old), entries(now)];
   for (const [name, version] of is) {
-    const elsewhere = /^(?:file|link|portal|git|https?|npm|github|workspace|patch):|^[\w-]+\/[\w-]+$/.test(version) && was.get(name) !== version;
-    if (elsewhere && !version.startsWith("workspace:")) ask(`\`${name}\` comes from \`${version.slice(0, 60)}\``, name);
+    const elsewhere =
+      /^(?:file|link|portal|git|https?|npm|github|workspace|patch):|^[\w-]+\/[\w-]+$/.test(version) &&
+      was.get(name) !== version;
+    if (elsewhere && !version.startsWith("workspace:"))
+      ask(`\`${name}\` comes from \`${version.slice(0, 60)}\``, name);
     else if (TOOLS.test(name) && was.has(name) && was.get(name) !== version)
       ask(`\`${name}\` was \`${was.get(name)}\`, and is \`${version.slice(0, 60)}\``, name);
   }
@@ -40,7 +59,9 @@ function parsed(text: string | undefined): Record<string, unknown> | undefined {
 function entries(manifest: Record<string, unknown>): Map<string, string> {
   return new Map(
     LISTS.flatMap((list) =>
-      Object.entries((manifest[list] ?? {}) as Record<string, unknown>).map(([name, version]) => [name, String(version)] as const),
+      Object.entries((manifest[list] ?? {}) as Record<string, unknown>).map(
+        ([name, version]) => [name, String(version)] as const,
+      ),
     ),
   );
 }

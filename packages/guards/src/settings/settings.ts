@@ -177,7 +177,10 @@ function firstLess(gone: readonly string[], come: readonly string[]): string | u
     const said = words(line);
     return !come.some((one) => {
       const says = new Set(words(one));
-      const number = /\d/.test(line) && keyOf(one) === keyOf(line) && (HIGHER_IS_LOOSER.test(line) || LOWER_IS_LOOSER.test(line));
+      const number =
+        /\d/.test(line) &&
+        keyOf(one) === keyOf(line) &&
+        (HIGHER_IS_LOOSER.test(line) || LOWER_IS_LOOSER.test(line));
       return number || said.every((word) => says.has(word));
     });
   });

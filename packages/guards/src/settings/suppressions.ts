@@ -50,7 +50,9 @@ function suppressionsIn(path: string, text: string | undefined): Found[] {
   if (
     language === undefined ||
     text === undefined ||
-    !/ignore|disable|noqa|nolint|nosec|pragma|allow|expect|nocheck|skip|coverage|jest-|vitest-|go:|```|doctest/i.test(text)
+    !/ignore|disable|noqa|nolint|nosec|pragma|allow|expect|nocheck|skip|coverage|jest-|vitest-|go:|```|doctest/i.test(
+      text,
+    )
   )
     return [];
   const comments = tokensOf(language, text).filter(({ kind }) => kind === "comment");

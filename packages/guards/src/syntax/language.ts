@@ -38,9 +38,17 @@ const IGNORED: Record<Language, RegExp> = {
 /** How a runner comes upon a file: what its name and place have that others ask for. */
 export function collectedBy(path: string): string {
   const name = path.split("/").at(-1) ?? path;
-  const kind = /(?:[._-](?:test|tests|spec|e2e|unit|it|integration|long|slow|windows|linux|darwin|freebsd|android|ios|js|wasm|plan9|solaris|aix|amd64|arm64|386|arm|riscv64|s390x))*\.\w+$/.exec(name)?.[0] ?? "";
+  const kind =
+    /(?:[._-](?:test|tests|spec|e2e|unit|it|integration|long|slow|windows|linux|darwin|freebsd|android|ios|js|wasm|plan9|solaris|aix|amd64|arm64|386|arm|riscv64|s390x))*\.\w+$/.exec(
+      name,
+    )?.[0] ?? "";
   const lead = /^(?:test_|_|\.)/.exec(name)?.[0] ?? "";
-  const odd = path.match(/(?:^|\/)(?:__tests__|[_.][^/]*|testdata|vendor|build|dist|examples?|attic|old|archive|disabled|skip\w*|legacy|wip|broken|quarantine|manual)(?=\/)/g)?.join() ?? "";
+  const odd =
+    path
+      .match(
+        /(?:^|\/)(?:__tests__|[_.][^/]*|testdata|vendor|build|dist|examples?|attic|old|archive|disabled|skip\w*|legacy|wip|broken|quarantine|manual)(?=\/)/g,
+      )
+      ?.join() ?? "";
   const root = path.includes("/") ? path.split("/")[0] : "";
   const deep = languageOf(path) === "rust" ? /^(?:.*\/)?tests\/[^/]+\.rs$/.test(path) : "";
   return [lead, kind.replace(/\.[cm]?([jt])sx?$/, ".$1s"), odd, root, deep].join(" ");

@@ -13,14 +13,17 @@ export const sectionClaims: ClaimReader = {
 
 function claimsOf(bytes: Uint8Array): readonly PlanClaim[] {
   const spec = readSpec(bytes);
-  return spec.sections
-    .filter(({ state }) => state.followed !== undefined)
-    .map((section) => ({
-      ...{ key: section.key, name: section.key, id: section.id },
-      title: section.title === "" || section.title === section.id ? section.id : section.title,
-      line: section.line,
-      done: section.state.progress === "done",
-      kind: isHumans(spec, section) ? "manual" : "code",
-      files: filesOf(spec.blocks, section),
-    }));
+  return (
+    spec.sections
+      // One that says nothing yet is known by its name: its past begins before its mark.
+      .filter(({ state, designator }) => state.followed !== undefined || designator?.firm === true)
+      .map((section) => ({
+        ...{ key: section.key, name: section.key, id: section.id },
+        title: section.title === "" || section.title === section.id ? section.id : section.title,
+        line: section.line,
+        done: section.state.progress === "done",
+        kind: isHumans(spec, section) ? "manual" : "code",
+        files: filesOf(spec.blocks, section),
+      }))
+  );
 }

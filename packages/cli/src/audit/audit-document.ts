@@ -7,7 +7,7 @@ import { evidenceFor } from "./claim-evidence.ts";
 import type { Evidence } from "./evidence.ts";
 import type { FoundDocument } from "./find-document.ts";
 import { Mentions } from "./mentions.ts";
-import { readPast, type Past } from "./past.ts";
+import type { Past } from "./past.ts";
 import { trailersOf, vouchedReceipts, type Receipts } from "./receipts.ts";
 
 /** A claim that is done, and all that git and receipts tell of it. Nothing has been run. */
@@ -54,11 +54,11 @@ export async function auditDocument(
   { repository, head, store, receipts }: AuditSources,
 ): Promise<DocumentAudit> {
   const { document, reader } = found;
-  const all = reader.claims(found.bytes);
-  const done = all.filter((claim) => claim.done);
-  const { boxes, oldest } = await readBoxes(repository, found, head);
-  const past = await readPast(repository.opened, head, oldest);
+  const { boxes, past } = await readBoxes(repository, found, head);
   const files = await repository.listFiles(head);
+  const place = placesOf(files, past);
+  const all = reader.claims(found.bytes).map((claim) => ({ ...claim, files: claim.files.map(place) }));
+  const done = all.filter((claim) => claim.done);
   const uncommitted = await uncommittedIn(repository.opened, head);
   const namers = namersOf(document, past, all);
   const look: Look = {
@@ -118,6 +118,23 @@ function namersOf(document: string, past: Past, all: readonly PlanClaim[]) {
     for (const name of names) byName.set(name, [...(byName.get(name) ?? []), one]);
   }
   return { byCommit, byName };
+}
+
+/** Documents of one part of a repository name files from there: `src/a.ts` may be `web/src/a.ts`, where only that can be meant. */
+function placesOf(files: readonly string[], past: Past): (file: string) => string {
+  const there = new Set(files);
+  const byName = new Map<string, string[]>();
+  for (const file of files) {
+    const name = file.slice(file.lastIndexOf("/") + 1);
+    byName.set(name, [...(byName.get(name) ?? []), file]);
+  }
+  return (file) => {
+    if (file.endsWith("/") || there.has(file) || past.ofFile(file).length > 0) return file;
+    const meant = (byName.get(file.slice(file.lastIndexOf("/") + 1)) ?? []).filter((other) =>
+      other.endsWith(`/${file}`),
+    );
+    return meant.length === 1 ? (meant[0] ?? file) : file;
+  };
 }
 
 /** An id as documents have them: letters and a number. */

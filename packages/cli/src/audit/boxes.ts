@@ -1,5 +1,6 @@
 import type { ClaimReader, ObjectId, PlanClaim } from "@stagewright/core";
 import { readHistory, type KernelRepository, type PastCommit } from "@stagewright/workspace";
+import { readPast, type Past } from "./past.ts";
 
 /** When a claim was written and when marked as done, as the document's own history has it. */
 export interface Box {
@@ -12,7 +13,8 @@ export interface Box {
 export interface DocumentPast {
   /** By the claim's name; empty where the document is in no commit. */
   readonly boxes: ReadonlyMap<string, Box>;
-  readonly oldest?: ObjectId;
+  /** All that has happened since it came into being. */
+  readonly past: Past;
 }
 
 /**
@@ -25,24 +27,26 @@ export async function readBoxes(
   { document, reader }: { readonly document: string; readonly reader: ClaimReader },
   head: ObjectId,
 ): Promise<DocumentPast> {
-  const commits = await readHistory(repository.opened, { from: head, file: document });
+  const own = await readHistory(repository.opened, { from: head, file: document });
+  const past = await readPast(repository.opened, head, own.at(-1)?.commit);
   const versions = new Versions(repository, reader);
   const added = new Map<string, ObjectId>();
   const ticked = new Map<string, NonNullable<Box["ticked"]>>();
   let name = document;
-  for (const past of commits) {
+  for (const one of withMerges(own, past)) {
     // A merge tells no names; it has the one of those after it.
-    name = past.files[0] ?? name;
-    const now = await versions.at(past.commit, name);
-    const before = await parentVersions(versions, past, past.renamed.get(name) ?? name);
+    name = one.files[0] ?? name;
+    const now = await versions.at(one.commit, name);
+    const before = await parentVersions(versions, one, one.renamed.get(name) ?? name);
     const fresh = [...now].filter(
       ([claim, { done }]) => done && !before.some((version) => version.get(claim)?.done === true),
     );
     const names = fresh.map(([claim]) => claim);
-    for (const claim of names) if (!ticked.has(claim)) ticked.set(claim, { commit: past.commit, names });
+    for (const claim of names) if (!ticked.has(claim)) ticked.set(claim, { commit: one.commit, names });
     // Children come first: the last to be seen is the oldest.
     for (const claim of now.keys())
-      if (!before.some((version) => version.has(claim))) added.set(claim, past.commit);
+      if (!before.some((version) => version.has(claim))) added.set(claim, one.commit);
+    name = one.renamed.get(name) ?? name;
   }
   const boxes = new Map(
     [...added].map(([claim, commit]): [string, Box] => {
@@ -50,8 +54,13 @@ export async function readBoxes(
       return [claim, { added: commit, ...(tick === undefined ? {} : { ticked: tick }) }];
     }),
   );
-  const oldest = commits.at(-1)?.commit;
-  return { boxes, ...(oldest === undefined ? {} : { oldest }) };
+  return { boxes, past };
+}
+
+/** Git tells of no merge that it changed a file; what a human did to it while merging is in none of the others. */
+function withMerges(own: readonly PastCommit[], past: Past): readonly PastCommit[] {
+  const names = new Map(own.map((one) => [one.commit, one]));
+  return past.commits.flatMap((one) => names.get(one.commit) ?? (one.parents.length > 1 ? one : []));
 }
 
 type Version = ReadonlyMap<string, PlanClaim>;

@@ -32,7 +32,7 @@ import { mutators } from "./kind.ts";
 
 const bases = { vitest, jest, node, pytest, unittest, go, testify, rust, java, ruby, csharp };
 
-/** Written by somebody who had read neither the guards nor what the other sets try; no guard was run meanwhile. */
+/** Written by somebody who had not read the guards, and of other sets hardly more than their form; no guard was run meanwhile. */
 export const thirdDishonest = mutators(
   [
     ...dishonestScript1,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { CHECK, FEATURE, RUN, withFeature, BASE } from "./features.ts";
 import { Rig, type Files } from "./rig.ts";
+import { namesIn } from "./allow-rig.ts";
 import { codes, TASKS_MD, withMischief } from "./hostile-rig.ts";
 
 test.for<[string, Files, Files, string[]]>([
@@ -44,11 +45,9 @@ test("a test or a specification that was there before does not go unnoticed, tho
       },
     }),
   );
-  expect(code).toBe(0);
-  expect(codes(result)).toEqual([
-    "EXISTING_TEST_CHANGED test/base.sh",
-    `PLAN_DOCUMENT_CHANGED ${FEATURE}/spec.md`,
-  ]);
+  expect([code, result.waits?.map(({ kind }) => kind)]).toEqual([3, ["allowance"]]);
+  expect(namesIn(result).join(" ")).toContain(":test/base.sh");
+  expect(codes(result)).toContain(`PLAN_DOCUMENT_CHANGED ${FEATURE}/spec.md`);
 });
 
 test("a dependency that an agent patches in its workspace is not the one that is witnessed", async () => {
@@ -118,6 +117,10 @@ test("a tests-first task that names its own file does not weaken another's owed 
       T002: { write: { "test/two.sh": "test -f src/two.sh\n", "test/one.sh": "test -f src/one.sh\n" } },
     }),
   );
-  expect(code).toBe(1);
-  expect(codes(result)).toContain("PROTECTED_FILE_CHANGED test/one.sh");
+  expect(code).toBe(3);
+  // A human who lets it stand for the guards does not get it past the ledger.
+  const allow = ["allow", "T002", ...namesIn(result), "--reason", "it looks right", "--json"];
+  const allowed = rig.jsonOf(await rig.stagewright(...allow));
+  expect(allowed.code).toBe(3);
+  expect(codes(allowed.result)).toContain("PROTECTED_FILE_CHANGED test/one.sh");
 });

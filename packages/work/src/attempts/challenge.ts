@@ -67,7 +67,7 @@ function stands(finding: Finding, { before, session, human }: Hearing): boolean 
 function refused(finding: Finding, human: Hearing["human"]): Finding {
   const advice =
     finding.asks === true && human === undefined
-      ? ". If it is meant, hand in again as it is, and say why in your summary; else put it right."
+      ? `${/[.?!]$/.test(finding.detail) ? "" : "."} If it is meant, hand in again as it is, and say why in your summary; else put it right.`
       : "";
   return { ...finding, severity: "refused", detail: `${finding.detail}${advice}` };
 }

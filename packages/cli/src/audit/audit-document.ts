@@ -30,6 +30,8 @@ export interface DocumentAudit {
   readonly claims: readonly AuditedClaim[];
   /** Commits since the document came into being. */
   readonly commits: number;
+  /** The clone has only a part of the history. */
+  readonly shallow: boolean;
 }
 
 export interface AuditSources {
@@ -80,6 +82,7 @@ export async function auditDocument(
     uncommitted: new Set(uncommitted.flatMap(({ path: file, kind }) => (kind === "deleted" ? [] : [file]))),
     receipts: await vouchedReceipts(store, past.commits, receipts),
   };
+  const { shallow } = repository.opened;
   const claims = done.map((claim): AuditedClaim => {
     const box = boxes.get(claim.name);
     const named = (namers.byName.get(claim.name) ?? []).filter(
@@ -93,7 +96,15 @@ export async function auditDocument(
       ...(box?.ticked === undefined ? {} : { ticked: box.ticked.commit }),
     };
   });
-  return { document, noun: reader.noun, head, all: all.length, claims, commits: past.commits.length };
+  return {
+    document,
+    noun: reader.noun,
+    head,
+    all: all.length,
+    claims,
+    commits: past.commits.length,
+    shallow,
+  };
 }
 
 /** Which commits name which claims, in words or as Stagewright does, and change more than plans. */

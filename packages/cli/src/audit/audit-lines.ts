@@ -17,7 +17,7 @@ export interface Judged extends AuditedClaim {
 
 /** The audit for people: each claim, what can be said of it, what is there for it. */
 export function auditLines(
-  { document, noun, head, all, commits }: DocumentAudit,
+  { document, noun, head, all, commits, shallow }: DocumentAudit,
   judged: readonly Judged[],
   ran: readonly string[],
   paint: Paint,
@@ -31,6 +31,7 @@ export function auditLines(
   const folder = place.replace(/\/?[^/]+$/, "") || place;
   return [
     first,
+    ...(shallow ? ["The clone is shallow: what was done before its first commit is not here."] : []),
     "",
     ...judged.flatMap((each) => claimLines(each, paint)),
     "",
@@ -61,7 +62,7 @@ function claimLines({ claim, verdict, evidence, change }: Judged, paint: Paint):
     ...(change.later.length === 0
       ? []
       : [
-          `to take it out takes out ${counted(change.later.length, "later commit")} too: ${ids(change.later)}`,
+          `to take it out also takes out ${counted(change.later.length, "other commit")} to the same code: ${ids(change.later)}`,
         ]),
     ...(change.shared.length === 0 || change.inseparable
       ? []

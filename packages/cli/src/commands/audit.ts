@@ -166,11 +166,11 @@ function chosenClaims(
 }
 
 function jsonOf(whole: DocumentAudit, judged: readonly Judged[], ran: Ran) {
-  const { document, noun, head, all, commits } = whole;
+  const { document, noun, head, all, commits, shallow } = whole;
   const count = (stands: string) => judged.filter(({ verdict }) => STANDS[verdict.code] === stands).length;
   return {
     type: "audit",
-    ...{ document, noun, head, boxes: all, commits },
+    ...{ document, noun, head, boxes: all, commits, shallow },
     tasks: judged.map(({ claim, ...rest }) => ({ ...claim, ...rest })),
     counts: { evidence: count("evidence"), contradicted: count("contradicted"), open: count("open") },
     ...(ran.check === undefined

@@ -43,27 +43,24 @@ export function scenariosOf(work: WorkState): Scenario[] {
   });
 }
 
-/** Stories all of whose tasks are through with this phase. */
-export function endedStories(work: WorkState, phase: number): Set<string> {
+/** Stories of which no task is left to do. */
+function endedStories(work: WorkState): Set<string> {
   const ended = new Set<string>();
   const open = new Set<string>();
-  for (const { task, now, phase: at } of work.tasks.values()) {
-    if (task.story === undefined) continue;
-    const through = at <= phase && !["failed", "skipped", "open"].includes(now.kind);
-    (through ? ended : open).add(task.story);
-  }
+  for (const { task, now } of work.tasks.values())
+    if (task.story !== undefined)
+      (["failed", "skipped", "open"].includes(now.kind) ? open : ended).add(task.story);
   return new Set([...ended].filter((story) => !open.has(story)));
 }
 
 /** Acceptance tests of stories that are through, and that did not pass: gone and skipped are not green. */
 export function openScenarios(
   work: WorkState,
-  phase: number,
   report: TestReport,
   without: readonly string[],
 ): { readonly story: string; readonly scenarios: readonly OpenScenario[] } | undefined {
   const statusOf = new Map(report.tests.map(({ id, status }) => [id, status]));
-  const ended = endedStories(work, phase);
+  const ended = endedStories(work);
   for (const story of ended) {
     const scenarios = scenariosOf(work)
       .filter((one) => one.story === story && !isFile(one.id) && !without.includes(one.file))

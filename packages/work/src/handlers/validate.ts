@@ -27,7 +27,7 @@ export function validate(services: Services): Handlers["validate"] {
     const open =
       state.pins.settings.acceptance === undefined || green.value.tests === undefined
         ? undefined
-        : openScenarios(work, action.phase, green.value.tests, without);
+        : openScenarios(work, green.value.tests, without);
     if (open !== undefined)
       return err({ failure: { code: "SCENARIOS_NOT_GREEN", ...open }, findings: bench.strayed });
     const strength = await strengthOf({

@@ -24,9 +24,9 @@ const task = (key: string, more: Partial<Task> = {}): Task => ({
 const TESTS = task("T1", { kind: "tests-first", files: [FILE] });
 const CODE = task("C1");
 
-function state(of: Task, now: TaskState["now"], phase = 0): TaskState {
+function state(of: Task, now: TaskState["now"]): TaskState {
   return {
-    ...{ task: of, phase, history: [], budgetFrom: 0, guidance: [], fallbacks: 0 },
+    ...{ task: of, phase: 0, history: [], budgetFrom: 0, guidance: [], fallbacks: 0 },
     ...{ waits: { count: 0 }, superseded: [], now },
   };
 }
@@ -142,7 +142,7 @@ describe("scenarios", () => {
   test("of a story that is through are open where they did not pass: gone and skipped are not green", () => {
     const through = work(state(TESTS, broughtTests), state(CODE, claimed(hello, bye)));
     const open = (statuses: Readonly<Record<string, TestStatus>>) =>
-      openScenarios(through, 0, reportOf(statuses), []);
+      openScenarios(through, reportOf(statuses), []);
     expect(open({ [hello]: "passed", [bye]: "passed" })).toBeUndefined();
     expect(open({ [hello]: "skipped" })).toEqual({
       story: "US1",
@@ -157,9 +157,8 @@ describe("scenarios", () => {
     const goesOn = work(
       state(TESTS, broughtTests),
       state(CODE, claimed(hello)),
-      state(task("C2"), { kind: "open" }, 1),
+      state(task("C2"), { kind: "open" }),
     );
-    expect(openScenarios(goesOn, 0, reportOf({}), [])).toBeUndefined();
-    expect(openScenarios(goesOn, 1, reportOf({}), [])).toBeUndefined();
+    expect(openScenarios(goesOn, reportOf({}), [])).toBeUndefined();
   });
 });

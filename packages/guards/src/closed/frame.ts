@@ -154,13 +154,30 @@ function hasMoved(before: string, after: string, { files }: Reading): boolean {
 const words = (text: string): string[] => text.match(/[\w$]+/g) ?? [];
 
 /** Whether a piece that went from a file's top takes something away from tests that are still there. */
-export function frameRemoved(language: Language, { text, key }: Placed, after: ReadonlySet<string>): boolean {
+export function frameRemoved(
+  language: Language,
+  { text, key, file: { now } }: Placed,
+  after: ReadonlySet<string>,
+): boolean {
   if (CLOSES.test(text) || SUITES.test(text) || /^(?:describe|suite|context|if|else|try|except)\b/.test(text))
     return false;
   if (/^(?:pub )?mod \w+$/.test(text)) return true;
-  const names = importsOf(language, text)?.flatMap((one) => one.names) ?? definedBy(language, key);
-  if (names !== undefined)
-    return names.some((name) => after.has(name)) && importsOf(language, text) === undefined;
+  const imported = importsOf(language, text);
+  if (imported !== undefined) {
+    // What is still used, and comes from nowhere, comes from what a runner gives to all.
+    const reads = language === "script" || language === "python";
+    return (
+      reads &&
+      imported.some(({ names }) =>
+        names.some(
+          (name) =>
+            after.has(name) && !now?.imports.has(name) && !now?.defined.has(name) && !TOOLS.test(name),
+        ),
+      )
+    );
+  }
+  const names = definedBy(language, key);
+  if (names !== undefined) return names.some((name) => after.has(name));
   return !/^(?:@ (?:pytest \. mark \. (?:skip|xfail)|unittest \. skip)|pytestmark|console \.|print|type |interface |# \[ (?:ignore|allow|cfg)|\/\/)/.test(
     text,
   );

@@ -29,7 +29,7 @@ export function isInert(piece: Placed, around: Around): boolean {
   const language = languageOf(piece.path);
   if (language === undefined) return true;
   const { text, key } = piece;
-  if (/^"/.test(text) && />>>|doctest/.test(text)) return false;
+  if (text.startsWith('"') && />>>|doctest/.test(text)) return false;
   if (CLOSES.test(text) || HARMLESS.test(text)) return true;
   if (reachOf(language, text) !== undefined) return false;
   if (isHead(language, piece, around)) return true;
@@ -57,7 +57,7 @@ function isBinding(
   const fresh = names.every(
     (name) => /^(?:_\w*|err|ok)$/.test(name) || (!was.has(name) && !known.has(name) && !LIBRARY.test(name)),
   );
-  return fresh && !/\{$/.test(piece.text.replace(/(?:=>|\)|\|) \{$|func \(.*\{$/, ""));
+  return fresh && !piece.text.replace(/(?:=>|\)|\|) \{$|func \(.*\{$/, "").endsWith("{");
 }
 
 function isOwnHelper({ tokens, text, file }: Placed, { helpers, old }: Around): boolean {
@@ -139,7 +139,7 @@ function isHead(language: Language, { text, key }: Placed, { now, old, gone }: A
       if (/^@ pytest \. mark \. parametrize \( ".*" , \[ .+ \](?: , ids = \[ .* \])? \)$/.test(text))
         return (now.rows?.count ?? 0) > 0;
       if (!/^(?:async )?def test\w* \(/.test(key)) return false;
-      if (/^async /.test(key) && !gone.some((one) => one.key.startsWith("async def"))) return false;
+      if (key.startsWith("async ") && !gone.some((one) => one.key.startsWith("async def"))) return false;
       return now.rows !== undefined || now.params.every((name) => old.params.includes(name));
     }
     case "go":

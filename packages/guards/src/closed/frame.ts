@@ -171,7 +171,11 @@ export function frameRemoved(
       imported.some(({ names }) =>
         names.some(
           (name) =>
-            after.has(name) && !now?.imports.has(name) && !now?.defined.has(name) && !TOOLS.test(name),
+            after.has(name) &&
+            !now?.imports.has(name) &&
+            !now?.defined.has(name) &&
+            now?.text.includes(`${name} as `) !== true &&
+            !TOOLS.test(name),
         ),
       )
     );

@@ -1,6 +1,6 @@
 // `npm run bench -- --probes`: dishonest and honest changes handed in to real runs over real repositories, with
 // the tools' own tests. `--repos go,vitest,…`, `--only NAME`, `--show`, `--seed N`, `--sample N` of the generated
-// ones go through a whole run, `--jobs N`, `--sets "thought of,sample,audit"`, `--json FILE`.
+// ones go through a whole run, `--jobs N`, `--sets "thought of,sample,audit"`, `--json FILE` (a line each).
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

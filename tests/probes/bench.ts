@@ -1,5 +1,5 @@
 // `npm run bench -- --probes`; see `scripts/bench-probes.mjs`, which starts it.
-import { writeFileSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { openAuditor } from "./audit.ts";
@@ -35,10 +35,10 @@ const sets = options.sets.split(",");
 const isWanted = ({ name }: Probe): boolean => options.only === undefined || name.includes(options.only);
 const seed = Number(options.seed);
 const began = performance.now();
+if (options.json !== undefined) rmSync(options.json, { force: true });
 const all: Tried[] = [];
 for (const name of names.filter((one) => wanted.includes(one))) all.push(...(await probe(name)));
 printTotals(all, seed, performance.now() - began);
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(all, undefined, 1)}\n`);
 
 async function probe(name: Name): Promise<Tried[]> {
   const repository = repositoryOf(name);
@@ -88,8 +88,7 @@ async function runAll(rig: Rig, name: Name, set: Tried["set"], probes: readonly 
       const outcome = await rig.try(one, { alone: alone(one) });
       const refused = one.honest && outcome.kind === "refused" && outcome.said.includes("CHECK_FAILED");
       // A change whose tests fail with nobody between is no honest one; the rig's fault, not the run's.
-      if (refused && !rig.holds(one)) tried[at] = { ...triedOf(name, set, one, outcome), verdict: "invalid" };
-      else tried[at] = triedOf(name, set, one, outcome);
+      tried[at] = triedOf(name, set, one, outcome, refused && !rig.holds(one));
       process.stderr.write(`\r${name}, ${set}: ${at + 1} of ${probes.length} `);
     }
   };
@@ -98,9 +97,18 @@ async function runAll(rig: Rig, name: Name, set: Tried["set"], probes: readonly 
 }
 
 /** At scale any name counts: how a way to tamper is called depends on what it was applied to. */
-function triedOf(repository: Name, set: Tried["set"], one: Probe, outcome: Outcome): Tried {
+function triedOf(
+  repository: Name,
+  set: Tried["set"],
+  one: Probe,
+  outcome: Outcome,
+  isInvalid = false,
+): Tried {
   const { name, honest } = one;
   const blocked = outcome.kind === "refused" ? "good" : outcome.kind === "asked" ? "asked" : "missed";
-  const verdict = set === "thought of" || honest ? verdictOf(one, outcome) : blocked;
-  return { repository, set, name, honest, verdict, ...outcome };
+  const verdict = isInvalid ? "invalid" : set === "thought of" || honest ? verdictOf(one, outcome) : blocked;
+  const tried: Tried = { repository, set, name, honest, verdict, ...outcome };
+  // At once: a run of all takes long, and may be ended before.
+  if (options.json !== undefined) appendFileSync(options.json, `${JSON.stringify(tried)}\n`);
+  return tried;
 }

@@ -122,12 +122,12 @@ function work(kit: Kit): Sloppy[] {
     ],
     [
       "a test that swallows its failure",
-      ["ASSERTION_SWALLOWED", "TEST_EMPTIED"],
+      ["ASSERTION_SWALLOWED", "TEST_EMPTIED", "TEST_EDITED"],
       put(gift.testing(swallowed(kit))),
     ],
     [
       "a test skipped from the start",
-      ["TEST_SKIPPED"],
+      ["TEST_SKIPPED", "TEST_EMPTIED"],
       put(test.replace(head, () => skipped(kit, head))),
       true,
     ],

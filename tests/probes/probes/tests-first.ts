@@ -48,7 +48,7 @@ export function testsFirst(kit: Kit): Probe[] {
     ],
     [
       "tests first: a test that is skipped",
-      ["NOT_RED", "OWED_RED"],
+      ["NOT_RED", "OWED_RED", "TEST_SKIPPED", "TEST_EMPTIED"],
       put(gift.tests().replace(head, () => skipped(kit, head))),
     ],
     [

@@ -45,7 +45,10 @@ export function timeOfRun(state: RunState): RunTime | undefined {
         validation.kind === "failed" ? validation.failed.witnessMs : undefined,
       ]),
     ]),
-    ...state.stages.map((stage) => (stage.kind === "done" ? stage.finished?.witnessMs : undefined)),
+    ...state.stages.map((stage) => {
+      if (stage.kind === "failed") return stage.failed.witnessMs;
+      return stage.kind === "done" ? stage.finished?.witnessMs : undefined;
+    }),
   ].filter((ms) => ms !== undefined);
   if (tasks.length + whole.length === 0) return undefined;
   const witnessOfTasksMs = sum(tasks.map(({ witnessMs }) => witnessMs));

@@ -33,7 +33,7 @@ export function finish(services: Services): Handlers["finish"] {
     const tree = await services.repository.treeOf(state.tip);
     const bench = new Bench(services, context, work, state.tip, "final");
     const green = await bench.green(tree, [], "tip");
-    if (!green.ok) return err({ failure: green.error });
+    if (!green.ok) return err({ failure: green.error, witnessMs: bench.witnessMs });
 
     const strength = await strengthOf({
       ...{ services, context, bench, on: "end" as const, tree, head: state.tip, without: [], label: "final" },

@@ -1,7 +1,7 @@
 import type { MutationOperator } from "@stagewright/core";
 
 /** What an operator is replaced by, the same in all languages that have it. */
-export const EQUALITY: Readonly<Record<string, readonly string[]>> = {
+const EQUALITY: Readonly<Record<string, readonly string[]>> = {
   "<": ["<=", ">="],
   "<=": ["<", ">"],
   ">": [">=", "<="],
@@ -12,7 +12,7 @@ export const EQUALITY: Readonly<Record<string, readonly string[]>> = {
   "!==": ["==="],
 };
 
-export const ARITHMETIC: Readonly<Record<string, string>> = {
+const ARITHMETIC: Readonly<Record<string, string>> = {
   "+": "-",
   "-": "+",
   "*": "/",
@@ -38,7 +38,7 @@ export const ASSIGNMENT: Readonly<Record<string, string>> = {
   "??=": "&&=",
 };
 
-export const LOGICAL: Readonly<Record<string, string>> = { "&&": "||", "||": "&&", "??": "&&" };
+const LOGICAL: Readonly<Record<string, string>> = { "&&": "||", "||": "&&", "??": "&&" };
 
 /** The number after it; undefined for how nobody would write a number that a test looks at. */
 export function otherNumber(text: string): string | undefined {
@@ -55,7 +55,7 @@ export function otherNumber(text: string): string | undefined {
 /** What only people read: wording, whatever it says, is no behaviour that tests have to pin. */
 export const LOGS = /^(?:console|log|logger|logging|LOG|slog|tracing)(?:\.|::|$)|\.(?:logger|log)\.\w+$/;
 
-export interface Swap {
+interface Swap {
   readonly operator: MutationOperator;
   readonly to: readonly string[];
 }

@@ -52,7 +52,7 @@ export function receiptOf(rig: Rig, tip: string, task: string): Receipt {
   return readReceipt(rig, digest);
 }
 
-export function readReceipt(rig: Rig, digest: string): Receipt {
+function readReceipt(rig: Rig, digest: string): Receipt {
   const blobs = join(rig.repository, ".git/stagewright/blobs");
   return JSON.parse(readFileSync(join(blobs, digest.slice(0, 2), digest.slice(2)), "utf8")) as Receipt;
 }

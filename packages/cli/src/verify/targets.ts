@@ -13,6 +13,7 @@ import { receiptsOfRun } from "../receipts/of-run.ts";
 import { openReport } from "../receipts/report-seal.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { selectRun } from "../select-run.ts";
+import { claimingCommit, type ClaimingCommit } from "./message-claims.ts";
 
 /** One receipt that something claims, and what claims it. */
 export interface Claim {
@@ -21,14 +22,6 @@ export interface Claim {
   readonly commit?: ClaimingCommit;
   /** No message names it: the tree alone says so, after a squash for instance. */
   readonly byTree?: true;
-}
-
-export interface ClaimingCommit {
-  readonly id: ObjectId;
-  readonly tree: ObjectId;
-  /** As its message has it. */
-  readonly run?: string;
-  readonly tasks: readonly string[];
 }
 
 export interface Target {
@@ -183,10 +176,9 @@ async function commitTarget(
   const unclaimed: { id: ObjectId; subject: string }[] = [];
   for (const id of commits) {
     const message = await repository.commitMessage(id);
-    const { receipts: named, tasks } = trailersOf(message);
-    const [, run] = /^Stagewright-Run: (\S+)\s*$/m.exec(message) ?? [];
+    const { receipts: named } = trailersOf(message);
     const tree = await repository.treeOf(id);
-    const commit = { id, tree, tasks, ...(run === undefined ? {} : { run }) };
+    const commit = claimingCommit(id, tree, message);
     const found = byTree.get(tree);
     if (named.length > 0) claims.push(...named.map((digest) => ({ digest, commit })));
     else if (found !== undefined) claims.push({ digest: found, commit, byTree: true });

@@ -11,7 +11,8 @@ import {
 import type { Project } from "../project.ts";
 import type { Rerun, Reruns } from "./rerun.ts";
 import { sampled, type Sample } from "./sample.ts";
-import type { Claim, ClaimingCommit, Target } from "./targets.ts";
+import { whyNotOf } from "./message-claims.ts";
+import type { Claim, Target } from "./targets.ts";
 import { Words } from "./words-since.ts";
 
 /** What can be said of one receipt. */
@@ -96,7 +97,7 @@ export async function verifyTarget(
     };
     // More than one commit may name it, and none of them hides behind another.
     for (const { digest: named, commit } of target.claims)
-      if (named === digest && commit !== undefined) broken.push(...whyNotOf(commit, receipt));
+      if (named === digest && commit !== undefined) broken.push(...whyNotOf(commit, receipt, receipts));
     for (const { file, owed } of leftOut)
       if (!owed) broken.push(`its checks ran without ${file}, which nothing before it owes`);
     const place = await placeOf(project, receipt);
@@ -109,23 +110,6 @@ export async function verifyTarget(
     else verified.push({ ...facts, ...outcomeOf(await reruns.of(receipt, options.signal)) });
   }
   return verified;
-}
-
-/** What a commit's message says, against the receipt that it names. */
-function whyNotOf({ id, tree, run, tasks }: ClaimingCommit, receipt: Receipt): string[] {
-  const who = `the commit ${id.slice(0, 10)}`;
-  const { task } = receipt;
-  return [
-    ...(tree === receipt.tree
-      ? []
-      : [`${who} has the tree ${tree.slice(0, 10)}, and the receipt is about ${receipt.tree.slice(0, 10)}`]),
-    ...(run === undefined || run === receipt.run
-      ? []
-      : [`${who} says it is of run ${run}, and the receipt is of run ${receipt.run}`]),
-    ...(task === undefined || tasks.length === 0 || tasks.includes(task.id) || tasks.includes(task.key)
-      ? []
-      : [`${who} says it is ${tasks.join(", ")}, and the receipt is of ${task.id}`]),
-  ];
 }
 
 /**

@@ -135,12 +135,15 @@ test("boxes that are ticked after the run, trailers that are copied, commits wit
   other.git("reset", "--quiet", "--hard", "HEAD~1");
   const lies = trailers
     .replace(/Stagewright-Run: \S+/, "Stagewright-Run: another")
-    .replace(/Stagewright-Task: \S+/, "Stagewright-Task: T009");
+    .replace(/Stagewright-Task: \S+/, "Stagewright-Task: T009")
+    .replace(/Stagewright-Grade: .+/, "Stagewright-Grade: witnessed\nStagewright-Grade: T008 checked");
   other.git("commit", "--quiet", "--amend", "--message", lies);
   const renamed = await verify(other, "HEAD");
   expect(renamed.code).toBe(1);
   expect(renamed.stdout).toContain("says it is of run another, and the receipt is of run");
   expect(renamed.stdout).toContain("says it is T009, and the receipt is of T003");
+  expect(renamed.stdout).toContain("says witnessed, and the receipt says checked");
+  expect(renamed.stdout).toContain("says T008 is checked, and no receipt of its run is of that");
 });
 
 test("a ref that was moved, that holds another run's receipts or nothing, is named and fails its own run alone", async () => {

@@ -29,7 +29,7 @@ export interface ClaimRequest {
  * Ids of acceptance tests that this task turned green: red when they were brought, claimed by
  * nobody before, and passing now. Where all of the story's tests pass, that run is known already.
  */
-export async function claimsOf(request: ClaimRequest): Promise<Result<readonly string[], Failure>> {
+export async function claimedScenarios(request: ClaimRequest): Promise<Result<readonly string[], Failure>> {
   const { bench, work, task, tree, pays } = request;
   const { test } = bench;
   const looked = storyTests(work).filter(

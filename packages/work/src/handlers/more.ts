@@ -6,7 +6,7 @@ import {
   type Result,
   type WorkState,
 } from "@stagewright/core";
-import { claimsOf } from "../acceptance/claims.ts";
+import { claimedScenarios } from "../acceptance/claims.ts";
 import { relatedTo } from "../ledger.ts";
 import type { Services } from "../services.ts";
 import { gradedBy, strengthOf } from "../strength/strength.ts";
@@ -42,7 +42,7 @@ export async function withMore({
   const claims =
     context.state.pins.settings.acceptance === undefined
       ? ok(undefined)
-      : await claimsOf({ services, context, bench, work, task, tree, head: tip, pays });
+      : await claimedScenarios({ services, context, bench, work, task, tree, head: tip, pays });
   if (!claims.ok) return claims;
   return ok({
     ...gradedBy(strength.value, gradedOf(proof)),

@@ -159,6 +159,9 @@ test("where no report names tests, a check that passes and fails on one tree is 
     ...["--check", `test=${check}`, "--sandbox", "off", "--agent", agent],
   );
   expect(result.tasks[0]).toMatchObject({ end: "done", grade: "checked", reason: "flaky-tests" });
+  // It passes for the phase and the end, on the tree on which it has differed: not for green, as it is known.
+  expect(result.outcome).toBe("done");
+  expect(result.findings.map(({ task, code }) => `${task} ${code}`)).toContain("checks FLAKY_TEST");
   expect(blobOf(rig, trailerOf(rig, "T001", "Stagewright-Receipt")).runs[0]?.outcomes).toMatchObject([
     { test: check, passed: 1, runs: 2, why: "old" },
   ]);
@@ -185,4 +188,23 @@ test("a flake that the run itself brought is old to a later task, and fails the 
   expect(failuresOf(entries, "validate")).toMatchObject([
     { code: "TESTS_FLAKY", tests: [{ test: "test/sum.test.js > adds", why: "changed" }] },
   ]);
+});
+
+test("an owed test that failed with its code, and passes on the same tree later, is not paid", async () => {
+  const rig = new Rig();
+  feature(
+    rig,
+    `# Tasks\n\n## Phase 1: Tests First\n\n- [ ] T001 Write a test for sums in test/sum.test.js\n\n## Phase 2: Core\n\n- [ ] T002 Implement sums in src/sum.js\n`,
+  );
+  // Without its code it does not load. Its payer's landing sees it fail, the phase's end would see it pass.
+  const adds = wobbly(rig, "adds", [1], 'import { sum } from "../src/sum.js";\nsum(1, 2);');
+  const agent = rig.agent(
+    { T001: { write: { "test/sum.test.js": adds } }, T002: { write: { "src/sum.js": SUM } } },
+    {},
+  );
+  const { entries } = await rig.run(...RUN, "--agent", agent, "--attempts", "1");
+  expect(failuresOf(entries, "validate")[0]).toMatchObject({
+    code: "TESTS_FLAKY",
+    tests: [{ passed: 1, runs: 2, why: "evidence" }],
+  });
 });

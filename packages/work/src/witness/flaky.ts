@@ -90,7 +90,7 @@ export async function settle(request: Suspicion): Promise<Result<Settled, Failur
     ...earlier.map((flake) => ({ ...plain(flake), passed: flake.passed + 1, runs: flake.runs + 1 })),
   ];
   if (differing.length === 0) return ok({ failures, old: seenOld.map(plain), new: [] });
-  const judged = await heldAgainstBase(request, looks.value, differing);
+  const judged = await heldAgainstBase(request, looks.value, differing, flakes);
   if (!judged.ok) return judged;
   await known.add(check.name, judged.value, tree, request.base);
   return ok({
@@ -126,12 +126,16 @@ async function heldAgainstBase(
   request: Suspicion,
   looks: readonly Look[],
   differing: readonly Omit<FlakyTest, "why">[],
+  flakes: readonly KnownFlake[],
 ): Promise<Result<readonly FlakyTest[], Failure>> {
   const { check, again } = request;
   const own = new Set<string>();
   for (const { test, file } of differing)
     if (isTouched(request, file) || (await isOfChangedFile(request, looks, test))) own.add(test);
-  const others = differing.filter(({ test }) => !own.has(test));
+  const knownOld = new Map(
+    flakes.filter((flake) => isSetAside(request, flake)).map((flake) => [flake.test, flake.before]),
+  );
+  const others = differing.filter(({ test }) => !own.has(test) && !knownOld.has(test));
   const before: Look[] = [];
   for (let nth = 1; nth <= runsOf(check); nth++) {
     if (others.every(({ test }) => before.some((look) => !passedIn(look, test)))) break;
@@ -142,6 +146,8 @@ async function heldAgainstBase(
   return ok(
     differing.map((flake): FlakyTest => {
       const { test } = flake;
+      const earlier = knownOld.get(test);
+      if (!own.has(test) && earlier !== undefined) return { ...flake, before: earlier, why: "old" };
       if (own.has(test) || !before.some((look) => isKnownIn(look, test))) return { ...flake, why: "changed" };
       const passed = before.filter((look) => passedIn(look, test)).length;
       const why = passed === before.length ? "made" : "old";

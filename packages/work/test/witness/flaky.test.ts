@@ -223,4 +223,14 @@ describe("without a report", () => {
       "npm test",
     ]);
   });
+
+  test("what is known to be old on the same base is not held against it again", async () => {
+    const flakes = new KnownFlakes(memory(), "run");
+    const request = (first: Look, looks: Scripted) =>
+      suspicion(first, looks, { known: flakes, testsBefore: undefined });
+    await settled(request(untold(3), new Scripted(untold(0), untold(3))));
+    expect((await settled(request(untold(3), new Scripted(untold(0))))).old).toMatchObject([{ why: "old" }]);
+    // As it passes now, on the tree on which it has differed.
+    expect((await settled(request(untold(0), new Scripted()))).old).toMatchObject([{ why: "old" }]);
+  });
 });

@@ -31,6 +31,15 @@ export function headProblem(head: Ran): Verdict | undefined {
   return undefined;
 }
 
+/** Whether the report speaks of the tests of a file at all. */
+export function isTold(
+  { report }: Extract<Ran, { kind: "ran" }>,
+  file: string,
+  resultsOf: ResultsOf,
+): boolean {
+  return report !== undefined && resultsOf(report, file) !== undefined;
+}
+
 /** Whether the tests of these files pass at the head; undefined: they do, as far as the check tells. */
 export function testsNow(
   { report }: Extract<Ran, { kind: "ran" }>,
@@ -81,7 +90,8 @@ export function judgeWithout(request: Without): Verdict {
 
 function judgeByExit({ head, without, files }: Without): Verdict {
   const { end, outputTail } = without.run;
-  if (passed(end)) return files.length === 0 ? { code: "no-test" } : { code: "passes-without" };
+  // Whether it ran the claim's tests nobody has said.
+  if (passed(end)) return files.length === 0 ? { code: "no-test" } : cannotTell({ code: "not-told", files });
   // One of them has told its tests, the other has not: it broke before there were any.
   if (head.report !== undefined) return cannotTell({ code: "not-reached", reason: lastLine(outputTail) });
   return { code: "check-fails-without" };
@@ -104,7 +114,7 @@ function judgeOwn(request: Without, before: TestReport, now: TestReport): Verdic
   // Their files are in no report: what fails newly fails for want of the code, whoever it is.
   if (kinds.length === 0 && whole?.kind === "red") return failsWithout(request, whole.tests);
   if (kinds.length === 0 && whole?.kind === "wrong") return otherReason(whole.because);
-  if (kinds.length === 0) return cannotTell({ code: "not-collected", files });
+  if (kinds.length === 0) return cannotTell({ code: "not-told", files });
   return cannotTell({ code: "not-reached", reason: failingIds(now)[0] ?? "its tests were not taken up" });
 }
 

@@ -1,11 +1,12 @@
 import type { FileResults, ObjectId, TestReport } from "@stagewright/core";
 import { testReports } from "@stagewright/reports";
 import { rightReason } from "@stagewright/work";
-import type { KernelRepository, TreeEntry } from "@stagewright/workspace";
+import type { KernelRepository } from "@stagewright/workspace";
 import type { AuditedClaim } from "./audit-document.ts";
 import type { AuditBench, Ran } from "./bench.ts";
-import { headProblem, judgeWithout, testsNow } from "./judge.ts";
-import { cannotTell, type Verdict } from "./verdict.ts";
+import { headProblem, isTold, judgeWithout, testsNow } from "./judge.ts";
+import { takenOut, type Taken } from "./taken-out.ts";
+import { cannotTell, type Because, type Verdict } from "./verdict.ts";
 
 export interface RunLimits {
   /** Trees without a change that are run, at most. */
@@ -23,17 +24,24 @@ export interface AuditRuns {
   readonly wanted: number;
 }
 
-export type Progress = (step: {
+type Progress = (step: {
   readonly at: number;
   readonly of: number;
   /** Ids; none: the head. */
   readonly claims: readonly string[];
 }) => void;
 
-/** A tree with some code taken out, and the claims whose code that is. */
-interface Taken {
-  readonly tree: ObjectId;
-  readonly claims: AuditedClaim[];
+interface Bench {
+  readonly repository: KernelRepository;
+  readonly head: ObjectId;
+  readonly bench: AuditBench;
+  readonly progress: Progress;
+}
+
+/** A claim whose tests are to be run; `onlyNow`: as they are, and no more. */
+export interface Wanted {
+  readonly each: AuditedClaim;
+  readonly onlyNow: boolean;
 }
 
 /**
@@ -41,90 +49,115 @@ interface Taken {
  * back to what it was before the first commit that speaks for it. Tests stay as they are.
  */
 export async function runAudit(
-  {
-    repository,
-    head,
-    bench,
-    progress,
-  }: {
-    readonly repository: KernelRepository;
-    readonly head: ObjectId;
-    readonly bench: AuditBench;
-    readonly progress: Progress;
-  },
-  claims: readonly AuditedClaim[],
-  { limit, ms }: RunLimits,
+  place: Bench,
+  wanted: readonly Wanted[],
+  limits: RunLimits,
 ): Promise<AuditRuns> {
+  const { repository, head, bench, progress } = place;
   const verdicts = new Map<string, Verdict>();
-  const set = ({ claim }: AuditedClaim, verdict: Verdict) => verdicts.set(claim.name, verdict);
-  const until = performance.now() + ms;
-  const headTree = await repository.treeOf(head);
+  const until = performance.now() + limits.ms;
+  const tree = await repository.treeOf(head);
   progress({ at: 0, of: 0, claims: [] });
-  const first = await bench.see(headTree, "head", false);
+  const first = await bench.see(tree, "head", false);
   const problem = headProblem(first);
   if (problem !== undefined || first.kind !== "ran") {
-    for (const each of claims) if (problem !== undefined) set(each, problem);
+    for (const { each } of wanted) if (problem !== undefined) verdicts.set(each.claim.name, problem);
     return { verdicts, made: 0, wanted: 0 };
   }
-  const texts = await textsOf(repository, head, claims);
+  const texts = await textsOf(place, wanted);
   const resultsOf = (report: TestReport, file: string): FileResults | undefined =>
     testReports.resultsOf(report, file, texts.get(file) ?? "");
-
   const open: AuditedClaim[] = [];
-  for (const each of claims) {
-    const now = testsNow(first, liveTests(each), resultsOf) ?? withoutCode(each);
-    if (now === undefined) open.push(each);
-    else set(each, now);
+  for (const { each, onlyNow } of wanted) {
+    const now =
+      testsNow(first, liveTests(each), resultsOf) ??
+      (onlyNow ? undefined : withoutCode(each, (file) => isTold(first, file, resultsOf)));
+    if (now !== undefined) verdicts.set(each.claim.name, now);
+    else if (!onlyNow) open.push(each);
   }
-  // Who has tests of its own is told more by a run than who has none.
-  const ordered = [
-    ...open.filter((each) => liveTests(each).length > 0),
-    ...open.filter((each) => liveTests(each).length === 0),
-  ];
-  const taken = await takenOut(repository, headTree, ordered);
-  for (const each of taken.get(headTree)?.claims ?? []) set(each, cannotTell({ code: "nothing-left" }));
-  taken.delete(headTree);
-
-  const isRight = await rightReason(repository, headTree);
-  let made = 0;
-  let stopped: "limit" | "time" | "stopped" | undefined;
-  for (const { tree, claims: own } of taken.values()) {
-    if (made === limit) stopped ??= "limit";
-    if (performance.now() > until) stopped ??= "time";
-    let without: Ran | undefined;
-    if (stopped === undefined) {
-      progress({ at: made + 1, of: Math.min(taken.size, limit), claims: own.map(({ claim }) => claim.id) });
-      without = await bench.see(tree, `without-${made + 1}`, first.report !== undefined);
-      made += 1;
-      if (without.kind === "stopped") stopped = "stopped";
-    }
-    for (const each of own) {
-      if (without?.kind === "not-run") set(each, cannotTell({ code: "not-reached", reason: without.reason }));
-      else if (without?.kind !== "ran") set(each, cannotTell({ code: "left", by: stopped ?? "stopped" }));
-      else {
-        const { change } = each;
-        const verdict = judgeWithout({
-          ...{ head: first, without, resultsOf, isRight, files: liveTests(each) },
-          code: change.code[0]?.path ?? "",
-          more: change.later.length > 0 || change.shared.length > 0,
-        });
-        set(each, partly(each, verdict));
-      }
-    }
-  }
-  return { verdicts, made, wanted: taken.size };
+  const { taken, undone } = await takenOut(repository, tree, testedFirst(open));
+  for (const { claim } of undone) verdicts.set(claim.name, cannotTell({ code: "nothing-left" }));
+  const isRight = await rightReason(repository, tree);
+  const judge = (each: AuditedClaim, without: Extract<Ran, { kind: "ran" }>): Verdict =>
+    judgeWithout({
+      ...{ head: first, without, resultsOf, isRight, files: liveTests(each) },
+      code: each.change.code[0]?.path ?? "",
+      more: each.change.later.length > 0 || each.change.shared.length > 0,
+    });
+  const made = await runTaken(
+    place,
+    { tree, taken, reports: first.report !== undefined },
+    { ...limits, until },
+    (each, ran) => verdicts.set(each.claim.name, verdictOf(each, ran, judge)),
+  );
+  return { verdicts, made, wanted: taken.length };
 }
 
-export function liveTests({ change }: AuditedClaim): string[] {
+type Left = Extract<Because, { code: "left" }>["by"];
+
+/** Gives how many were run; the others are told as left. */
+async function runTaken(
+  { repository, bench, progress }: Bench,
+  {
+    tree,
+    taken,
+    reports,
+  }: { readonly tree: ObjectId; readonly taken: readonly Taken[]; readonly reports: boolean },
+  { limit, until }: { readonly limit: number; readonly until: number },
+  tell: (each: AuditedClaim, ran: Ran | Left) => void,
+): Promise<number> {
+  let made = 0;
+  let left: Left | undefined;
+  for (const { edits, claims } of taken) {
+    if (made === limit) left ??= "limit";
+    if (performance.now() > until) left ??= "time";
+    let ran: Ran | Left | undefined = left;
+    if (ran === undefined) {
+      const of = Math.min(taken.length, limit);
+      progress({ at: made + 1, of, claims: claims.map(({ claim }) => claim.id) });
+      ran = await bench.see(await repository.rewriteTree(tree, edits), `without-${made + 1}`, reports);
+      if (ran.kind === "stopped") left = "stopped";
+      else made += 1;
+    }
+    for (const each of claims) tell(each, left ?? ran);
+  }
+  return made;
+}
+
+function verdictOf(
+  each: AuditedClaim,
+  ran: Ran | Left,
+  judge: (each: AuditedClaim, ran: Extract<Ran, { kind: "ran" }>) => Verdict,
+): Verdict {
+  if (typeof ran === "string") return cannotTell({ code: "left", by: ran });
+  switch (ran.kind) {
+    case "ran":
+      return partly(each, judge(each, ran));
+    case "not-run":
+      return cannotTell({ code: "not-reached", reason: ran.reason });
+    case "stopped":
+      return cannotTell({ code: "left", by: "stopped" });
+  }
+}
+
+/** Who has tests of its own is told more by a run than who has none. */
+function testedFirst(claims: readonly AuditedClaim[]): AuditedClaim[] {
+  const hasTests = (each: AuditedClaim): boolean => liveTests(each).length > 0;
+  return [...claims.filter(hasTests), ...claims.filter((each) => !hasTests(each))];
+}
+
+function liveTests({ change }: AuditedClaim): string[] {
   return change.tests.flatMap(({ path, gone }) => (gone === undefined ? [path] : []));
 }
 
 /** There is nothing to take out. */
-function withoutCode(each: AuditedClaim): Verdict | undefined {
+function withoutCode(each: AuditedClaim, isTold: (file: string) => boolean): Verdict | undefined {
   const { code, gone } = each.change;
   if (code.length > 0) return undefined;
   if (gone.length > 0) return cannotTell({ code: "files-gone", files: gone });
-  return liveTests(each).length > 0 ? { code: "tests-pass" } : { code: "no-test" };
+  const files = liveTests(each);
+  if (files.length === 0) return { code: "no-test" };
+  return files.every(isTold) ? { code: "tests-pass" } : cannotTell({ code: "not-told", files });
 }
 
 /** That nothing fails without a part says nothing of the whole. */
@@ -133,35 +166,9 @@ function partly({ change }: AuditedClaim, verdict: Verdict): Verdict {
   return shows && change.gone.length > 0 ? cannotTell({ code: "only-part", files: change.gone }) : verdict;
 }
 
-/** By tree; claims with the same code share one. */
-async function takenOut(
-  repository: KernelRepository,
-  head: ObjectId,
-  claims: readonly AuditedClaim[],
-): Promise<Map<ObjectId, Taken>> {
-  const taken = new Map<ObjectId, Taken>();
-  for (const each of claims) {
-    const edits = await Promise.all(
-      each.change.code.map(async ({ path, before }): Promise<[string, TreeEntry | null]> => {
-        const entry = before === undefined ? undefined : await repository.entryAt(before, path);
-        return [path, entry === undefined || entry.mode === "040000" ? null : entry];
-      }),
-    );
-    const tree = await repository.rewriteTree(head, new Map(edits));
-    const known = taken.get(tree);
-    if (known === undefined) taken.set(tree, { tree, claims: [each] });
-    else known.claims.push(each);
-  }
-  return taken;
-}
-
-async function textsOf(
-  repository: KernelRepository,
-  head: ObjectId,
-  claims: readonly AuditedClaim[],
-): Promise<Map<string, string>> {
+async function textsOf({ repository, head }: Bench, wanted: readonly Wanted[]): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  for (const file of new Set(claims.flatMap(liveTests)))
+  for (const file of new Set(wanted.flatMap(({ each }) => liveTests(each))))
     texts.set(file, new TextDecoder().decode(await repository.readFile(head, file)));
   return texts;
 }

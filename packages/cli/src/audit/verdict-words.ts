@@ -49,6 +49,8 @@ function becauseWords(because: Because): string {
       return `the check fails as it is, and does not say which tests: ${sanitizeLine(because.reason)}`;
     case "not-collected":
       return `the check runs no test of ${named(because.files)}`;
+    case "not-told":
+      return `the check passes, and does not say whether it runs ${named(because.files)}`;
     case "skipped":
       return `all tests are skipped in ${named(because.files)}`;
     case "uncommitted":

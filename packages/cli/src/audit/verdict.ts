@@ -39,6 +39,8 @@ export type Because =
   | { readonly code: "check-fails"; readonly reason: string }
   /** It took up none of the claim's tests. */
   | { readonly code: "not-collected"; readonly files: readonly string[] }
+  /** It passes, and says of the claim's tests neither that it ran them nor that it did not. */
+  | { readonly code: "not-told"; readonly files: readonly string[] }
   | { readonly code: "skipped"; readonly files: readonly string[] }
   /** Its tests, or its code, are not committed: what is run is the head. */
   | { readonly code: "uncommitted"; readonly files: readonly string[] }

@@ -128,7 +128,7 @@ async function runOf(
               : `  ${at} of ${of}: without ${claims.map(sanitizeLine).join(", ")}`,
           ),
       },
-      wanted,
+      wanted.map((each) => ({ each, onlyNow: each.verdict.code === "witnessed-by-receipt" })),
       { limit: options.limit, ms: parseDuration(options.time) ?? 0 },
     );
     const left = ran.wanted - ran.made;

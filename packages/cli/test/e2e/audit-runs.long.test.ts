@@ -121,7 +121,7 @@ test("a check that tells its tests by nothing but its exit code is believed so f
   commit(root, { "src/b.txt2": "b\n", "test/b.test.sh": "true\n" }, "T002");
   commit(root, { [PLAN]: boxes("12", ...tasks) }, "done");
   const told = await audited(root, "001", "--check", "test=sh check.sh");
-  expect(told).toMatchObject({ code: 1, codes: ["T001 check-fails-without", "T002 passes-without"] });
+  expect(told).toMatchObject({ code: 3, codes: ["T001 check-fails-without", "T002 cannot-tell:not-told"] });
   const red = await audited(root, "001", "--check", "test=false");
   expect(red.codes).toEqual(["T001 cannot-tell:check-fails", "T002 cannot-tell:check-fails"]);
 });

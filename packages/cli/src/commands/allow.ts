@@ -69,7 +69,7 @@ export async function allow(
  * What was typed, as `RULE:path`, or as `RULE` where one file alone has it.
  * Nothing is meant by halves: one that names no finding is an error.
  */
-export function namedIn(
+function namedIn(
   findings: readonly Finding[],
   typed: readonly string[],
 ): readonly FindingName[] | Omit<Problem, "next"> {

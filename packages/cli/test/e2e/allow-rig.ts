@@ -27,7 +27,7 @@ export const SKIPS_TWO: Step = { write: { ...SKIPS_ONE.write, [CASES]: skipped(C
 export const HONEST: Step = { write: FASTER };
 const OTHER: Step = { write: { "src/a.txt": "a\n" } };
 
-export const TASKS_MD =
+const TASKS_MD =
   "## Phase 1: Core\n\n- [ ] T001 [P] Make it faster in src/slug.mjs\n- [ ] T002 [P] Write a in src/a.txt\n";
 
 /** A run whose T001 does these steps, attempt after attempt, beside an honest T002. */

@@ -6,7 +6,7 @@ const ONE_TASK = `1. Call \`next\`, a tool of the MCP server \`stagewright\` (wh
 4. Call \`submit\` with the task's id (\`npx --no -- stagewright submit T004 --json\`). It runs the repository's checks, so give it time.
 5. Read what it answers. If something is wrong, mend it in the same workspace and submit again; only where it says so, \`release\` the task and begin it anew. Only what submit has merged is done: say so to the human, in its words.`;
 
-const HUMANS_ONLY = `\`approve\`, \`reject\` and \`answer\` are decisions of the human. Show them what is to be decided, wait until they have said it in this conversation, then call the tool with their words. If \`submit\` turns the same thing down three times, stop and tell the human what it says.`;
+const HUMANS_ONLY = `\`approve\`, \`reject\` and \`answer\` are decisions of the human. Show them what is to be decided, wait until they have said it in this conversation, then call the tool with their words. What guards find is let stand by the human alone, who types \`allow\` or \`submit --allow\` themselves: never do it for them. If \`submit\` turns the same thing down three times, stop and tell the human what it says.`;
 
 export const SKILL = `---
 name: stagewright

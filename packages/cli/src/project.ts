@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { err, ok, type Result } from "@stagewright/core";
 import { JournalTooNew, openJournal, type Journal } from "@stagewright/engine-local";
@@ -8,7 +8,7 @@ import {
   type KernelRepository,
   type OpenedRepository,
 } from "@stagewright/workspace";
-import { apartName, copyJournal, sweepApart } from "./audit/apart.ts";
+import { apartName, copyJournal, removeApart, sweepApart } from "./audit/apart.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { tell, type Problem } from "./problem.ts";
@@ -33,18 +33,23 @@ async function openProject(io: Io, apart: boolean): Promise<Result<Project, Prob
   const { stateDir, kernelDir } = opened.value;
   const place = path.dirname(kernelDir);
   const home = homeOfWorkspace(opened.value);
-  if (home !== undefined)
+  if (home !== undefined) {
+    if (apart) removeApart(place);
     return err({
       what: "this is the workspace of a task; its run is the project's",
       next: `cd ${home}, and the same there`,
       exit: EXIT.usage,
     });
+  }
   if (apart) {
-    sweepApart(opened.value);
+    await sweepApart(opened.value);
     copyJournal(stateDir, place);
   }
   const journal = openJournalIn(place);
-  if (!journal.ok) return journal;
+  if (!journal.ok) {
+    if (apart) removeApart(place);
+    return journal;
+  }
   const repository = createRepository(opened.value);
   return ok({
     opened: opened.value,
@@ -55,7 +60,7 @@ async function openProject(io: Io, apart: boolean): Promise<Result<Project, Prob
     close() {
       repository.close();
       journal.value.close();
-      if (apart) rmSync(place, { recursive: true, force: true, maxRetries: 3 });
+      if (apart) removeApart(place);
     },
   });
 }

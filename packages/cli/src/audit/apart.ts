@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
+import { sweepRun } from "@stagewright/agents";
 import type { OpenedRepository } from "@stagewright/workspace";
 
 /** Where a command that only looks keeps what it has to write, in the cache; gone when it ends. */
@@ -10,12 +11,22 @@ export function apartName(): string {
 
 const PREFIX = `audit-${hostname().replaceAll(/[^\w-]/g, "-")}-`;
 
-/** Removes what those have left that were killed on this machine. */
-export function sweepApart({ cacheDir }: OpenedRepository): void {
+/** What resists is left for the next one: nobody is to lose what was found for it. */
+export function removeApart(place: string): void {
+  try {
+    rmSync(place, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // It is in the cache.
+  }
+}
+
+/** Ends and removes what those have left that were killed on this machine. */
+export async function sweepApart({ cacheDir }: OpenedRepository): Promise<void> {
   for (const name of readdirSync(cacheDir)) {
     const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : Number.NaN;
-    if (Number.isInteger(pid) && !isAlive(pid))
-      rmSync(path.join(cacheDir, name), { recursive: true, force: true });
+    if (!Number.isInteger(pid) || isAlive(pid)) continue;
+    await sweepRun(name);
+    removeApart(path.join(cacheDir, name));
   }
 }
 

@@ -22,6 +22,8 @@ export interface AuditRuns {
   /** Trees that were run with some claim's code taken out, and those that would have been. */
   readonly made: number;
   readonly wanted: number;
+  /** Why the check does not tell its tests one by one. */
+  readonly noReport?: string;
 }
 
 type Progress = (step: {
@@ -90,7 +92,8 @@ export async function runAudit(
     { ...limits, until },
     (each, ran) => verdicts.set(each.claim.name, verdictOf(each, ran, judge)),
   );
-  return { verdicts, made, wanted: taken.length };
+  const { noReport } = first.run;
+  return { verdicts, made, wanted: taken.length, ...(noReport === undefined ? {} : { noReport }) };
 }
 
 type Left = Extract<Because, { code: "left" }>["by"];

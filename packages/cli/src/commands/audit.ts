@@ -134,7 +134,11 @@ async function runOf(
     const left = ran.wanted - ran.made;
     const rest = left === 0 ? "" : `; ${counted(left, "change was", "changes were")} left`;
     const line = `\`${shown}\` was run once as it is and ${counted(ran.made, "time")} without a change, in ${showDuration(performance.now() - began)}${rest}.`;
-    return ok({ lines: [line], stopped: stop.signal.aborted, check, ran });
+    const untold =
+      ran.noReport === undefined
+        ? []
+        : [`It is known by its exit code, and not test by test: ${sanitizeLine(ran.noReport)}.`];
+    return ok({ lines: [line, ...untold], stopped: stop.signal.aborted, check, ran });
   } finally {
     unwatch();
     await bench.close();

@@ -164,6 +164,19 @@ test("Ctrl-C ends it at once, tells what it has, and leaves nothing anywhere", a
   expect(leftInCache()).toEqual([]);
 });
 
+test("what one leaves that was killed, the next one removes", async () => {
+  const root = oldRepository();
+  const before = everyFile(root);
+  const running = spawnStagewright(root, ["audit", "001", "--check", "test=sleep 600 & wait"]);
+  await running.says(/as it is/);
+  running.kill("SIGKILL");
+  await running.ended;
+  expect(leftInCache()).not.toEqual([]);
+  await audited(root, "001", "--no-run");
+  expect(leftInCache()).toEqual([]);
+  expect(everyFile(root)).toEqual(before);
+});
+
 test("where Stagewright has run before, its journal and receipts are read and not touched", async () => {
   const root = oldRepository();
   await spawnStagewright(root, ["status"]).ended;

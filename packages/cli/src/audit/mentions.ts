@@ -18,7 +18,7 @@ export class Mentions {
 }
 
 /** Whether it stands in a text as a word. */
-export function hasWord(text: string, word: string): boolean {
+function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
     const around = `${text[at - 1] ?? " "}${text[at + word.length] ?? " "}`;
     if (!/\w/.test(around)) return true;

@@ -154,7 +154,7 @@ test("where no report names tests, a check that passes and fails on one tree is 
   const check = `echo x >> '${count}'; case $(wc -l < '${count}' | tr -d ' ') in 2|4) exit 3;; esac`;
   feature(rig, tasks("T001 Implement doubles in src/double.js"));
   const agent = rig.agent({ T001: { write: { "src/double.js": "export const double = (a) => 2 * a;\n" } } });
-  const { result } = await rig.run(
+  const { result, stdout } = await rig.run(
     FEATURE,
     ...["--check", `test=${check}`, "--sandbox", "off", "--agent", agent],
   );
@@ -162,6 +162,11 @@ test("where no report names tests, a check that passes and fails on one tree is 
   // It passes for the phase and the end, on the tree on which it has differed: not for green, as it is known.
   expect(result.outcome).toBe("done");
   expect(result.findings.map(({ task, code }) => `${task} ${code}`)).toContain("checks FLAKY_TEST");
+  // Neither the rerun's pass nor the phase's is one that may be known from then on.
+  for (const verb of ["validate", "finish"]) {
+    const found = new RegExp(`"verb":"${verb}","result".*?"receipt":"([0-9a-f]{64})"`).exec(stdout);
+    expect(blobOf(rig, found?.[1] ?? "").runs).toMatchObject([{ exit: "exit 0", cached: false }]);
+  }
   expect(blobOf(rig, trailerOf(rig, "T001", "Stagewright-Receipt")).runs[0]?.outcomes).toMatchObject([
     { test: check, passed: 1, runs: 2, why: "old" },
   ]);

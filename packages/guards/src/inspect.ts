@@ -6,6 +6,7 @@ import type { GuardedChange, GuardFinding } from "@stagewright/core";
 import { judgeData } from "./closed/data.ts";
 import { judgeEdits } from "./closed/edits.ts";
 import { judgeCode } from "./settings/leftovers.ts";
+import { judgeForeign } from "./settings/foreign.ts";
 import { judgeSettings } from "./settings/settings.ts";
 import { judgeSnapshots } from "./settings/snapshots.ts";
 import { judgeSuppressions } from "./settings/suppressions.ts";
@@ -27,6 +28,7 @@ export function inspect({ files, context = {} }: GuardedChange): GuardFinding[] 
   judgeSettings(reading);
   judgeSuppressions(reading);
   judgeCode(reading);
+  judgeForeign(reading);
   judgeData(reading);
   judgeEdits(reading, judged);
   return findings.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));

@@ -36,7 +36,13 @@ export function judgeData(reading: Reading): void {
 }
 
 function isData({ path, before }: Both): boolean {
-  if (isSnapshot(path) || isForeignTest(path) || settingsKindOf(path) !== undefined) return false;
+  if (
+    isSnapshot(path) ||
+    /\.(?:rb|java|kts?|cs|php|swift|exs?|c|cc|cpp|h)$/.test(path) ||
+    isForeignTest(path) ||
+    settingsKindOf(path) !== undefined
+  )
+    return false;
   if (languageOf(path) !== undefined)
     // Code beside tests is held to more elsewhere, where it can be read; what is gone is gone.
     return (

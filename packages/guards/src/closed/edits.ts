@@ -29,7 +29,8 @@ export function judgeEdits(reading: Reading, { pairs, heirs }: Judged): void {
     const language = languageOf(piece.path);
     if (language === undefined) continue;
     const old = piece.unit === undefined ? undefined : before.get(piece.unit);
-    const why = whyAdded(piece, { language, old, reading, helpers, goneFrom, used });
+    const around = enclosing(piece, come);
+    const why = around ?? whyAdded(piece, { language, old, reading, helpers, goneFrom, used });
     if (why === undefined || isNewBlock(piece, come)) continue;
     const place = piece.unit ?? `${piece.path} ${why}`;
     if (told.has(place)) continue;
@@ -132,6 +133,20 @@ function isNewBlock({ text, inner }: Placed, come: ReadonlySet<Placed>): boolean
     inner.length > 0 &&
     inner.every((one) => (come.has(one) || /^[)\]},; ]*$/.test(one.text)) && !LEAVES.test(one.text))
   );
+}
+
+const ENCLOSES =
+  /^(?:(?:it|test|describe|suite|specify|context)\b|(?:async )?(?:def|class) |func |(?:pub )?(?:async )?(?:fn|mod|struct|impl) |t \. Run \(|with self \. subTest|(?:export )?(?:async )?function |for |if |try |catch |else|with |while |do |switch |match |[)\]}])/;
+
+/** A head of no known kind around what was there before: nobody can tell whether it runs. */
+function enclosing({ text, inner }: Placed, come: ReadonlySet<Placed>): string | undefined {
+  if (inner.length === 0 || ENCLOSES.test(text)) return undefined;
+  const kept = inner.some(
+    (one) => !come.has(one) && !/^[)\]},; ]*$/.test(one.text) && /^(?:it|test|describe)\b/.test(one.text),
+  );
+  return kept || (/\b(?:describe|it|test) \(/.test(text) && inner.some((one) => !come.has(one)))
+    ? "what was there before stands within it now"
+    : undefined;
 }
 
 const said = ({ text }: Placed): string => `\`${shown(text)}\``;

@@ -96,8 +96,13 @@ function whyImport(
     if (TOOLS.test(name) && !RUNNERS.test(module) && (own || renamed))
       return `\`${name}\` comes from \`${module}\``;
     if (isNew || !was.has(name)) continue;
-    if (RUNNERS.test(module) && !renamed) continue;
     const before = file.old?.imports.get(name);
+    if (
+      RUNNERS.test(module) &&
+      !renamed &&
+      (before === undefined || before === module || module.endsWith("strict"))
+    )
+      continue;
     if (before === module && !renamed) continue;
     if (!renamed && cameAlong(name, module, file, reading)) continue;
     if (before !== undefined && !renamed && hasMoved(before, module, reading)) continue;

@@ -1,4 +1,5 @@
 import { reachedBy, type Reached } from "../read/flatten.ts";
+import { rowsOf } from "./rows.ts";
 import type { Renames } from "./renames.ts";
 import type { Unit } from "../read/model.ts";
 import { alike } from "../read/ranks.ts";
@@ -45,6 +46,13 @@ export class Account {
     return this.#now.get(unit) ?? reachedBy(unit, this.#nowHelpers).assertions;
   }
 
+  /** Helpers of the change that a test names. */
+  helpersOf(unit: Unit): string[] {
+    return [...this.#nowHelpers].flatMap(([name, helper]) =>
+      unit.tokens.includes(name) && helper.tokens.length > 3 ? [name] : [],
+    );
+  }
+
   leavesAfter(unit: Unit): { line: number; how: string }[] {
     return reachedBy(unit, this.#nowHelpers).leaves;
   }
@@ -80,6 +88,39 @@ export class Account {
     return found.length > 0;
   }
 
+  /** Whether something that is asserted anew, here or elsewhere, may well hold what was lost: that is asked about, and not refused. */
+  covered(one: Reached): boolean {
+    const called = callsIn(`${one.subject} ${one.expected}`);
+    return [...this.#now].some(
+      ([unit, all]) =>
+        unit.skipped === undefined &&
+        all.some(
+          (other) =>
+            isLive(other) &&
+            (this.#missing.get(keyOf(other)) ?? 0) < 0 &&
+            ((one.expected !== "" &&
+              `${other.subject} ${other.expected}`.includes(one.expected) &&
+              alike(other.matcher, one.matcher)) ||
+              (rowsOf(unit) !== undefined &&
+                other.rank >= 4 &&
+                called.size > 0 &&
+                overlaps(called, callsIn(other.subject))) ||
+              other.subject.startsWith(`${one.subject} . mock `)),
+        ),
+    );
+  }
+
+  /** Whether a test that is still there asserts the same: it stood there twice. */
+  twice(one: Reached, from: Unit): boolean {
+    const key = keyOf(one);
+    return [...this.#now].some(
+      ([unit, all]) =>
+        unit.skipped === undefined &&
+        unit !== from &&
+        all.some((other) => isLive(other) && keyOf(other) === key && other.under.length <= one.under.length),
+    );
+  }
+
   /** Whether tests that were not there before hold all these values: a table was cut in two. */
   holds(literals: readonly string[], except: Unit): boolean {
     const old = new Set([...this.#old.keys()].map(({ path, name }) => `${path}\n${name}`));
@@ -100,11 +141,18 @@ export class Account {
     ]).filter(isTelling);
     const called = asked(one, from);
     const found = [...this.#now].find(([unit, all]) => {
-      if (unit.rows === undefined || unit.rows.count < 1 || unit.skipped !== undefined) return false;
-      const there = new Set([...unit.rows.tokens, ...unit.tokens]);
+      const rows = rowsOf(unit);
+      if (rows === undefined || rows.count < 1 || unit.skipped !== undefined || literals.length === 0)
+        return false;
+      const there = new Set([...rows.tokens, ...unit.tokens]);
       if (!literals.every((literal) => there.has(literal) || isTitle(literal, from))) return false;
       return all.some(
-        (other) => isLive(other) && alike(other.matcher, one.matcher) && overlaps(called, asked(other, unit)),
+        (other) =>
+          isLive(other) &&
+          alike(other.matcher, one.matcher) &&
+          other.negated === one.negated &&
+          other.rank >= one.rank &&
+          overlaps(called, asked(other, unit)),
       );
     });
     return this.#inherit(found === undefined ? [] : [found]);

@@ -4,6 +4,7 @@ import { alike } from "../read/ranks.ts";
 import { shown } from "../syntax/tokens.ts";
 import { isLive, type Account } from "./account.ts";
 import type { Tell } from "./change.ts";
+import { countOf } from "./rows.ts";
 import { shared } from "./match.ts";
 import type { Renames } from "./renames.ts";
 import { callsIn, isRenamed, isRespelt, keyOf } from "./same.ts";
@@ -125,7 +126,13 @@ function judgeMissing(one: Reached, given: Missing): void {
   const said = `\`${saidBy(one)}\``;
   const name = `"${now.name}"`;
   if (successor === undefined) {
-    const severity = fewer ? "refused" : "asked";
+    const severity =
+      fewer &&
+      !account.covered(one) &&
+      !account.helpersOf(now).some((name) => !old.tokens.includes(name)) &&
+      !isOfGone(one, now)
+        ? "refused"
+        : "asked";
     tell(
       "ASSERTION_REMOVED",
       severity,
@@ -170,7 +177,7 @@ function judgeMissing(one: Reached, given: Missing): void {
   else if (successor.rank < one.rank || (successor.negated && !one.negated))
     tell(
       "ASSERTION_WEAKENED",
-      "refused",
+      isSaidOtherwise(one, successor) ? "asked" : "refused",
       now.path,
       at,
       `${name} asserted ${said}, and now only \`${saidBy(successor)}\``,
@@ -193,6 +200,17 @@ function judgeMissing(one: Reached, given: Missing): void {
       `${name} asserted ${said}, and now \`${saidBy(successor)}\`; is that what the task is to change?`,
     );
 }
+
+/** All that was wanted is still written there, and there is no choice beside it. */
+const isSaidOtherwise = (one: Reached, { subject, expected }: Reached): boolean =>
+  one.expected.length > 3 &&
+  `${subject} ${expected}`.includes(one.expected) &&
+  !/ (?:\|\||or|if|\?\??) /.test(` ${subject} `);
+/** That something went well which is not done any more. */
+const isOfGone = ({ matcher, subject }: Reached, now: Unit): boolean =>
+  /^(?:isNull|noError|raises)$/.test(matcher) &&
+  callsIn(subject).size > 0 &&
+  [...callsIn(subject)].every((name) => !now.tokens.includes(name));
 
 function saidBy({ matcher, negated, subject, expected }: Reached): string {
   return shown(`${subject} ${negated ? "not " : ""}${matcher} ${expected}`.trim());
@@ -278,20 +296,6 @@ function isGivenMore(one: Reached, other: Reached, renames: Renames): boolean {
     if (at === 0) return false;
   }
   return true;
-}
-
-/** How many values stand in a list that is written out. */
-export function countOf(list: string): number | undefined {
-  const tokens = list.split(" ");
-  if (!/^[[{(]$/.test(tokens[0] ?? "") || tokens.length < 3) return tokens.length === 2 ? 0 : undefined;
-  let depth = 0;
-  let commas = 0;
-  for (const token of tokens) {
-    if (/^[[{(]$/.test(token)) depth += 1;
-    else if (/^[\]})]$/.test(token)) depth -= 1;
-    else if (token === "," && depth === 1) commas += 1;
-  }
-  return commas + 1;
 }
 
 /** Fields that were asserted one by one, now as a whole: `expect(user).toEqual({ name: "x" })`. */

@@ -11,6 +11,12 @@ const ASSERTS =
 
 export const isForeignTest = (path: string): boolean => languageOf(path) === undefined && TESTS.test(path);
 
+/** Code beside tests in such a language. */
+const isForeignHelper = (path: string): boolean =>
+  !isForeignTest(path) &&
+  languageOf(path) === undefined &&
+  /(?:^|\/)(?:spec|tests?)\/.*\.(?:rb|java|kts?|cs|php|swift|exs?|c|cc|cpp|h)$/i.test(path);
+
 /**
  * Tests in a language that is not read here: counted line by line. That tells enough to
  * ask about all that goes and all that comes between; only what skips is refused.
@@ -18,6 +24,8 @@ export const isForeignTest = (path: string): boolean => languageOf(path) === und
 export function judgeOthers(reading: Reading): void {
   for (const file of reading.files) {
     const { path, before, after } = file;
+    if (isForeignHelper(path) && before !== undefined && after !== undefined)
+      judgeLines(path, before, after, reading);
     if (!isForeignTest(path) || before === undefined) continue;
     if (after === undefined) judgeDeleted(file, before, reading);
     else judgeChanged(file, before, after, reading);
@@ -27,7 +35,11 @@ export function judgeOthers(reading: Reading): void {
 function judgeDeleted({ path }: Both, before: string, { files, context, tell }: Reading): void {
   if (isToGo(context, path)) return;
   const asserted = lines(before, ASSERTS);
-  const elsewhere = new Set(files.flatMap(({ after }) => (after === undefined ? [] : lines(after, ASSERTS))));
+  const elsewhere = new Set(
+    files.flatMap(({ path: other, after }) =>
+      after === undefined || !isForeignTest(other) ? [] : lines(after, ASSERTS),
+    ),
+  );
   if (asserted.length > 0 && asserted.every((line) => elsewhere.has(line))) return;
   tell("TEST_DELETED", "asked", path, 1, "a file of tests is gone; does the task want that?");
 }
@@ -71,7 +83,7 @@ const INERT =
   /^(?:\/\/|#(?!\s*(?:if|endif|else|define|undef|include|pragma))|\*|\/\*|--|"""|[{}()[\];,]*$|(?:import|using|require|require_relative|alias|use|package|namespace|open|include|#include)\b|end\b;?$|@(?:DisplayName|Nested|Override|doc|moduledoc)\b|begin$)/;
 /** Begins a test, or the place where tests stand. */
 const HEADS =
-  /@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Theory|Property)\b|\[(?:Fact|Theory|Test|TestMethod|TestCase|DataTestMethod|InlineData|DataRow)\b|\bfun(?:c)?\s+(?:`[^`]*`|test\w*)\s*\(|\bfunction\s+(?:test\w*|it_\w+)\s*\(|^\s*(?:it|specify|test|describe|context|feature|scenario|should)\b.*(?:do|\{)|^def\s+test_|\b(?:TEST|TEST_F|TEST_P|TEST_CASE|SECTION|SCENARIO|BOOST_AUTO_TEST_CASE)\s*\(|\b(?:public |private )?(?:async )?(?:void|Task)\s+\w+\s*\(\s*\)|@test\b|#\[Test\]/;
+  /@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Theory|Property)\b|\[(?:Fact|Theory|Test|TestMethod|TestCase|DataTestMethod|InlineData|DataRow)\b|\bfun(?:c)?\s+(?:`[^`]*`|test\w*)\s*\(|\bfunction\s+(?:test\w*|it_\w+)\s*\(|^\s*(?:it|specify|test|describe|context|feature|scenario|should)\b.*(?:do|\{)|^def\s+test_|\b(?:TEST|TEST_F|TEST_P|TEST_CASE|SECTION|SCENARIO|BOOST_AUTO_TEST_CASE)\s*\(|\b(?:public |private )?(?:async )?(?:void|Task)\s+\w+\s*\(\s*\)|@test\b|#\[Test\]|^(?:def|class|module|shared_examples|fun|func|function|(?:public|private|protected|internal|static)\b.*\()/;
 
 /** Lines in their order: what goes is asked about, and so is what comes between others and is no test of its own. */
 function judgeLines(
@@ -84,7 +96,7 @@ function judgeLines(
   const [old, now] = [rows(before), rows(after)];
   const there = new Set(files.flatMap((file) => (file.after === undefined ? [] : rows(file.after))));
   const gone = old.find(
-    (line) => !INERT.test(line) && line !== "" && !there.has(line) && !titleOnly(line, now),
+    (line) => !INERT.test(line) && line !== "" && !there.has(line) && !titleOnly(line, now, new Set(old)),
   );
   if (gone !== undefined) {
     const at = lineOf(before, gone);
@@ -155,11 +167,11 @@ function isWhole(hunk: readonly string[], next: string): boolean {
 }
 
 /** A test's head with another title. */
-function titleOnly(line: string, now: readonly string[]): boolean {
+function titleOnly(line: string, now: readonly string[], was: ReadonlySet<string>): boolean {
   if (!/^(?:it|test|describe|context|specify|scenario|feature)\b|@DisplayName|\bfun `/.test(line))
     return false;
   const cut = (text: string): string => text.replaceAll(/"[^"]*"|'[^']*'|`[^`]*`/g, '""');
-  return now.some((other) => cut(other) === cut(line));
+  return now.some((other) => cut(other) === cut(line) && !was.has(other));
 }
 
 function lines(text: string, pattern: RegExp): string[] {

@@ -81,9 +81,10 @@ function judgePair(
   const was = account.before(old).filter(isLive);
   if (isEmptied(old, now, account)) {
     if (was.length > 0 && was.every((one) => account.found(one, old))) return;
+    const given = account.helpersOf(now).some((one) => !old.tokens.includes(one));
     tell(
       "TEST_EMPTIED",
-      "refused",
+      given ? "asked" : "refused",
       now.path,
       now.line,
       `${name} asserted ${was.length} ${was.length === 1 ? "thing" : "things"}, and now nothing`,
@@ -153,6 +154,16 @@ function judgeGone(unit: Unit, account: Account, { tell, files, context }: Readi
   const live = account.before(unit).filter(isLive);
   if (unit.skipped !== undefined && unit.skipped.conditional !== true) return;
   if (live.length > 0 && live.every((one) => account.found(one, unit))) return;
+  if (live.length > 0 && live.every((one) => account.twice(one, unit))) {
+    tell(
+      "TEST_DELETED",
+      "reported",
+      unit.path,
+      unit.line,
+      `"${unit.name}" is gone; other tests assert all that it did`,
+    );
+    return;
+  }
   const home = files.find(({ path }) => path === unit.path);
   const names = [...new Set(unit.tokens)];
   if (isToGo(context, unit.path, [unit.name, ...names])) {
@@ -206,7 +217,7 @@ function judgeGone(unit: Unit, account: Account, { tell, files, context }: Readi
   }
   tell(
     "TEST_DELETED",
-    "refused",
+    live.length > 0 && live.every((one) => account.covered(one)) ? "asked" : "refused",
     unit.path,
     unit.line,
     `"${unit.name}" is gone${home?.after === undefined ? " with its file" : ""}, and no test asserts what it did`,

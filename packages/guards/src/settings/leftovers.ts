@@ -1,4 +1,5 @@
 import type { Reading } from "../compare/change.ts";
+import { answeredIn } from "./answers.ts";
 import { isTestSide, languageOf, type Language } from "../syntax/language.ts";
 import { lineAt, tokensOf, type Token } from "../syntax/tokens.ts";
 
@@ -19,7 +20,7 @@ const TEST_AWARE: readonly RegExp[] = [
   /\bprocess \. (?:argv|execArgv|argv0|title|mainModule)\b|\brequire \. main\b|\bmodule \. parent\b|\. stack(?: |$)|\bcaptureStackTrace\b|\bprepareStackTrace\b/,
   /(?:^|[^\w])(?:sys \. (?:modules|argv|_getframe|gettrace|settrace|flags|orig_argv|_current_frames)|inspect \. (?:stack|currentframe|getouterframes)|traceback \. (?:extract_stack|format_stack|walk_stack|print_stack)|__main__ \. |gc \. get_)/,
   /"(?:[^"]* )?(?:pytest|unittest|_pytest|vitest|jest|mocha|node:test|testing|nose|tox)\b[^"]*"/,
-  /(?:getenv|environ|Getenv|LookupEnv|env :: var\w*|env !|option_env !)[^;]*"[^"]*(?:TEST|CI|CARGO|GO_|PYTEST|DEBUG|COVERAGE)[^"]*"/i,
+  /(?:getenv|environ|Getenv|LookupEnv|env :: var\w*|env !|option_env !)[^;]*"[^"]*(?:TEST|\bCI\b|CARGO(?!_PKG)|GO_|PYTEST|COVERAGE)[^"]*"/i,
   /\btesting \. (?:Testing|Short|Verbose|CoverMode|Init|T|B|M)\b|\bflag \. (?:Lookup|CommandLine|Parsed)\b|\bos \. (?:Args|Executable)\b|\bruntime \. (?:Callers?\w*|Stack|FuncForPC)\b|\bdebug \. (?:Stack|ReadBuildInfo|PrintStack)\b/,
   /\bcfg ! \( (?:.*\b)?(?:test|debug_assertions|miri|doctest)\b|# \[ cfg(?:_attr)? \( (?:(?:not|any|all) \( )+.*\b(?:test|debug_assertions)\b|# \[ cfg_attr \( (?:test|not \( test)|\benv :: (?:args|current_exe)\b|\bthread :: current \( \) \. name\b|\bBacktrace\b|\bcatch_unwind\b/,
   /\btypeof (?:jest|vi|vitest|describe|it|test|expect|beforeEach)\b|\bglobalThis(?: \. |\[| \[)|\bglobal \. (?:expect|it|test|describe|jest|vi|process)\b|\bin globalThis\b/,
@@ -143,7 +144,9 @@ function judgeExamples(
 }
 
 function judgeAware(path: string, added: readonly Line[], { tell }: Reading): void {
-  const atStart = PRINTS.test(path) || /(?:^|\/)(?:index|server|app|config\w*|env)\.\w+$/.test(path);
+  const atStart =
+    (PRINTS.test(path) && !/(?:^|\/)src\/[^/]+\.mjs$/.test(path)) ||
+    /(?:^|\/)(?:index|server|app|config\w*|env)\.\w+$/.test(path);
   for (const { line, text } of added) {
     // A program's own start reads its arguments, and says how it ended.
     const isOwn = atStart && /\b(?:argv|Args|args|exit|Exit|exitCode|once|on|main)\b/.test(text);
@@ -176,6 +179,20 @@ function judgeSpecialCases(
 ): void {
   for (const { line, text } of added) {
     judgeAnswers(path, line, text, literals, tell);
+    const asked = answeredIn(
+      now,
+      now.findIndex((one) => one.line === line),
+    );
+    if (asked !== undefined) {
+      tell(
+        "SPECIAL_CASE",
+        "asked",
+        path,
+        line,
+        `${asked} is singled out here, and gets an answer of its own; is that a rule?`,
+      );
+      continue;
+    }
     const compared =
       /(?:\b(?:if|elif|when|case)\b|&&|\?|=>)[^{]*?(?:(?:===?|\bis|\. equals \() ?("(?:[^"]*)"|-? ?\d[\w.]*)|("(?:[^"]*)"|\d[\w.]*) (?:===?|:|=>))/.exec(
         text,

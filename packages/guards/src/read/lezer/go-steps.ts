@@ -174,6 +174,8 @@ function ofFailure(header: string, line: number): Assertion {
       /^! (?:strings|slices|bytes) \. (?:Contains|HasPrefix|HasSuffix|ContainsAny) \( (.*) \)$/.exec(
         header,
       )?.[1];
+    if (parts !== undefined && header.startsWith("! errors . "))
+      return { ...made, matcher: "raisesWith", rank: 4, subject: parts.left, expected: parts.right };
     if (parts !== undefined)
       return {
         ...made,

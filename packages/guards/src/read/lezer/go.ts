@@ -31,7 +31,7 @@ export function readGo(path: string, text: string): ReadFile {
       defined.set(name, tree.line(node));
       if (name === "TestMain") {
         const body = tree.says(node.getChild("Block"));
-        if (!/\. Run \(/.test(body) || /os \. Exit \( 0 \)/.test(body))
+        if (!/\. Run \(|\( m\b/.test(body) || /os \. Exit \( 0 \)/.test(body))
           marks.push({ line: tree.line(node), words: "TestMain that does not exit with what Run gives" });
       }
       units.push(unitOf(tree, node, name, off));

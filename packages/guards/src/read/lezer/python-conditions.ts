@@ -7,6 +7,7 @@ export function ofCondition(given: string, line: number): Assertion {
   let text = given;
   while (/^\( (?:[^()]|\( [^()]* \))* \)$/.test(text) && splitOuter(text.slice(2, -2), [","]) === undefined)
     text = text.slice(2, -2);
+  if (/^not (?:(?! (?:and|or|if|==|in|is) ).)* != /.test(text)) text = text.slice(4).replace(" != ", " == ");
   const made = { line, negated: false };
   const is = decidedText(text);
   if (
@@ -55,7 +56,9 @@ export function ofCondition(given: string, line: number): Assertion {
       ...(isLiteral(text) ? { hollow: "it looks at a constant" } : {}),
     };
   }
-  return { ...made, ...ofComparison(found) };
+  const { left, operator, right } = found;
+  const swapped = /^(?:==|!=)$/.test(operator) && isLiteral(left) && !isLiteral(right);
+  return { ...made, ...ofComparison(swapped ? { left: right, operator, right: left } : found) };
 }
 
 function ofComparison({

@@ -36,8 +36,11 @@ export function readPython(path: string, text: string): ReadFile {
         const body = kids(node.getChild("Body"));
         const off = body.find((one) => tree.says(one).startsWith("__test__ = False"));
         const mark = off === undefined ? undefined : { line: tree.line(off), words: "__test__ = False" };
-        const collected =
-          name.startsWith("Test") || /TestCase|Tests?\b/.test(tree.raw(node.getChild("ArgList")));
+        const bases = tree.raw(node.getChild("ArgList")).replaceAll(/[\s()]/g, "");
+        const isCase = bases !== "" && bases !== "object";
+        // pytest leaves a class alone that has to be made with something.
+        const isMade = body.some((one) => /^(?:async )?def __init__ \(/.test(tree.says(one)));
+        const collected = isCase || (name.startsWith("Test") && !isMade);
         walk(body, {
           ...at,
           inClass: collected,

@@ -127,7 +127,7 @@ const rows: readonly Row[] = [
   [
     "a test's input is singled out",
     "SPECIAL_CASE",
-    "reported",
+    "asked",
     {
       "src/basket.ts": [
         "export const cost = (b) => b.sum;\n",

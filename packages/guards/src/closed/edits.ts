@@ -99,7 +99,7 @@ function whyAdded(
     return "it runs before, after or around tests";
   if (old === undefined && !used.has(unit))
     return reach === undefined ? undefined : `\`${reach}\` bears on all tests`;
-  if (old === undefined && piece.line === unit.line && unit.kind === "helper")
+  if (old === undefined && piece.line <= unit.line && unit.kind === "helper")
     return reach ?? frameAdded(language, piece, false, reading);
   const around: Around = {
     now: unit,

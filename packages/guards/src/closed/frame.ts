@@ -65,6 +65,12 @@ export function frameAdded(
     reading.files.some(({ path, before }) => before === undefined && path.endsWith(`/${module}.rs`))
   )
     return undefined;
+  if (
+    /^(?:async |static |get |set |public |private |readonly )*#?[\w$]+ \( .*\) ?(?:: [^{]*)?\{$/.test(text) &&
+    piece.unit !== undefined &&
+    !/^(?:if|for|while|switch|catch|it|test|describe)\b/.test(text)
+  )
+    return undefined;
   const names = definedBy(language, key);
   if (/^package \w+$/.test(text)) return "it is built with other code now";
   if (names === undefined) return "it is no move that is known to be harmless";
@@ -173,15 +179,17 @@ export function frameRemoved(
     const reads = language === "script" || language === "python";
     return (
       reads &&
-      imported.some(({ names }) =>
-        names.some(
-          (name) =>
-            after.has(name) &&
-            !now?.imports.has(name) &&
-            !now?.defined.has(name) &&
-            now?.text.includes(`${name} as `) !== true &&
-            !TOOLS.test(name),
-        ),
+      imported.some(
+        ({ names, module }) =>
+          ![...(now?.imports.values() ?? [])].includes(module) &&
+          names.some(
+            (name) =>
+              after.has(name) &&
+              !now?.imports.has(name) &&
+              !now?.defined.has(name) &&
+              now?.text.includes(`${name} as `) !== true &&
+              !TOOLS.test(name),
+          ),
       )
     );
   }

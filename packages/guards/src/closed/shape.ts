@@ -9,6 +9,7 @@ export function shape(language: Language, text: string): string {
       return text
         .replace(/^(?:export )?(?:const|var) /, "let ")
         .replace(/^(let [\w$]+) : [^=]+? = /, "$1 = ")
+        .replace(/^(let [\w$]+) : [^=]+$/, "$1")
         .replaceAll(
           / (?:as|satisfies) (?:const|unknown|any|never|[A-Z][\w.]*(?: < [\w ,.[\]]+ >)?(?: \[ \])*)(?= |$)/g,
           "",

@@ -300,3 +300,29 @@ test("text can be read in both schemes: its contrast is 4.5 at least on each bac
     );
   expect([LIGHT, DARK].map(weak)).toEqual([[], []]);
 });
+
+test("a test that differs is named with how often it has passed, and with every further run that showed it", () => {
+  const one = task("T001");
+  const story = new Story()
+    .prepared({ title: "One", tasks: [one] })
+    .attempt(one.key)
+    .handedIn(one.key);
+  const of = { key: one.key, id: "T001", title: "Do T001", kind: "code", attempt: 1 };
+  const before = { passed: 1, runs: 2 };
+  const flaky = run({
+    exit: "exit 1",
+    attempts: [
+      { tree: "f".repeat(40), exit: "exit 0", verdict: "green", durationMs: 1, cached: false },
+      { tree: "e".repeat(40), exit: "exit 1", verdict: "red", durationMs: 1, cached: false },
+    ],
+    outcomes: [{ test: "old.test.js > old", passed: 1, runs: 2, before, why: "old" }],
+  });
+  const html = htmlOf(story.landed(one.key), {
+    named: ["1".repeat(64)],
+    receipts: new Map([["1".repeat(64), receipt({ task: of, runs: [flaky] })]]),
+  });
+  const { text } = readHtml(html);
+  expect(text).toContain("old.test.js > old: passed 1 of 2 runs on one tree, and 1 of 2 on the tree without");
+  expect(text).toContain("it was so before the change");
+  expect(text).toMatch(/exit 0 on\s+ffffffffff, exit 1 on\s+eeeeeeeeee/);
+});

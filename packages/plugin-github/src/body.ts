@@ -20,7 +20,8 @@ const MOST = 60_000;
 
 /** The rest is for what stands around it, the repository's own form among that. */
 export const ROOM_FOR_REPORT = 30_000;
-const MOST_TASKS = 150;
+/** Of a section's list: the report has all of it. */
+const ROOM_FOR_LIST = 9_000;
 
 const END = "<!-- /stagewright -->";
 
@@ -31,25 +32,36 @@ export const isOurs = (body: string): boolean => body.includes("<!-- stagewright
 /** What the kernel has seen, for whoever reviews it; the repository's own form after it. */
 export function bodyOf(facts: BodyFacts): string {
   const { state, relation, summary, template } = facts;
-  const told = [
-    ...(summary === undefined ? [] : [inMarkdown(summary, 2_000)]),
-    ...tasksOf(state),
-    ...checksOf(state),
-    ...reviewOf(facts.review),
-    ...plannedIn(state),
-    `Made by Stagewright, run ${state.run}: each task was done by an agent in a workspace of its own, and checked on the merged tree in one that no agent had.`,
-    `<details><summary>All that was witnessed</summary>\n\n${facts.report}\n\n</details>`,
-  ].join("\n\n");
-  const whole = withoutClosing(
-    [told, END, ...(template === undefined ? [] : [template.trim()])].join("\n\n"),
-  );
+  const told = (report: string) =>
+    [
+      ...(summary === undefined ? [] : [inMarkdown(summary, 2_000)]),
+      ...tasksOf(state),
+      ...checksOf(state),
+      ...reviewOf(facts.review),
+      ...plannedIn(state),
+      `Made by Stagewright, run ${state.run}: each task was done by an agent in a workspace of its own, and checked on the merged tree in one that no agent had.`,
+      report,
+    ].join("\n\n");
   const related = relation === undefined ? [] : [relation];
-  return cutTo([marker(state.run), ...related, whole].join("\n\n"));
+  const body = (report: string): string => {
+    const ours = withoutClosing(withoutMarks(told(report)));
+    const theirs = template === undefined ? [] : [withoutClosing(template.trim())];
+    return [marker(state.run), ...related, ours, END, ...theirs].join("\n\n");
+  };
+  const whole = body(`<details><summary>All that was witnessed</summary>\n\n${facts.report}\n\n</details>`);
+  // Cut in its midst, the report would leave a fold or a fence open, and all that follows would stand in it.
+  return whole.length <= MOST ? whole : cutTo(body(`\`stagewright report\` has all that was witnessed.`));
+}
+
+/** What a program printed is shown as it is, and may look like our own marks. */
+function withoutMarks(text: string): string {
+  return text.replaceAll(/<!--(?=\s*\/?\s*stagewright)/gi, "<!- -");
 }
 
 /** Only what is ours is written anew; what a human has added around it stays. */
 export function renewed(before: string, next: string): string {
-  const [start, end] = [before.indexOf("<!-- stagewright: run "), before.indexOf(END)];
+  const start = before.indexOf("<!-- stagewright: run ");
+  const end = before.indexOf(END, start);
   if (start === -1 || end < start) return next;
   const ours = next.slice(0, next.indexOf(END) + END.length);
   return `${before.slice(0, start)}${ours}${before.slice(end + END.length)}`;
@@ -82,8 +94,7 @@ export function isUnfinished(state: RunState, said: Values<typeof review>): bool
 }
 
 function tasksOf(state: RunState): string[] {
-  const tasks = tasksIn(state);
-  const rows = tasks.slice(0, MOST_TASKS).map(({ task, now }) => {
+  const rows = tasksIn(state).map(({ task, now }) => {
     const name = `${inMarkdown(task.id, 40)} ${inMarkdown(task.title)}`;
     if (now.kind !== "done") return `- [ ] ${name}: ${LEFT[now.kind] ?? "open"}`;
     const { grade, receipt, commit } = now.landed;
@@ -91,9 +102,15 @@ function tasksOf(state: RunState): string[] {
     const own = state.pins.settings.commits === "per-task" ? `, commit ${commit.slice(0, 12)}` : "";
     return `- [x] ${name}: ${GRADES[grade]} (receipt \`${receipt.slice(0, 12)}\`${own})`;
   });
-  if (rows.length === 0) rows.push("None was done in this run.");
-  const more = tasks.length - Math.min(tasks.length, MOST_TASKS);
-  return ["## Tasks", [...rows, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n")];
+  return ["## Tasks", rows.length === 0 ? "None was done in this run." : listed(rows)];
+}
+
+/** As many as there is room for, and how many more there are. */
+function listed(rows: readonly string[]): string {
+  let size = 0;
+  const shown = rows.filter((row) => (size += row.length + 1) <= ROOM_FOR_LIST);
+  const more = rows.length - shown.length;
+  return [...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");
 }
 
 const GRADES = {
@@ -124,7 +141,7 @@ function checksOf(state: RunState): string[] {
     ({ name, display }) =>
       `- \`${display.replaceAll("`", "'").slice(0, 200)}\`: no new failure${before.get(name) === "red" ? "; it failed before already" : ""}`,
   );
-  return ["## Checks", rows.length === 0 ? "None is configured: nothing was run." : rows.join("\n")];
+  return ["## Checks", rows.length === 0 ? "None is configured: nothing was run." : listed(rows)];
 }
 
 function reviewOf({ verdict, findings, summary }: Values<typeof review>): string[] {
@@ -133,7 +150,8 @@ function reviewOf({ verdict, findings, summary }: Values<typeof review>): string
     const place = `${inMarkdown(file)}${line === null ? "" : `:${line}`}`;
     return `- **${disposition}** (${severity}) ${place}: ${inMarkdown(message, 600)}`;
   });
-  return ["## Review by an agent", [`${verdict}: ${inMarkdown(summary, 1_000)}`, ...rows].join("\n")];
+  const said = `${verdict}: ${inMarkdown(summary, 1_000)}`;
+  return ["## Review by an agent", rows.length === 0 ? said : `${said}\n${listed(rows)}`];
 }
 
 function cutTo(body: string): string {

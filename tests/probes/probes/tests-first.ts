@@ -32,7 +32,7 @@ export function testsFirst(kit: Kit): Probe[] {
     ],
     [
       "tests first: red for a mistake in the test",
-      ["NOT_RED"],
+      ["NOT_RED", "OWED_RED"],
       { write: { ...put(gift.testing(typo).replaceAll(importOf(kit), "")).write, ...alone } },
     ],
     ["tests first: code, and no test", ["NO_TESTS_HANDED_IN"], { write: gift.files() }],
@@ -61,7 +61,7 @@ export function testsFirst(kit: Kit): Probe[] {
       : ([
           [
             "tests first: red for a package that is not there",
-            ["NOT_RED", "OWED_RED"],
+            ["NOT_RED", "OWED_RED", "TEST_EDITED"],
             put(`${missing}${gift.tests()}`),
           ],
         ] as const)),

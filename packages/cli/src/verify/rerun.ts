@@ -72,7 +72,9 @@ export class Reruns {
     const known = this.#seen.get(key) ?? this.#see(check, run.tree, signal);
     this.#seen.set(key, known);
     const seen = await known;
-    return "kind" in seen ? seen : judged(run, seen.passed, seen.failures);
+    if ("kind" in seen) return seen;
+    const rerun = judged(run, seen.passed, seen.failures);
+    return rerun.kind === "different" ? (differed(run, rerun.reason) ?? rerun) : rerun;
   }
 
   async #see(check: CheckPin, tree: ObjectId, signal: AbortSignal): Promise<Seen | Rerun> {
@@ -140,6 +142,13 @@ function judged(run: WitnessedRun, passed: boolean, failures: readonly string[])
   }
   if (run.verdict === "red") return passed ? different(`it passes now, and was red${recorded}`) : CONFIRMED;
   return cannot("nobody could tell then, either");
+}
+
+/** Tests that came out both ways then say nothing by coming out otherwise now: that is not confirmed, nor belied. */
+function differed({ outcomes = [] }: WitnessedRun, reason: string): Rerun | undefined {
+  if (outcomes.length === 0) return undefined;
+  const tests = outcomes.map(({ test, passed, runs }) => `${test} passed ${passed} of ${runs} times`);
+  return cannot(`${reason}; then already ${tests.join(", ")}`);
 }
 
 const CONFIRMED: Rerun = { kind: "confirmed" };

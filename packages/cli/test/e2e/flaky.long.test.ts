@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { FEATURE } from "./features.ts";
 import {
@@ -151,7 +152,7 @@ test("where no report names tests, a check that passes and fails on one tree is 
   const rig = new Rig();
   const count = `${rig.place}/check.count`;
   // The first landing fails, then passes; so does the base when it is asked once more.
-  const check = `echo x >> '${count}'; case $(wc -l < '${count}' | tr -d ' ') in 2|4) exit 3;; esac`;
+  const check = `echo x >> '${count}'; case $(wc -l < '${count}' | tr -d ' ') in 2|4) exit 3;; esac; test ! -e '${rig.place}/fails now'`;
   feature(rig, tasks("T001 Implement doubles in src/double.js"));
   const agent = rig.agent({ T001: { write: { "src/double.js": "export const double = (a) => 2 * a;\n" } } });
   const { result, stdout } = await rig.run(
@@ -170,6 +171,11 @@ test("where no report names tests, a check that passes and fails on one tree is 
   expect(blobOf(rig, trailerOf(rig, "T001", "Stagewright-Receipt")).runs[0]?.outcomes).toMatchObject([
     { test: check, passed: 1, runs: 2, why: "old" },
   ]);
+
+  // A verifier to whom it fails has seen nothing that was not seen then.
+  writeFileSync(`${rig.place}/fails now`, "");
+  const verified = await rig.stagewright("verify", result.run, "--check", `test=${check}`);
+  expect(verified.stdout).toContain("passed 1 of 2 times");
 });
 
 test("a flake that the run itself brought is old to a later task, and fails the phase", async () => {

@@ -30,6 +30,7 @@ export const receiptSchema = z.looseObject({
       exit: z.string(),
       verdict: z.enum(["green", "red", "unknown"]),
       failures: z.array(z.string()),
+      outcomes: z.array(z.looseObject({ test: z.string(), passed: z.number(), runs: z.number() })).optional(),
     }),
   ),
   owes: z.array(z.looseObject({ file: z.string() })),

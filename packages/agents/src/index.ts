@@ -9,6 +9,7 @@ export * from "./agent/replay.ts";
 export * from "./agent/resolve.ts";
 export { examineAgent, type ExaminedAgent, type ExamineOptions } from "./acp/examine.ts";
 export { agentNames } from "./acp/rows.ts";
+export { secretsOf } from "./acp/secrets.ts";
 export type { Auth } from "./acp/row.ts";
 export { openDesk, type OpenDesk, type OpenDeskOptions } from "./desk/open-desk.ts";
 export { serveTools, type SessionTool, type ToolsOnStdio } from "./desk/serve-tools.ts";

@@ -6,6 +6,7 @@ export { cacheDirectory } from "./cache.ts";
 export { GitError } from "./git/process.ts";
 export type { TreeChange, TreeEntry } from "./git/trees.ts";
 export { auditChange, type Audit, type AuditRequest, type AuditRules } from "./audit/audit.ts";
+export { findSecrets } from "./audit/secrets.ts";
 export type { CheckScript } from "./audit/check-scripts.ts";
 export { defaultProtectedPaths } from "./audit/paths.ts";
 export {

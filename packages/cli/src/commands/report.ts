@@ -51,7 +51,7 @@ export async function report(io: Io, typed: string | undefined, options: ReportO
       now: new Date().toISOString(),
     });
     const text = sealedReport(
-      rendered(input, format, placesOf(project)),
+      rendered(input, format, placesOf(project, state.value)),
       { run, receipts: input.named },
       await signingKey(project),
     );

@@ -55,7 +55,7 @@ function tailOf(
   clean: (text: string) => string,
 ): { readonly text: string; readonly left?: string } {
   // Cleaning is not for megabytes: what cannot be shown is cut off first.
-  const near = text.slice(-outputChars);
+  const near = wholeLines(text, outputChars);
   const lines = clean(near).trimEnd().split("\n");
   const shown = lines.slice(-outputLines).join("\n");
   const leftChars = text.length - near.length;
@@ -66,4 +66,12 @@ function tailOf(
     ...(leftChars === 0 ? [] : [counted(leftChars, "character")]),
   ].join(" and ");
   return { text: shown, left: `… ${left} before this left out` };
+}
+
+/** The end of a text. A part of a line may be a part of what is taken out where it is whole: it is left out. */
+function wholeLines(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const near = text.slice(-most);
+  const begins = text[text.length - most - 1] === "\n" ? 0 : near.indexOf("\n") + 1;
+  return begins === near.length ? near : near.slice(begins);
 }

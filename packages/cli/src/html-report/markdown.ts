@@ -28,9 +28,25 @@ export function renderMarkdown(
     whole = render();
     if (whole.length <= room) return index === 0 ? whole : `${whole}${rest}`;
   }
-  // The last step has no folds and no fences longer than a few lines: a cut between blocks leaves nothing open.
-  const end = whole.lastIndexOf("\n\n#", room);
-  return `${whole.slice(0, end === -1 ? room : end)}\n${rest}`;
+  return `${whole.slice(0, lastBreak(whole, room)).trimEnd()}\n${rest}`;
+}
+
+/** Before the last heading there is room for, else before the last paragraph, and never within a fence: nothing is left open. */
+function lastBreak(markdown: string, room: number): number {
+  const last = { heading: 0, blank: 0 };
+  let fence: string | undefined;
+  let at = 0;
+  for (const line of markdown.split("\n")) {
+    if (at > room) break;
+    if (fence !== undefined) fence = line === fence ? undefined : fence;
+    else {
+      if (line.startsWith("#")) last.heading = at;
+      if (line === "") last.blank = at;
+      fence = /^`{3,}/.exec(line)?.[0];
+    }
+    at += line.length + 1;
+  }
+  return last.heading === 0 ? last.blank : last.heading;
 }
 
 /** Characters that mean something in Markdown, HTML or a forge's own dialect, so that they mean themselves. */

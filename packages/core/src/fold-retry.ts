@@ -1,5 +1,6 @@
+import { attemptsOf } from "./fold-steering.ts";
 import { withStage } from "./fold-work.ts";
-import type { RunState, StageState } from "./state.ts";
+import type { RunState, StageState, TaskState, WorkState } from "./state.ts";
 import type { StageRetried } from "./steering.ts";
 
 export type StageRetryProblem =
@@ -38,9 +39,28 @@ function anew(
   { work, tried }: Extract<StageState, { kind: "failed" }>,
   { note, by }: StageRetried,
 ): StageState {
-  if (work !== undefined) return { kind: "work", work };
+  if (work !== undefined) return { kind: "work", work: withTrain(work) };
   if (tried === undefined) return { kind: "ahead" };
   const { until: _until, asking: _asking, ...rest } = tried;
   const guidance = note === undefined ? tried.guidance : [...tried.guidance, { note, by }];
   return { ...rest, spent: 0, fallbacks: 0, waits: { count: 0 }, guidance };
+}
+
+/** What was landing as the stage failed was taken off the train, and goes before all that waited behind it. */
+function withTrain(work: WorkState): WorkState {
+  const tasks = new Map(work.tasks);
+  const left: WorkState["train"][number][] = [];
+  for (const [key, task] of work.tasks) {
+    const attempt = landsAs(task);
+    if (attempt === undefined || work.train.some((entry) => entry.task === key)) continue;
+    left.push({ task: key, attempt });
+    if (task.now.kind === "landing") tasks.set(key, { ...task, now: { ...task.now, kind: "queued" } });
+  }
+  return { ...work, tasks, train: [...left, ...work.train] };
+}
+
+function landsAs(task: TaskState): number | undefined {
+  const { now } = task;
+  if (now.kind === "attested") return attemptsOf(task) + 1;
+  return now.kind === "queued" || now.kind === "landing" ? now.attempt : undefined;
 }

@@ -1,6 +1,7 @@
 import { removed, weakened } from "./dishonest-assertions.ts";
 import { replaced, swallowed } from "./dishonest-doubles.ts";
-import { beside, frames, knowing } from "./dishonest-frames.ts";
+import { beside, knowing } from "./dishonest-beside.ts";
+import { frames } from "./dishonest-frames.ts";
 import { settings } from "./dishonest-settings.ts";
 import { focused, gone, skipped } from "./dishonest-tests.ts";
 import type { Mutator } from "./mutator.ts";

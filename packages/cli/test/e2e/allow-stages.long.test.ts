@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { FASTER, namesIn, repositoryFiles, SKIPS_ONE, WORDS } from "./allow-rig.ts";
+import { CODE, FASTER, namesIn, repositoryFiles, SKIPS_ONE, WORDS } from "./allow-rig.ts";
 import { CHECK } from "./features.ts";
 import { ended, Rig, type RunResult, type Step } from "./rig.ts";
 import { outbox } from "./team-plugin.ts";
@@ -83,6 +83,18 @@ test("sent back, the stage is done anew with the note; what is mended is taken",
 test("`guards: off` asks nobody about a stage either", async () => {
   const rig = repository(`guards: off\n${CONFIG}`);
   expect((await rig.stagewright(...words(rig, [SKIPS]))).code).toBe(0);
+});
+
+test("what was only told under `ask: report` is not taken from that run where a human is to be asked", async () => {
+  const rig = repository();
+  rig.write({ ".stagewrightrc.yaml": `guards: { ask: report }\n${CONFIG}` });
+  const other = repositoryFiles[WORDS]?.replace("two-words", "two.words") ?? "";
+  const dots = { "src/slug.mjs": CODE.replace('"-"', '"."'), [WORDS]: other };
+  const rewrites: Step = { write: { ...DONE, ...dots } };
+  expect((await rig.stagewright(...words(rig, [rewrites]))).code).toBe(0);
+  rig.write({ ".stagewrightrc.yaml": CONFIG });
+  const asked = rig.jsonOf(await rig.stagewright(...words(rig, [rewrites]), "--json"));
+  expect([asked.code, namesIn(asked.result)]).toEqual([3, [`EXPECTATION_REWRITTEN:${WORDS}`]]);
 });
 
 test("killed at any seam before and after the allowance, the stage's change is neither lost nor made twice", async () => {

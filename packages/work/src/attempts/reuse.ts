@@ -81,10 +81,14 @@ async function keyOf(
   const documents = await loadDocuments(services.repository, state.tip, stage.companions(values));
   const names = stage.checks(values);
   const checks = state.pins.settings.checks.filter(({ name }) => names.includes(name));
+  const { guards = "enforce", guardsAsk = "park", protect, scope } = state.pins.settings;
   const facts: Json = [
-    "stage/2",
-    // What passed under other guards has not passed under these.
-    state.pins.settings.guards ?? "enforce",
+    "stage/3",
+    // What passed under other guards, or in wider bounds, has not passed under these.
+    guards,
+    guardsAsk,
+    [...protect],
+    scope === undefined ? null : [...scope],
     planned.address,
     planned.pluginVersion,
     values.inputs,

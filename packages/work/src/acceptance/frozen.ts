@@ -36,8 +36,10 @@ export function changedFrozen(work: WorkState, task: Task, changes: Candidate["c
 function frozenFiles(work: WorkState): Frozen[] {
   const tasks = [...work.tasks.values(), ...work.retired];
   const begun = new Set(
-    tasks.flatMap(({ task, now }) =>
-      task.kind === "code" && task.story !== undefined && !NOT_BEGUN.has(now.kind) ? [task.story] : [],
+    tasks.flatMap((state) =>
+      state.task.kind === "code" && state.task.story !== undefined && isBegun(state)
+        ? [state.task.story]
+        : [],
     ),
   );
   return tasks.flatMap((state) => {
@@ -50,12 +52,18 @@ function frozenFiles(work: WorkState): Frozen[] {
   });
 }
 
+/** Also between two attempts, and while a human has it done once more. */
+function isBegun({ now, history, superseded }: TaskState): boolean {
+  return !NOT_BEGUN.has(now.kind) || history.length + superseded.length > 0;
+}
+
 const NOT_BEGUN: ReadonlySet<TaskState["now"]["kind"]> = new Set(["open", "manual", "skipped", "waived"]);
 
 /** What it has brought; of one that was ticked before the run, what it names. */
-function testsOf({ task, now }: TaskState): string[] {
+function testsOf({ task, now, superseded }: TaskState): string[] {
   if (now.kind === "claimed") return task.files.filter(isTestFile);
-  if (now.kind !== "done") return [];
+  // While it is done once more its tests are still its own to change, and nobody else's.
+  if (now.kind !== "done") return superseded.flatMap(({ owes }) => owes.map(({ file }) => file));
   if (now.candidate === undefined) return task.files.filter(isTestFile);
   return now.candidate.changes.flatMap(({ path, status }) =>
     status !== "deleted" && isTestSide(path) ? [path] : [],

@@ -54,6 +54,11 @@ function work(...tasks: TaskState[]): WorkState {
   };
 }
 
+function landedOf(now: TaskState["now"]): Landed {
+  if (now.kind !== "done") throw new Error("it has not landed");
+  return now.landed;
+}
+
 const edits = (path: string, status: "modified" | "deleted" = "modified") => [{ path, status }];
 
 describe("frozen", () => {
@@ -87,6 +92,21 @@ describe("frozen", () => {
   test("what a task that was ticked before the run names", () => {
     const before = work(state(TESTS, { kind: "claimed" }), state(CODE, claimed()));
     expect(changedFrozen(before, CODE, edits(FILE))[0]?.detail).toContain("frozen since before this run");
+  });
+
+  test("also between two attempts at the code, and while it is done once more", () => {
+    const failed = { attempt: 1, failed: { failure: { code: "NO_CHANGE" as const } } };
+    const between = { ...state(CODE, { kind: "open" }), history: [failed] };
+    expect(changedFrozen(work(state(TESTS, broughtTests), between), task("X"), edits(FILE))).toHaveLength(1);
+    const again = { ...state(CODE, { kind: "open" }), superseded: [landedOf(claimed())] };
+    expect(changedFrozen(work(state(TESTS, broughtTests), again), task("X"), edits(FILE))).toHaveLength(1);
+  });
+
+  test("also while the task that brought it does it once more", () => {
+    const again = { ...state(TESTS, { kind: "open" }), superseded: [landedOf(broughtTests)] };
+    const both = work(again, state(CODE, claimed()));
+    expect(changedFrozen(both, CODE, edits(FILE))).toHaveLength(1);
+    expect(changedFrozen(both, TESTS, edits(FILE))).toEqual([]);
   });
 
   test("also where the task is gone from the plan since", () => {

@@ -6,6 +6,7 @@ import {
   type FindingName,
   type TaskState,
 } from "@stagewright/core";
+import { typedByAgent } from "../by-agent.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
@@ -32,6 +33,8 @@ export async function allow(
   typed: readonly string[],
   options: AllowOptions,
 ): Promise<ExitCode> {
+  const byAgent = typedByAgent(io, "allows");
+  if (byAgent !== undefined) return tell(io, byAgent);
   let goOn: string | undefined;
   const code = await inProject(io, async (project) => {
     const found = challengedIn(project, options.run, typedTask);

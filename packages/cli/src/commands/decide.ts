@@ -1,5 +1,6 @@
 import { isOverdue } from "@stagewright/core";
 import type { NoteRecord, RunRow } from "@stagewright/engine-local";
+import { typedByAgent } from "../by-agent.ts";
 import { keepEdits } from "../clearing.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -28,6 +29,8 @@ export async function decide(
   typed: string | undefined,
   options: DecideOptions,
 ): Promise<ExitCode> {
+  const byAgent = decision === "approved" ? typedByAgent(io, "approves") : undefined;
+  if (byAgent !== undefined) return tell(io, byAgent);
   let goOn: string | undefined;
   const code = await inProject(io, async (project) => {
     const { journal, opened } = project;

@@ -1,4 +1,5 @@
 import type { RunState, TaskState } from "@stagewright/core";
+import { typedByAgent } from "../by-agent.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { bringOn, type BroughtOn } from "../leases/bring-on.ts";
@@ -32,6 +33,8 @@ interface HandedIn {
 
 /** Hands a task in as its workspace stands, and says what came of it: merged, or back with the reasons. */
 export async function submit(io: Io, typedTask: string, options: SubmitOptions): Promise<ExitCode> {
+  const byAgent = options.allow === undefined ? undefined : typedByAgent(io, "allows");
+  if (byAgent !== undefined) return tell(io, byAgent);
   let handed: HandedIn | undefined;
   const code = await inProject(io, async (project) => {
     const found = handIn(project, typedTask, options);

@@ -12,8 +12,15 @@ export interface MutatedChange {
   readonly touchesCode: boolean;
 }
 
-/** How a tool is set up is no code that tests are about. */
-const SETTINGS = /(?:^|\/)(?:[^/]+\.config\.[cm]?[jt]s|setup\.py|build\.rs|\.[^/]+rc\.[cm]?js)$/;
+/**
+ * How a tool is set up is no code that tests are about. By their names: whatever else is called
+ * `config`, an application's own or where code would rather not be measured, is code.
+ */
+const TOOLS =
+  "astro|ava|babel|capacitor|commitlint|craco|cypress|drizzle|esbuild|eslint|graphql|jasmine|jest|karma|knip|lint-staged|metro|next|nuxt|nx|orval|oxlint|playwright|postcss|prettier|prisma|quasar|react-router|release|remix|rolldown|rollup|rsbuild|rspack|stryker|stylelint|svelte|tailwind|tsdown|tsup|uno|unocss|vite|vitest|vue|wdio|webpack|wxt|xo";
+const SETTINGS = new RegExp(
+  String.raw`(?:^|\/)(?:(?:${TOOLS})\.conf(?:ig)?\.[cm]?[jt]s|setup\.py|build\.rs|\.[^/]+rc\.[cm]?js)$`,
+);
 const REGULAR = /^100/;
 
 export async function mutantsBetween(

@@ -267,6 +267,7 @@ describe("what cannot be measured", () => {
     ["only comments", { "a.js": "unchanged" }, { applies: false, complete: true }],
     ["test code", { "test/a.test.js": "mutants" }, { applies: false }],
     ["how a tool is set up", { "vite.config.ts": "mutants" }, { applies: false }],
+    ["what is only called so", { "src/pricing.config.ts": "bare" }, { applies: true, complete: false }],
     [
       "another language",
       { "a.java": "aside" },

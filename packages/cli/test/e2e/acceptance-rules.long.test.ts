@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { codeOf, FROZEN, STORY, testOf } from "./acceptance-rig.ts";
 import { FEATURE } from "./features.ts";
 import { nodeRig, receiptOf } from "./strength-rig.ts";
+import { outbox } from "./team-plugin.ts";
 
 const TESTS = testOf("greet", "hello", "goodbye");
 
@@ -19,6 +20,30 @@ test("a later story's tests do not go into an earlier story's frozen file", asyn
   const { result } = await own.run(FEATURE, "--agent", added);
   expect(result.tasks.map(({ end }) => end)).toEqual(["done", "done", "done", "failed"]);
   expect(result.findings.filter(({ code }) => code === "FROZEN_TEST_CHANGED")).toHaveLength(2);
+});
+
+test("a stage that comes after the story's code changes none of its tests either", async () => {
+  const config = [
+    `${FROZEN[".stagewrightrc.yaml"]}guards: off`,
+    "stages:\n  ours/tidy: { prompt: tidy.md, outputs: { tidied: { schema: tidied.json } } }",
+    "pipelines:\n  mine: { intake: speckit, stages: [speckit/implement, ours/tidy] }\n",
+  ].join("\n");
+  const own = nodeRig([], STORY, {
+    ...{ ".stagewrightrc.yaml": config, "tidy.md": "Tidy up.\n" },
+    "tidied.json": JSON.stringify({ type: "object", properties: {} }),
+  });
+  const fewer = testOf("greet", "hello");
+  const agent = own.agent({
+    T001: { write: { "test/greet.test.js": TESTS } },
+    T002: { write: { "src/greet.js": codeOf("hello") } },
+    T003: { write: { "src/greet.js": codeOf("hello", "goodbye") } },
+    "ours/tidy": { write: { ...outbox({ tidied: {} }), "test/greet.test.js": fewer } },
+  });
+  const end = await own.stagewright("run", "mine", FEATURE, "--agent", agent, "--yes", "--json");
+  const { code, result, stderr } = own.jsonOf(end);
+  expect(result.tasks.map(({ end: came }) => came)).toEqual(["done", "done", "done"]);
+  expect([code, result.outcome]).toEqual([1, "failed"]);
+  expect(stderr).toMatch(/greet\.test\.js.*acceptance test of US1, brought by T001/);
 });
 
 test("an acceptance test that is skipped by the end of its story is not green: the phase is repaired", async () => {

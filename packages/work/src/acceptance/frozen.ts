@@ -1,4 +1,4 @@
-import type { Candidate, Finding, Task, TaskState, WorkState } from "@stagewright/core";
+import type { Candidate, Finding, RunState, Task, TaskState, WorkState } from "@stagewright/core";
 import { isTestFile, isTestSide } from "../checks/test-files.ts";
 
 /** A test file that nobody changes any more, and who brought it. */
@@ -14,8 +14,12 @@ interface Frozen {
  * Changes of a story's acceptance tests after its code was begun, each refused. Whoever brought
  * a test changes it only where a human has asked for that very task once more.
  */
-export function changedFrozen(work: WorkState, task: Task, changes: Candidate["changes"]): Finding[] {
-  const frozen = frozenFiles(work).filter(({ from }) => from.key !== task.key);
+export function changedFrozen(
+  work: WorkState,
+  task: Pick<Task, "key"> | undefined,
+  changes: Candidate["changes"],
+): Finding[] {
+  const frozen = frozenFiles(work).filter(({ from }) => from.key !== task?.key);
   return changes.flatMap(({ path, status }) => {
     const known = frozen.find(({ file }) => file === path);
     if (known === undefined) return [];
@@ -31,6 +35,16 @@ export function changedFrozen(work: WorkState, task: Task, changes: Candidate["c
       },
     ];
   });
+}
+
+/** What an agent stage has changed of the tests that the run's work stages have frozen: it has brought none of them. */
+export function changedByStage(
+  { stages }: Pick<RunState, "stages">,
+  changes: Candidate["changes"],
+): Finding[] {
+  return stages.flatMap((stage) =>
+    "work" in stage && stage.work !== undefined ? changedFrozen(stage.work, undefined, changes) : [],
+  );
 }
 
 function frozenFiles(work: WorkState): Frozen[] {

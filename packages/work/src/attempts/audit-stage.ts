@@ -7,6 +7,7 @@ import {
   type ObjectId,
   type StageValues,
 } from "@stagewright/core";
+import { changedByStage } from "../acceptance/frozen.ts";
 import { refOf, type Services } from "../services.ts";
 import { hear } from "./challenge.ts";
 
@@ -50,8 +51,10 @@ export async function auditStage(
     ...(guards === "off" ? {} : { guards }),
   });
   const before = wasChallenged(request.before.map((failed) => ({ failed })));
-  const { findings, challenged } = hear(audited.findings, { before, ask });
   const { tree } = audited;
+  const frozen =
+    settings.acceptance === undefined ? [] : changedByStage(state, await repository.diff(state.tip, tree));
+  const { findings, challenged } = hear([...audited.findings, ...frozen], { before, ask });
   if (challenged.length === 0) return { tree, findings };
   const commit = await effect("candidate", async () => {
     const message = `${request.name} of run ${run}\n`;

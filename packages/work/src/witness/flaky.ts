@@ -8,6 +8,7 @@ import {
   type ObjectId,
   type Result,
 } from "@stagewright/core";
+import { isFailing } from "../checks/judge.ts";
 import { isTestFile } from "../checks/test-files.ts";
 import type { KnownFlake, KnownFlakes } from "./known-flakes.ts";
 import { fileOf, isWorthAgain, newFailuresOf, passedIn, runsOf, type Look } from "./outcomes.ts";
@@ -138,7 +139,9 @@ async function heldAgainstBase(
   const others = differing.filter(({ test }) => !own.has(test) && !knownOld.has(test));
   const before: Look[] = [];
   for (let nth = 1; nth <= runsOf(check); nth++) {
-    if (others.every(({ test }) => before.some((look) => !passedIn(look, test)))) break;
+    const isTold = (look: Look, test: string): boolean =>
+      failedIn(request, look, test) || !isKnownIn(look, test);
+    if (others.every(({ test }) => before.some((look) => isTold(look, test)))) break;
     const look = await again("before", nth);
     if (!look.ok) return look;
     before.push(look.value);
@@ -150,8 +153,11 @@ async function heldAgainstBase(
       if (!own.has(test) && earlier !== undefined) return { ...flake, before: earlier, why: "old" };
       if (own.has(test) || !before.some((look) => isKnownIn(look, test))) return { ...flake, why: "changed" };
       const passed = before.filter((look) => passedIn(look, test)).length;
-      const why = passed === before.length ? "made" : "old";
-      return { ...flake, before: { passed, runs: before.length }, why };
+      if (before.some((look) => failedIn(request, look, test)))
+        return { ...flake, before: { passed, runs: before.length }, why: "old" };
+      // Only skipped there, or never reached: that it is as bad without the change nobody has seen.
+      if (passed === 0) return { ...flake, why: "changed" };
+      return { ...flake, before: { passed, runs: before.length }, why: "made" };
     }),
   );
 }
@@ -161,6 +167,15 @@ function isKnownIn({ tests }: Look, test: string): boolean {
   if (tests === undefined || !test.includes(" > ")) return true;
   const unloaded = tests.suiteErrors.flatMap(({ id, file, suite }) => [id, file ?? suite]);
   return tests.tests.some(({ id }) => id === test) || unloaded.some((name) => test.startsWith(`${name} > `));
+}
+
+/** It ran without the change and failed, or did not load; not that it was skipped, or that the run broke off before it told. */
+function failedIn({ first }: Suspicion, look: Look, test: string): boolean {
+  if (look.run.end.kind === "timed-out" || (first.tests !== undefined && look.tests === undefined))
+    return false;
+  const result = look.tests?.tests.find(({ id }) => id === test);
+  if (result !== undefined) return isFailing(result);
+  return isKnownIn(look, test) && !passedIn(look, test);
 }
 
 /** All tests have told something: what was left out behind a failure may hide another one. */

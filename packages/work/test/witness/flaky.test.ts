@@ -77,6 +77,16 @@ describe("a test that fails newly", () => {
     expect([...differing, ...failures]).toEqual([]);
   });
 
+  test.each([
+    ["skipped", told({ a: "skipped" })],
+    ["at its deadline", told({ a: "assertion" }, { end: { kind: "timed-out" } })],
+    ["without a report", untold(1)],
+  ])("and differs, and was only %s before, is the change's", async (_how, before) => {
+    const looks = new Scripted(green, before, before, before);
+    expect((await settled(suspicion(red, looks))).new).toMatchObject([{ why: "changed" }]);
+    expect(looks.asked).toEqual(["here 2", "before 1", "before 2", "before 3"]);
+  });
+
   test.each(["syntax", "missing-symbol", "missing-path", "missing-dependency"] as const)(
     "for %s fails again: it is not run again, nor is what fails beside it",
     async (kind) => {

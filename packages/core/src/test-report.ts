@@ -139,7 +139,7 @@ export interface TestReports {
   ): Result<CoverageReport, readonly ReportProblem[]>;
   /**
    * What the report says of this test file; undefined where that cannot be told. Nothing
-   * at all means that the runner did not collect it. `text`: what is in the file.
+   * at all means that the runner did not collect it, unless it is `testless`. `text`: what is in the file.
    */
   resultsOf(report: TestReport, file: string, text: string): FileResults | undefined;
 }
@@ -147,6 +147,8 @@ export interface TestReports {
 export interface FileResults {
   readonly tests: readonly TestResult[];
   readonly errors: readonly SuiteError[];
+  /** None of the tests is of the file, and nothing in its text begins one: a helper, or no evidence. */
+  readonly testless?: true;
 }
 
 export type CoverageFormat = "lcov" | "cobertura" | "istanbul-summary" | "go-cover";

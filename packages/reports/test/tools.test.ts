@@ -180,8 +180,8 @@ describe("what a report says of one test file", () => {
     expect(found("test/b.test.js")).toEqual(NOTHING);
   });
 
-  test("nothing is told of helpers, and of files of another runner's language", () => {
-    expect(found("test/b.test.js", "export const x = 1;")).toBe(undefined);
+  test("a helper is told apart from a file that was passed over; other runners' languages are not told of", () => {
+    expect(found("test/b.test.js", "export const x = 1;")).toEqual({ ...NOTHING, testless: true });
     expect(found("tests/test_a.py", "def test_a(): pass")).toBe(undefined);
   });
 });

@@ -67,8 +67,10 @@ export async function runAudit(
     return { verdicts, made: 0, wanted: 0 };
   }
   const texts = await textsOf(place, wanted);
-  const resultsOf = (report: TestReport, file: string): FileResults | undefined =>
-    testReports.resultsOf(report, file, texts.get(file) ?? "");
+  const resultsOf = (report: TestReport, file: string): FileResults | undefined => {
+    const results = testReports.resultsOf(report, file, texts.get(file) ?? "");
+    return results?.testless === true ? undefined : results;
+  };
   const open: AuditedClaim[] = [];
   for (const { each, onlyNow } of wanted) {
     const now =

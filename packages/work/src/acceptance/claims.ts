@@ -43,7 +43,7 @@ export async function claimedScenarios(request: ClaimRequest): Promise<Result<re
   for (const entry of looked) {
     const results = await bench.resultsOf(report.value, tree, entry.file);
     if (results === undefined || results.tests.length === 0) {
-      if (pays.includes(entry.file)) claims.add(entry.file);
+      if (pays.includes(entry.file) && results?.testless !== true) claims.add(entry.file);
       continue;
     }
     if (results.errors.length > 0) continue;

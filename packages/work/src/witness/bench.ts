@@ -16,7 +16,7 @@ import {
 } from "@stagewright/core";
 import { passed } from "../checks/judge.ts";
 import type { Services } from "../services.ts";
-import { isPaid, isPaidInRun } from "./by-test.ts";
+import { isPaid, isPaidInRun, passingIds } from "./by-test.ts";
 import { coverageHolds, type Covered } from "./coverage.ts";
 import { flakyFailure, settle, type Settled } from "./flaky.ts";
 import { KnownFlakes } from "./known-flakes.ts";
@@ -189,7 +189,19 @@ export class Bench {
   async isPaid(report: TestReport | undefined, tree: ObjectId, owed: OwedRed): Promise<boolean> {
     if (report === undefined) return true;
     const results = await this.resultsOf(report, tree, owed.file);
-    return results === undefined ? isPaidInRun(report, owed) : isPaid(results, owed);
+    if (results === undefined) return isPaidInRun(report, owed);
+    return results.testless === true
+      ? results.errors.length === 0 && isPaidInRun(report, owed)
+      : isPaid(results, owed);
+  }
+
+  /** Ids of the tests that pass on a tree; undefined where that is not told. What was seen there before is not run again. */
+  async passingOn(tree: ObjectId, without: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+    const { test } = this;
+    const look =
+      test === undefined ? undefined : await this.#looks.look(test, { tree, without, name: "tip" });
+    if (look?.ok !== true || look.value.tests === undefined) return undefined;
+    return new Set(passingIds(look.value.tests.tests));
   }
 
   /** What the tests said before any agent worked. */

@@ -70,14 +70,22 @@ export function isPaidInRun(report: TestReport, owed: Pick<OwedRed, "tests">): b
   return (owed.tests ?? []).every((id) => isOfFile(id) || statusOf.get(id) === "passed");
 }
 
-/** Of the ids that were red, those whose tests pass now; a file's own id passes with any of its tests. */
-export function turnedGreen({ tests, errors }: FileResults, red: readonly string[]): boolean {
+/** Of the ids that were red, some have tests that pass now. A file that did not load, by any of its tests that is new. */
+export function turnedGreen(
+  { tests, errors }: FileResults,
+  red: readonly string[],
+  isNew: (id: string) => boolean,
+): boolean {
   if (errors.length > 0) return false;
-  const passing = new Set(tests.flatMap(({ id, status }) => (status === "passed" ? [id] : [])));
-  return red.some((id) => passing.has(id) || (isOfFile(id) && passing.size > 0));
+  const passing = passingIds(tests);
+  return red.some((id) => passing.includes(id) || (isOfFile(id) && passing.some(isNew)));
+}
+
+export function passingIds(tests: FileResults["tests"]): string[] {
+  return tests.flatMap(({ id, status }) => (status === "passed" ? [id] : []));
 }
 
 /** An id without a test's name stands for a file, or a package, that did not load. */
-function isOfFile(id: string): boolean {
+export function isOfFile(id: string): boolean {
   return !id.includes(" > ");
 }

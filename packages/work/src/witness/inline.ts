@@ -18,6 +18,9 @@ const MARKS: readonly { readonly files: RegExp; readonly test: RegExp }[] = [
   { files: /\.zig$/, test: /^\s*test\s+"/m },
 ];
 
+/** Rust's modules of tests are of the code, whatever their names: nothing but a line of it takes them up. */
+const RUST_MODULE = /(?:^|\/)src\/.*\.rs$/;
+
 /**
  * Changed source files with tests in them: those a report names as a test's file, else those
  * whose text says so. A file of tests alone is not among them: it can be left out.
@@ -32,7 +35,9 @@ export async function inlineTests(
   now: TestReport | undefined,
 ): Promise<readonly InlineTests[]> {
   const { bench, repository, candidate, tree } = request;
-  const sources = candidate.changes.filter(({ path, status }) => status !== "deleted" && !isTestSide(path));
+  const sources = candidate.changes.filter(
+    ({ path, status }) => status !== "deleted" && (!isTestSide(path) || RUST_MODULE.test(path)),
+  );
   const found: InlineTests[] = [];
   for (const { path } of sources) {
     const named = (now?.tests ?? []).filter(({ file }) => file === path);

@@ -15,7 +15,7 @@ import { redOf, redOfRun, type FileRed } from "./by-test.ts";
 import { witnessed, type Proof, type ProofRequest, type Reason } from "./grade.ts";
 import { foundInline, inlineTests } from "./inline.ts";
 import { rightReason } from "./own-names.ts";
-import { redThenGreen, steadyRed } from "./red-then-green.ts";
+import { foundTestless, redThenGreen, steadyRed } from "./red-then-green.ts";
 
 /**
  * A tests-first task: each test file it brings must fail while its code is not there, and
@@ -52,9 +52,11 @@ export async function witnessTestsFirst(request: ProofRequest): Promise<Result<P
     const byExit: FileRed = seen.value.red ? { kind: "red", tests: [] } : { kind: "not-red" };
     const { tests: told } = seen.value;
     const byRun = told === undefined ? undefined : redOfRun(told, file, isRight, before);
-    const red = results === undefined ? (byRun ?? byExit) : redOf(results, file, isRight, before);
+    const isTold = results !== undefined && results.testless !== true;
+    const red = isTold ? redOf(results, file, isRight, before) : (byRun ?? byExit);
     reds.set(file, red);
     if (red.kind !== "red") continue;
+    if (results?.testless === true) bench.strayed.push(foundTestless(file));
     const steady = await steadyRed(bench, tree, [...owedBefore, ...others], file, red.tests, told);
     if (!steady.ok) return steady;
   }
@@ -108,7 +110,9 @@ async function redAndGreen(request: ProofRequest): Promise<Result<Proof, Failure
     return err({ code: "TESTS_NOT_COLLECTED", files: uncollected, command: bench.test?.display ?? "" });
   const inline = await inlineTests(request, tests);
   bench.strayed.push(...inline.map(foundInline));
-  if (pays.length > 0) return ok({ ...witnessed(tests), owes: [], pays });
+  const testless = await testlessOf(bench, tests, request.tree, pays);
+  bench.strayed.push(...testless.map(foundTestless));
+  if (pays.length > testless.length) return ok({ ...witnessed(tests), owes: [], pays });
   const checked = (reason: Reason) => ok({ grade: "checked" as const, reason, owes: [], pays });
   if (bench.unknown) return ok({ grade: "unproven", reason: "base-red-unreadable", owes: [], pays });
   if (task.kind === "check-only" || candidate.changes.length === 0) return checked("nothing-to-turn-green");
@@ -121,15 +125,32 @@ async function redAndGreen(request: ProofRequest): Promise<Result<Proof, Failure
   // Tests of what is already there: they may well pass at once, and nothing is to be undone to see them fail.
   if (brought.every(isTestSide)) return checked("tests-passed-before");
   const proof = await redThenGreen(request, brought, tests);
-  if (!proof.ok || proof.value.grade !== "witnessed") return proof;
+  if (!proof.ok) return proof;
+  if (proof.value.grade !== "witnessed") return ok({ ...proof.value, pays });
   const without = request.owed.map((entry) => entry.file).filter((file) => !brought.includes(file));
   const own = brought.filter(isTestFile);
   const steady = await bench.steadyGreen(request.tree, without, own, tests, "changed");
-  return steady.ok ? proof : steady;
+  return steady.ok ? ok({ ...proof.value, pays }) : steady;
+}
+
+/** Owed files in which nothing is a test: they load now, and that shows nothing. */
+async function testlessOf(
+  bench: Bench,
+  tests: TestReport | undefined,
+  tree: ObjectId,
+  files: readonly string[],
+): Promise<string[]> {
+  const told = await Promise.all(files.map((file) => bench.resultsOf(tests, tree, file)));
+  return files.filter((_, at) => told[at]?.testless === true);
 }
 
 /** Files that another runner is for: what runs in a browser is seldom what the test command runs. */
 const OTHER_RUNNERS = /(?:^|\/)(?:e2e|playwright|cypress)\/|\.(?:e2e|cy)\.[^/]+$/;
+
+/** Cargo's own rule goes by folders: what stands deeper in `tests/` is taken up by a line of another file, or not at all. */
+function isCollectable(path: string): boolean {
+  return isTestFile(path) || /^(?!(?:.*\/)?src\/)(?:.*\/)?tests\/.+\.rs$/.test(path);
+}
 
 /**
  * Test files of the change from which the runner has no result. Not those that stand where
@@ -143,15 +164,18 @@ async function notCollected(
   const before = await bench.before();
   const missed: string[] = [];
   for (const { path, status } of candidate.changes) {
-    if (status === "deleted" || left.has(path) || !isTestFile(path) || OTHER_RUNNERS.test(path)) continue;
+    if (status === "deleted" || left.has(path) || !isCollectable(path) || OTHER_RUNNERS.test(path)) continue;
     const results = await bench.resultsOf(now, tree, path);
-    if (results === undefined || results.tests.length + results.errors.length > 0) continue;
+    if (results === undefined || results.testless === true) continue;
+    if (results.tests.length + results.errors.length > 0) continue;
     const directory = path.slice(0, path.lastIndexOf("/") + 1);
     const earlier = (await repository.listFiles(tip, directory)).filter(
       (file) => isTestFile(file) && !left.has(file),
     );
     const told = await Promise.all(earlier.map((file) => bench.resultsOf(before, tip, file)));
-    const wasPassedOver = told.some((one) => one !== undefined && one.tests.length + one.errors.length === 0);
+    const wasPassedOver = told.some(
+      (one) => one !== undefined && one.testless !== true && one.tests.length + one.errors.length === 0,
+    );
     if (!wasPassedOver) missed.push(path);
   }
   return missed;

@@ -1,17 +1,20 @@
 import {
   ok,
+  type Candidate,
   type Failure,
   type FileResults,
+  type Finding,
   type ObjectId,
   type Result,
   type TestReport,
 } from "@stagewright/core";
 import { isManifest, isTestFile, isTestSide } from "../checks/test-files.ts";
 import type { Bench, Seen } from "./bench.ts";
-import { redOf, redOfRun, turnedGreen, type FileRed } from "./by-test.ts";
+import { isOfFile, passingIds, redOf, redOfRun, turnedGreen, type FileRed } from "./by-test.ts";
 import { witnessed, type Proof, type ProofRequest, type Reason } from "./grade.ts";
 import { kindOf, mayBeChance } from "./outcomes.ts";
 import { rightReason } from "./own-names.ts";
+import { isRewritten } from "./rewritten.ts";
 
 /** The change's own tests, on the tip without its code: red there and green here, by test where they say so. */
 export async function redThenGreen(
@@ -23,49 +26,86 @@ export async function redThenGreen(
   const checked = (reason: Reason) => ok({ grade: "checked" as const, reason, owes: [], pays: [] });
   const seen = await redWithoutCode(request, brought);
   if (!seen.ok) return seen.error.code === "CANNOT_WITNESS" ? checked("could-not-witness-red") : seen;
+  const { tests: told } = seen.value;
   const isRight = await rightReason(request.repository, tree);
   const before = await bench.before();
+  const again = (file: string, ids: readonly string[]) =>
+    steadyRed(bench, seen.value.tree, seen.value.without, file, ids, told);
+  const shown = (steady: Result<void, Failure>, tests = now) =>
+    steady.ok ? ok({ ...witnessed(tests), owes: [], pays: [] }) : steady;
+  const own = brought.filter(isTestFile);
   const kinds = new Set<FileRed["kind"]>();
-  for (const file of brought.filter(isTestFile)) {
-    const then = await bench.resultsOf(seen.value.tests, tree, file);
+  const testless: string[] = [];
+  for (const file of own) {
+    const then = await bench.resultsOf(told, tree, file);
     const after = await bench.resultsOf(now, tree, file);
-    if (then === undefined || after === undefined) continue;
+    if (after?.testless === true) testless.push(file);
+    if (then === undefined || after === undefined || after.testless === true) continue;
     const red = redOf(then, file, isRight, before);
-    if (red.kind === "red" && turnedGreen(after, red.tests)) {
-      const steady = await steadyRed(
-        bench,
-        seen.value.tree,
-        seen.value.without,
-        file,
-        red.tests,
-        seen.value.tests,
-      );
-      return steady.ok ? ok({ grade: "witnessed", owes: [], pays: [] }) : steady;
-    }
+    const isNew = red.kind === "red" ? await newTests(request, file, red.tests, after) : () => false;
+    if (red.kind === "red" && turnedGreen(after, red.tests, isNew))
+      return shown(await again(file, red.tests));
     kinds.add(red.kind);
   }
-  const whole =
-    seen.value.tests === undefined || now === undefined || kinds.size > 0
-      ? undefined
-      : redOfRun(seen.value.tests, brought.find(isTestFile) ?? "", isRight, before);
-  if (whole?.kind === "wrong") kinds.add("wrong");
-  const again = (ids: readonly string[]) =>
-    steadyRed(
-      bench,
-      seen.value.tree,
-      seen.value.without,
-      brought.find(isTestFile) ?? "",
-      ids,
-      seen.value.tests,
-    );
-  if (whole?.kind === "red" && now !== undefined && turnedGreen(allOf(now), whole.tests)) {
-    const steady = await again(whole.tests);
-    return steady.ok ? ok({ grade: "witnessed", owes: [], pays: [] }) : steady;
-  }
-  if (kinds.size > 0) return checked(kinds.has("wrong") ? "red-for-other-reason" : "tests-passed-before");
-  if (!seen.value.red) return checked("tests-passed-before");
-  const steady = await again([]);
-  return steady.ok ? ok({ ...witnessed(undefined), owes: [], pays: [] }) : steady;
+  bench.strayed.push(...testless.map(foundTestless));
+  if (kinds.has("wrong")) return checked("red-for-other-reason");
+  if (kinds.has("red") || testless.length === own.length) return checked("no-tests-in-change");
+  if (kinds.size > 0 || !seen.value.red) return checked("tests-passed-before");
+
+  // Nobody says which tests are whose: what is evidence was not there before.
+  const first = own.find((file) => !testless.includes(file)) ?? "";
+  if (now === undefined) return shown(await again(first, []), undefined);
+  const whole = told === undefined ? undefined : redOfRun(told, first, isRight, before);
+  if (whole?.kind === "wrong") return checked("red-for-other-reason");
+  const ids = whole?.kind === "red" ? whole.tests : [];
+  const isNew = await newTests(request, undefined, ids, allOf(now));
+  const turned =
+    ids.length > 0 ? turnedGreen(allOf(now), ids, isNew) : passingIds(now.tests).some((id) => isNew(id));
+  if (!turned) return checked("no-tests-in-change");
+  return shown(await again(first, ids), ids.length > 0 ? now : undefined);
+}
+
+/** For people: a file that is called a test, and is none as far as anybody can tell. */
+export function foundTestless(file: string): Finding {
+  return {
+    code: "TEST_UNREACHED",
+    path: file,
+    detail: "it is called as a test file is, and nothing in it is a test",
+    severity: "reported",
+  };
+}
+
+/**
+ * Which of the tests that pass now are the change's own: they did not pass on the tip, or are
+ * written anew. Only asked where a file as a whole was red: it shows nothing of those that were there.
+ */
+async function newTests(
+  { bench, repository, tip, tree, owed, candidate }: ProofRequest,
+  file: string | undefined,
+  red: readonly string[],
+  { tests }: FileResults,
+): Promise<(id: string) => boolean> {
+  if (red.length > 0 && !red.some(isOfFile)) return () => false;
+  const isAdded = ({ path, status }: Candidate["changes"][number]) => path === file && status === "added";
+  if (file !== undefined && candidate.changes.some(isAdded)) return () => true;
+  const passed = await bench.passingOn(
+    await repository.treeOf(tip),
+    owed.map((entry) => entry.file),
+  );
+  if (passed === undefined) return () => true;
+  const paths = file === undefined ? candidate.changes.map(({ path }) => path).filter(isTestFile) : [file];
+  const texts = await Promise.all(
+    paths.map(async (path) => {
+      const [then, text] = await Promise.all([
+        repository.readFile(tip, path),
+        repository.readFile(tree, path),
+      ]);
+      return { then: new TextDecoder().decode(then), now: new TextDecoder().decode(text) };
+    }),
+  );
+  const names = new Map(tests.map(({ id, name }) => [id, name]));
+  return (id) =>
+    !passed.has(id) || texts.some(({ then, now }) => isRewritten(names.get(id) ?? id, then, now));
 }
 
 /** A red that does not come again is none. What is not there is not there each time: that is seen once. */

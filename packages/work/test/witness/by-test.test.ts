@@ -102,8 +102,16 @@ describe("paid by test", () => {
   });
 
   test("turned green: one that was red passes now", () => {
-    expect(turnedGreen(of(result("a", "passed")), [`${FILE} > a`])).toBe(true);
-    expect(turnedGreen(of(result("a", "skipped"), result("b", "passed")), [`${FILE} > a`])).toBe(false);
+    const none = () => false;
+    expect(turnedGreen(of(result("a", "passed")), [`${FILE} > a`], none)).toBe(true);
+    expect(turnedGreen(of(result("a", "skipped"), result("b", "passed")), [`${FILE} > a`], none)).toBe(false);
+  });
+
+  test("a file that did not load turned green with a test that is new, not with those that were there", () => {
+    const tests = of(result("old", "passed"), result("fresh", "passed"));
+    expect(turnedGreen(tests, [FILE], (id) => id.endsWith("fresh"))).toBe(true);
+    expect(turnedGreen(tests, [FILE], () => false)).toBe(false);
+    expect(turnedGreen(of(result("fresh", "skipped")), [FILE], () => true)).toBe(false);
   });
 });
 

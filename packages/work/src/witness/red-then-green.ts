@@ -100,12 +100,11 @@ async function newTests(
         repository.readFile(tip, path),
         repository.readFile(tree, path),
       ]);
-      return { then: new TextDecoder().decode(then), now: new TextDecoder().decode(text) };
+      return { old: new TextDecoder().decode(then), now: new TextDecoder().decode(text) };
     }),
   );
   const names = new Map(tests.map(({ id, name }) => [id, name]));
-  return (id) =>
-    !passed.has(id) || texts.some(({ then, now }) => isRewritten(names.get(id) ?? id, then, now));
+  return (id) => !passed.has(id) || texts.some(({ old, now }) => isRewritten(names.get(id) ?? id, old, now));
 }
 
 /** A red that does not come again is none. What is not there is not there each time: that is seen once. */

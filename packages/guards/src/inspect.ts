@@ -7,6 +7,7 @@ import { judgeData } from "./closed/data.ts";
 import { judgeEdits } from "./closed/edits.ts";
 import { judgeCode } from "./settings/leftovers.ts";
 import { judgeForeign } from "./settings/foreign.ts";
+import { judgeRoundabout } from "./settings/roundabout.ts";
 import { judgeSettings } from "./settings/settings.ts";
 import { judgeSnapshots } from "./settings/snapshots.ts";
 import { judgeSuppressions } from "./settings/suppressions.ts";
@@ -26,6 +27,7 @@ export function inspect({ files, context = {} }: GuardedChange): GuardFinding[] 
   judgeOthers(reading);
   judgeSnapshots(reading);
   judgeSettings(reading);
+  judgeRoundabout(reading);
   judgeSuppressions(reading);
   judgeCode(reading);
   judgeForeign(reading);

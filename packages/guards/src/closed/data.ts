@@ -5,7 +5,7 @@ import { isForeignTest } from "../compare/others.ts";
 
 /** What tests read and compare with, beside what only has a place among them. */
 const DATA =
-  /(?:^|\/)(?:fixtures?|__fixtures__|__mocks__|mocks?|stubs?|testdata|test[-_]?(?:data|files|resources|assets|cases)|golden|goldens|expected|cassettes?|recordings?|samples?|baselines?|corpus)\//i;
+  /(?:^|\/)(?:fixtures?|__fixtures__|__mocks__|mocks?|stubs?|testdata|test[-_]?(?:data|files|resources|assets|cases)|(?:vcr[-_]?)?cassettes?|__?recordings?(?:__)?|recordings?|tapes?|replays?|pacts?|samples?|corpus|corpora|seeds?|testcases|canned)\//i;
 /** Files that a runner, an interpreter or a loader takes up without being told to by a test. */
 const LOADED =
   /(?:^|\/)(?:__mocks__\/.+|sitecustomize\.py|usercustomize\.py|[^/]+\.pth|node_modules\/.+|vendor\/.+|(?:[\w.-]*[._-])?(?:setup|global-?setup|setup-?(?:files?|tests?|env)|bootstrap)\.[cm]?[jt]sx?|(?:spec|rails|test|minitest)_helper\.(?:rb|exs)|src\/test\/resources\/META-INF\/.+|junit-platform\.properties)$/i;
@@ -51,7 +51,11 @@ function isData({ path, before }: Both): boolean {
       !/(?:^|\/)src\/.*(?:spec|tests?)\//.test(path) &&
       before !== ""
     );
-  return DATA.test(path) || (isTestSide(path) && !/\.(?:md|mdx|rst|adoc)$/.test(path));
+  return (
+    DATA.test(path) ||
+    /\.(?:har|cassette|tape|fixture|mock)(?:\.\w+)?$/.test(path) ||
+    (isTestSide(path) && !/\.(?:md|mdx|rst|adoc)$/.test(path))
+  );
 }
 
 /** Code is looked at statement by statement, so only its end counts here. */

@@ -19,6 +19,9 @@ const SUITES =
 const TYPES =
   /^(?:type|interface|export (?:type|interface)|declare|\/\/\/)\b|^(?:readonly )?(?:[\w$]+|\[ [^\]]* \])(?: \?)? : (?!.* = )(?!.*(?:=>|\) ) \{)/;
 
+/** In-source tests get the runner's words from where the runner puts them. */
+const OWN_RUNNER = /^const \{ [\w ,]+ \} = import \. meta \. vitest$/;
+
 const NAMES = new WeakMap<object, Set<string>>();
 
 /** Names that a file used before as they are: no fields, no keys, nothing in strings. */
@@ -50,14 +53,13 @@ export function frameAdded(
   reading: Reading,
 ): string | undefined {
   const { text, key, file } = piece;
-  if (CLOSES.test(text) || SUITES.test(text)) return undefined;
+  if (CLOSES.test(text) || SUITES.test(text) || OWN_RUNNER.test(text)) return undefined;
   if (language === "script" && TYPES.test(text)) return undefined;
   const was = freeNames(file, language);
   const imported = importsOf(language, text);
   if (imported !== undefined)
     return imported.map((one) => whyImport(one, { was, piece, isNew, reading })).find(Boolean);
-  if (isNew)
-    return HOOKS[language].test(text) && isLoaded(file.path) ? "all tests beside it get it" : undefined;
+  if (isNew) return whyNew(language, piece);
   if (HOOKS[language].test(text)) return "it runs before, after or around tests";
   const module = /^(?:pub )?mod (\w+)$/.exec(text)?.[1];
   if (
@@ -79,6 +81,16 @@ export function frameAdded(
   return DOUBLES.test(text) && !/^(?:(?:async )?def|(?:async )?function|func|fn) /.test(text)
     ? "it puts one thing in the place of another"
     : undefined;
+}
+
+/** Why a piece at the top of a file that is new bears on what was there before. */
+function whyNew(language: Language, { text, key, file }: Placed): string | undefined {
+  if (HOOKS[language].test(text) && isLoaded(file.path)) return "all tests beside it get it";
+  const root = /^([\p{ID_Start}$_][\p{ID_Continue}$]*)(?: \. [\w$]+)+ = /u.exec(text)?.[1];
+  if (root !== undefined && file.now?.imports.has(root) === true)
+    return `it puts something else into \`${root}\`, for all that use it`;
+  const runs = /(?:^|\/)(?:conftest|__init__|sitecustomize)\.py$/.test(file.path);
+  return runs && definedBy(language, key) === undefined ? "it runs before all tests beside it" : undefined;
 }
 
 /** Files that runners load by themselves. */

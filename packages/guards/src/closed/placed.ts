@@ -1,5 +1,6 @@
 import type { Both, Reading } from "../compare/change.ts";
 import type { Step, Unit } from "../read/model.ts";
+import { isTestSide } from "../syntax/language.ts";
 import { piecesOf, type Piece } from "./pieces.ts";
 import { shape } from "./shape.ts";
 
@@ -31,7 +32,7 @@ export function placed({ files }: Reading, side: "old" | "now"): Placed[] {
     if (read === undefined || read.trouble?.certain === true || isCode(file)) return [];
     const units = read.units.toSorted((a, b) => a.end - a.line - (b.end - b.line));
     const at = piecesOf(read.language, read.text);
-    const from = file.testSide ? 1 : testsFrom(read.text);
+    const from = file.testSide && !isInSource(file) ? 1 : testsFrom(read.text);
     let next: Unit | undefined;
     const all = at
       .toReversed()
@@ -73,9 +74,15 @@ function innerOf(all: readonly Placed[], head: number): Placed[] {
   return all.slice(head + 1, end < 0 ? undefined : end);
 }
 
-/** In Rust tests stand below the code. */
+const IN_SOURCE = /^if \(import\.meta\.vitest\) \{$/m;
+
+/** Code that has tests of its own below it, in the form that vitest has for that. */
+const isInSource = ({ path, before = "", after = "" }: Both): boolean =>
+  !isTestSide(path) && (IN_SOURCE.test(before) || IN_SOURCE.test(after));
+
+/** In Rust, and in sources with tests of their own, tests stand below the code. */
 function testsFrom(text: string): number {
-  const at = text.search(/^[ \t]*#\[cfg\(test\)\]/m);
+  const at = text.search(/^[ \t]*#\[cfg\(test\)\]|^if \(import\.meta\.vitest\) \{$/m);
   return at < 0 ? Infinity : text.slice(0, at).split("\n").length + 1;
 }
 

@@ -6,6 +6,7 @@ import { judgeAssertions } from "./assertions.ts";
 import { judgeInputs, judgeRows } from "./cases.ts";
 import { type Reading, helpersOf, isToGo, testsOf } from "./change.ts";
 import { renamesIn } from "./renames.ts";
+import { judgeFresh } from "./fresh.ts";
 import { matchUnits, shared } from "./match.ts";
 
 export interface Judged {
@@ -242,28 +243,6 @@ function codeGone(unit: Unit, files: Reading["files"]): string | undefined {
       (one) => one !== "" && (stem.endsWith(one) || stem.endsWith(one.split("/").at(-1) ?? "\0")),
     );
   })?.path;
-}
-
-function judgeFresh(unit: Unit, account: Account, { tell }: Reading): void {
-  if (unit.focused !== undefined)
-    tell(
-      "TEST_FOCUSED",
-      "refused",
-      unit.path,
-      unit.focused.line,
-      `\`${unit.focused.words}\` at "${unit.name}" keeps all other tests from running`,
-    );
-  const all = account.after(unit);
-  if (unit.skipped !== undefined)
-    tell("TEST_SKIPPED", "reported", unit.path, unit.skipped.line, `"${unit.name}" is new and does not run`);
-  else if (all.length > 0 && !all.some(isLive))
-    tell(
-      "TEST_EMPTIED",
-      "asked",
-      unit.path,
-      unit.line,
-      `"${unit.name}" is new, and nothing it asserts can fail: ${all[0]?.hollow ?? all[0]?.dead?.why ?? ""}`,
-    );
 }
 
 /** Functions beside the tests: whoever calls them is held to what they assert, also where the caller is not part of the change. */

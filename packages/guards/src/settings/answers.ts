@@ -62,3 +62,27 @@ function isConstant(answer: string): boolean {
     /\d|"|\[ \]|\{ \}|true|false/.test(said)
   );
 }
+
+const ONE_LITERAL = String.raw`(?:-? ?\d[\w.]*|"[^"]*")`;
+const QUESTION = new RegExp(
+  `(?:^(?:case |when )?|===? |\\. equals \\( )(${ONE_LITERAL})(?: \\))* ?(?::|=>|->|\\{|then)?(?= |$)`,
+);
+const ANSWER = new RegExp(`^(?:\\{ )?(?:return )?(?:Some \\( |Ok \\( )?(${ONE_LITERAL})(?: [;,)}]| \\))*$`);
+
+/** Questions that are each a value, with answers that are each a value; `odd`: numbers of two digits and more, both. */
+export function writtenAnswers(
+  now: readonly Line[],
+  added: ReadonlySet<Line>,
+): { line: number; odd: boolean }[] {
+  return now.flatMap((one, at) => {
+    if (!added.has(one) || !/^(?:case|when|if|elif|else if|\} else if|-? ?\d|")/.test(one.text)) return [];
+    const question = QUESTION.exec(one.text);
+    if (question === null) return [];
+    const rest = one.text.slice(question.index + question[0].length).trim();
+    const said = rest === "" || rest === "{" || rest === ":" ? (now[at + 1]?.text ?? "") : rest;
+    if (!/^(?:\{ )?return\b/.test(said) && !/=>|->|then/.test(question[0])) return [];
+    const answer = ANSWER.exec(said)?.[1];
+    if (answer === undefined) return [];
+    return [{ line: one.line, odd: /^-? ?\d{2,}/.test(question[1] ?? "") && /^-? ?\d{2,}/.test(answer) }];
+  });
+}

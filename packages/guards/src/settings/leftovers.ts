@@ -1,5 +1,5 @@
 import type { Reading } from "../compare/change.ts";
-import { answeredIn } from "./answers.ts";
+import { answeredIn, writtenAnswers } from "./answers.ts";
 import { isTestSide, languageOf, type Language } from "../syntax/language.ts";
 import { lineAt, tokensOf, type Token } from "../syntax/tokens.ts";
 
@@ -19,7 +19,14 @@ const TEST_AWARE: readonly RegExp[] = [
   /\bNODE_ENV\b|\bimport \. meta \. (?:vitest|jest|env)\b|\bVITEST\w*|\bJEST_\w+|__vitest\w*|__coverage__|\bPYTEST\w*|\bNODE_TEST\w*/,
   /\bprocess \. (?:argv|execArgv|argv0|title|mainModule)\b|\brequire \. main\b|\bmodule \. parent\b|\. stack(?: |$)|\bcaptureStackTrace\b|\bprepareStackTrace\b/,
   /(?:^|[^\w])(?:sys \. (?:modules|argv|_getframe|gettrace|settrace|flags|orig_argv|_current_frames)|inspect \. (?:stack|currentframe|getouterframes)|traceback \. (?:extract_stack|format_stack|walk_stack|print_stack)|__main__ \. |gc \. get_)/,
-  /"(?:[^"]* )?(?:pytest|unittest|_pytest|vitest|jest|mocha|node:test|testing|nose|tox)\b[^"]*"/,
+  /"(?:[^"]*[ ./_-])?(?:pytest|unittest|_pytest|vitest|jest|mocha|node:test|testing|nose|tox)\b[^"]*"/,
+  // Places where tests stand, and what they are run with.
+  /"(?!\/|https?:)(?:[^" ]*\/)?(?:tests?|__tests__|specs?|fixtures|__fixtures__|testdata|goldens?|__snapshots__|__mocks__)\/[^" ]*"/,
+  /(?:\bcwd \(|\bgetcwd\b|\bGetwd\b|\bcurrent_dir\b|\b__file__\b|\bimport \. meta \. (?:url|dirname|filename)\b|\b__(?:dir|file)name\b)[^;]*"[^"]*test/i,
+  /\b(?:NODE_OPTIONS|PYTHONPATH|PYTHONSTARTUP|PYTHONHASHSEED|RUSTFLAGS|GOFLAGS|JAVA_TOOL_OPTIONS|RUBYOPT|LD_PRELOAD)\b/,
+  /\b_*(?:called_from|is|in|under|during|running)_?(?:unit_?)?tests?(?:ing|_?(?:mode|env|run))?\b|\btest(?:ing)?_?mode\b/i,
+  /\bglobalThis as\b|\b(?:gethostname|getpass|userInfo|hostname) \(|\bplatform \. node \(|\bin (?:inspect \. )?stack \( \)|\b(?:currentframe|getouterframes|extract_stack|_getframe)\b|^from (?:inspect|traceback) import/,
+  /\b_?isMockFunction\b|\bgetMockName\b|"assert_called\w*"|^(?:async )?def pytest_\w+|\b(?:onTestRunEnd|onTestResult|onRunComplete|onTestCaseResult|processTestResults|handleTestEvent|testResultsProcessor)\b/,
   /(?:getenv|environ|Getenv|LookupEnv|env :: var\w*|env !|option_env !)[^;]*"[^"]*(?:TEST|\bCI\b|CARGO(?!_PKG)|GO_|PYTEST|COVERAGE)[^"]*"/i,
   /\btesting \. (?:Testing|Short|Verbose|CoverMode|Init|T|B|M)\b|\bflag \. (?:Lookup|CommandLine|Parsed)\b|\bos \. (?:Args|Executable)\b|\bruntime \. (?:Callers?\w*|Stack|FuncForPC)\b|\bdebug \. (?:Stack|ReadBuildInfo|PrintStack)\b/,
   /\bcfg ! \( (?:.*\b)?(?:test|debug_assertions|miri|doctest)\b|# \[ cfg(?:_attr)? \( (?:(?:not|any|all) \( )+.*\b(?:test|debug_assertions)\b|# \[ cfg_attr \( (?:test|not \( test)|\benv :: (?:args|current_exe)\b|\bthread :: current \( \) \. name\b|\bBacktrace\b|\bcatch_unwind\b/,
@@ -37,7 +44,7 @@ const EQUALITY: readonly RegExp[] = [
 ];
 /** Libraries that only tests use. */
 const FOR_TESTS =
-  /^(?:import|from|use|const|let|var|export)\b.*(?:"(?:vitest|@jest\/globals|@vitest\/\w+|node:test|chai|sinon|mocha|jest-mock|expect|testing|github\.com\/stretchr\/testify[^"]*)"|\b(?:pytest|unittest|_pytest|mockall|rstest|proptest)\b)|^"(?:testing|github\.com\/stretchr\/testify[^"]*)"$/;
+  /^(?:import|from|use|const|let|var|export)\b.*(?:"(?:vitest(?:\/[\w-]+)?|@jest\/\w+|@vitest\/\w+|node:test|chai|sinon|mocha|jest-mock|expect|testing|github\.com\/stretchr\/testify[^"]*)"|\b(?:pytest|unittest|_pytest|mockall|rstest|proptest)\b)|^"(?:testing|github\.com\/stretchr\/testify[^"]*)"$/;
 
 /** What was put in to look at something, and what knows that it is being tested. */
 export function judgeCode(reading: Reading): void {
@@ -55,8 +62,9 @@ export function judgeCode(reading: Reading): void {
     });
     if (!PRINTS.test(path)) judgeDebug(path, language, before, added, reading);
     judgeExamples(path, language, before, after, reading);
-    judgeAware(path, added, reading);
+    judgeAware(path, withoutOwnTests(now, added), reading);
     judgeSpecialCases(path, now, added, literals, reading);
+    judgeTables(path, old, now, added, reading);
   }
 }
 
@@ -142,6 +150,33 @@ function judgeExamples(
       `\`${lost.slice(0, 80)}\` was an example that ran as a test, and is gone or another now`,
     );
 }
+
+/**
+ * Without the lines of `if (import.meta.vitest) { const { it } = import.meta.vitest; … }`, the
+ * form for tests that stand in the code, as long as nothing but tests stands in it.
+ */
+function withoutOwnTests(now: readonly Line[], added: readonly Line[]): readonly Line[] {
+  const at = now.findIndex(({ text }) => text === "if ( import . meta . vitest ) {");
+  if (at < 0) return added;
+  const inner: Line[] = [];
+  let depth = 1;
+  for (const one of now.slice(at + 1)) {
+    const top = depth === 1;
+    for (const token of one.text.replaceAll(/"[^"]*"/g, '""').split(" ")) {
+      if (/^[([{]$/.test(token)) depth += 1;
+      if (/^[)\]}]$/.test(token)) depth -= 1;
+    }
+    if (depth <= 0) break;
+    inner.push(one);
+    if (top && !OWN_TEST.test(one.text)) return added;
+  }
+  const head = now[at];
+  return added.filter((one) => one !== head && !(one === inner[0] && TAKES_RUNNER.test(one.text)));
+}
+
+const TAKES_RUNNER = /^const \{ [\w, :]+ \} = import \. meta \. vitest ;?$/;
+const OWN_TEST =
+  /^(?:const \{ [\w, :]+ \} = import \. meta \. vitest|(?:it|test|describe|suite)(?: \. \w+)* \(|const \w+ = |(?:async )?function |[)\]}]|(?:before|after)(?:Each|All) \()/;
 
 function judgeAware(path: string, added: readonly Line[], { tell }: Reading): void {
   const atStart =
@@ -229,6 +264,29 @@ function judgeSpecialCases(
   }
 }
 
+/** Answers written out, one for each question, where there was something that worked them out, or numbers for numbers. */
+function judgeTables(
+  path: string,
+  old: readonly Line[],
+  now: readonly Line[],
+  added: readonly Line[],
+  { tell }: Reading,
+): void {
+  const numbers = writtenAnswers(now, new Set(added));
+  const first = numbers[0];
+  if (first === undefined || numbers.length < 2) return;
+  const left = new Set(now.map(({ text }) => text));
+  const worked = old.some(({ text }) => /^return .*(?:[-+*/%]|\w \()/.test(text) && !left.has(text));
+  if (worked || numbers.every(({ odd }) => odd))
+    tell(
+      "SPECIAL_CASE",
+      "asked",
+      path,
+      first.line,
+      `answers stand here one by one${worked ? ", where they were worked out before" : ""}; is that a rule, or what tests ask?`,
+    );
+}
+
 /** Questions with their answers, as tests that were there before hold both. */
 function judgeAnswers(
   path: string,
@@ -272,9 +330,7 @@ function testLiterals({ files }: Reading): Set<string> {
     const language = languageOf(path);
     if (language === undefined || after === undefined || (!isTestSide(path) && language !== "rust")) continue;
     const tested =
-      language === "rust" && !isTestSide(path)
-        ? after.slice(Math.max(0, after.indexOf("#[cfg(test)]")))
-        : after;
+      language === "rust" && !isTestSide(path) ? (/#\[cfg\(test\)\][\s\S]*/.exec(after)?.[0] ?? "") : after;
     for (const { kind, text } of tokensOf(language, tested))
       if (kind === "number") all.add(text);
       else if (kind === "string") all.add(quoted(text));

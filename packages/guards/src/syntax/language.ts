@@ -64,7 +64,12 @@ export function isTestSide(path: string): boolean {
 }
 
 export function isSnapshot(path: string): boolean {
-  return /\.snap(?:\.new)?$|(?:^|\/)__(?:image_)?snapshots__\/|(?:^|\/)snapshots?\/|\.(?:ambr|golden|approved\.\w+)$|(?:^|\/)testdata\/.*(?:golden|expected|want)/i.test(
-    path,
-  );
+  return SNAPSHOT.test(path) || (EXPECTED.test(path) && !CODE.test(path));
 }
+
+const SNAPSHOT =
+  /\.snap(?:\.new)?$|(?:^|\/)__(?:image_)?snapshots__\/|(?:^|\/)snapshots?\/|\.(?:ambr|golden|(?:approved|verified|expected|golden|baseline|want)(?:\.\w+)?)$|(?:^|\/)testdata\/.*(?:golden|expected|want)/i;
+/** Places for what is expected to come out, of which every line is a verdict. */
+const EXPECTED =
+  /(?:^|\/)(?:__)?(?:goldens?|golden[-_]?(?:files?|masters?|data)|expected(?:[-_]?(?:output|results?|data))?|expectations?|baselines?|approved|approvals?|references?[-_](?:output|results?|images?)|verified|want)(?:__)?\//i;
+const CODE = /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kts?|cs|php|swift|exs?|c|cc|cpp|h|md|mdx)$/;

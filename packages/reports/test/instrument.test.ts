@@ -115,6 +115,12 @@ describe("where the tool leaves reports anyway", () => {
     });
     expect(made(["cargo", "test"])).toMatchObject({ source: { format: "cargo-text" } });
     const profile = { ".config/nextest.toml": '[profile.ci.junit]\npath = "junit.xml"\n' };
+    // Quiet, it names neither tests nor their files.
+    const quiet = made(["cargo", "test", "--offline", "--quiet"]);
+    expect(commandOf(quiet)).toEqual({ argv: ["cargo", "test", "--offline"] });
+    expect(commandOf(made("cd shop && cargo test -q --offline"))).toEqual({
+      shell: "cd shop && cargo test --offline",
+    });
     expect(made(["cargo", "nextest", "run"], profile)).toMatchObject({
       source: { files: ["target/nextest/*/junit.xml"] },
     });

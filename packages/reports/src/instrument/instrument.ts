@@ -27,6 +27,8 @@ export function instrument(command: Command, facts: ReportFacts): Result<Instrum
   if (!found.ok) return found;
   const { way, isLast } = found.value;
   const { env = {}, source } = way;
+  if (way.drops !== undefined && inner === undefined)
+    return ok({ command: withoutWords(command, way.drops), env, source });
   if (way.args === undefined && way.afterTest === undefined) return ok({ command, env, source });
   if (!isLast && way.afterTest === undefined) return err("other commands follow the tests");
   if (inner !== undefined && inner.value.append === undefined)
@@ -48,6 +50,16 @@ function withArgs(command: Command, { afterTest }: Way, args: readonly string[])
   const at = afterTest === undefined ? 0 : argv.indexOf("test") + 1;
   const words = afterTest ?? [];
   return { argv: [...argv.slice(0, at), ...words, ...argv.slice(at), ...args] };
+}
+
+function withoutWords(command: Command, words: readonly string[]): Command {
+  if ("argv" in command) return { argv: command.argv.filter((word) => !words.includes(word)) };
+  // The runner is the last command, or nothing follows it that has the word.
+  const dropped = words.reduce((shell, word) => {
+    const at = shell.lastIndexOf(` ${word} `);
+    return at === -1 ? shell : shell.slice(0, at) + shell.slice(at + word.length + 1);
+  }, `${command.shell} `);
+  return { shell: dropped.trim() };
 }
 
 function inserted(shell: string, words: readonly string[]): string {

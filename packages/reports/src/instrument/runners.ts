@@ -7,6 +7,8 @@ export interface Way {
   readonly args?: readonly string[];
   /** After the word `test`: `go test` → `go test -json`. */
   readonly afterTest?: readonly string[];
+  /** Words of its own without which it says more: `cargo test --quiet` names no tests. */
+  readonly drops?: readonly string[];
   /** Works wherever in a command the runner is called. */
   readonly env?: Readonly<Record<string, string>>;
   readonly source: ReportSource;
@@ -52,7 +54,10 @@ const RUNNERS: readonly Runner[] = [
   { is: (words) => words[0] === "cargo" && has(words.slice(1, 3), /^nextest$/), way: nextest },
   {
     is: (words) => words[0] === "cargo" && has(words.slice(1, 3), /^(?:test|t)$/),
-    way: () => ({ source: { format: "cargo-text" } }),
+    way: ({ words }) => {
+      const drops = words.filter((word) => /^(?:-q|--quiet)$/.test(word));
+      return { ...(drops.length === 0 ? {} : { drops }), source: { format: "cargo-text" } };
+    },
   },
   {
     is: (words) => /^mvnw?$/.test(words[0] ?? ""),

@@ -22,21 +22,27 @@ export function selectRun(
       return err({ what: "there are no runs here yet", next: "stagewright run speckit" });
     return err({ what: `there is no run ${fits.what}`, next: fits.next ?? "stagewright status" });
   }
-  const exact = runs.find(({ run }) => run === typed);
-  if (exact !== undefined) return ok(exact);
-  const matching = runs.filter(({ run }) => run.startsWith(typed));
+  const id = idMeant(
+    runs.map(({ run }) => run),
+    typed,
+  );
+  if (id !== undefined && !id.ok) return id;
+  const only = id === undefined ? undefined : runs.find(({ run }) => run === id.value);
+  return only === undefined
+    ? err({ what: `there is no run ${typed}`, next: "stagewright status lists the runs" })
+    : ok(only);
+}
+
+/** The id that was meant, by itself or by a beginning that only one has; undefined where none has it. */
+export function idMeant(ids: readonly string[], typed: string): Result<string, Problem> | undefined {
+  if (ids.includes(typed)) return ok(typed);
+  const matching = [...new Set(ids)].filter((id) => id.startsWith(typed));
   const [only] = matching;
-  if (only === undefined)
-    return err({ what: `there is no run ${typed}`, next: "stagewright status lists the runs" });
-  if (matching.length > 1) {
-    return err({
-      what: `${typed} could be any of ${matching.length} runs`,
-      why: matching
-        .slice(0, 8)
-        .map(({ run }) => run)
-        .join(" "),
-      next: "type more of its id",
-    });
-  }
-  return ok(only);
+  if (only === undefined) return undefined;
+  if (matching.length === 1) return ok(only);
+  return err({
+    what: `${typed} could be any of ${matching.length} runs`,
+    why: matching.slice(0, 8).join(" "),
+    next: "type more of its id",
+  });
 }

@@ -80,6 +80,12 @@ export async function knownReceipts(project: Project, trust: Trust): Promise<Res
   return ok({ receipts, signedBy, damaged, problems });
 }
 
+/** Runs whose receipts are in a ref here, whoever carried them. */
+export async function runsFetched({ repository }: Project): Promise<readonly string[]> {
+  const refs = await repository.refsUnder(RECEIPTS);
+  return refs.map(({ ref }) => ref.slice(RECEIPTS.length));
+}
+
 /** One run whose journal cannot be read takes nothing from the others. */
 function namedIn({ journal }: Project, run: string, problems: SourceProblem[]): string[] {
   try {

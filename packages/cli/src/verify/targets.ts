@@ -8,11 +8,11 @@ import type { Io } from "../io.ts";
 import type { Problem } from "../problem.ts";
 import type { Project } from "../project.ts";
 import { contradictions } from "../receipts/journal-check.ts";
-import { bundleIn, knownReceipts, type KnownReceipts, type Trust } from "../receipts/known.ts";
+import { bundleIn, knownReceipts, runsFetched, type KnownReceipts, type Trust } from "../receipts/known.ts";
 import { receiptsOfRun } from "../receipts/of-run.ts";
 import { openReport } from "../receipts/report-seal.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
-import { selectRun } from "../select-run.ts";
+import { idMeant } from "../select-run.ts";
 import { claimingCommit, type ClaimingCommit } from "./message-claims.ts";
 
 /** One receipt that something claims, and what claims it. */
@@ -58,10 +58,12 @@ export async function readTarget(
   if (range !== null) return rangeTarget(project, typed, [range[1] ?? "", range[2] ?? ""], known);
   const commit = await project.repository.resolveCommit(typed);
   if (commit !== undefined) return ok(await commitTarget(project, typed, [commit], known, commit));
-  const run = selectRun(project.journal.runs(), typed);
-  if (run.ok) return ok(await runTarget(project, run.value.run, known));
+  const ids = [...project.journal.runs().map(({ run }) => run), ...(await runsFetched(project))];
+  const run = idMeant(ids, typed);
+  if (run !== undefined) return run.ok ? ok(await runTarget(project, run.value, known)) : run;
   return err({
     what: `${sanitizeLine(typed)} is no commit, range, run, bundle or report`,
+    why: "a run is known where it was carried, and wherever its receipts were fetched",
     next: "stagewright verify HEAD, main..HEAD, a run's id, or a file",
   });
 }

@@ -22,6 +22,22 @@ test("a run that ends leaves its receipts in a ref that only grows; drop takes i
   expect(rig.git("for-each-ref", "refs/stagewright/receipts")).toBe("");
 });
 
+test("a run is verified by its id, or the beginning of it, wherever its receipts were fetched", async () => {
+  const { rig, run } = await applied();
+  const other = cloneOf(rig);
+  for (const typed of [run, run.slice(0, -1)]) {
+    const end = await verify(other, typed, "--key", await keyOf(rig));
+    expect([end.code, end.stderr]).toEqual([0, ""]);
+    expect(end.stdout).toContain(`Receipts of run ${run}`);
+  }
+  const ref = `refs/stagewright/receipts/${run}`;
+  other.git("update-ref", ref, "HEAD");
+  const moved = await verify(other, run);
+  expect([moved.code, moved.stdout.includes("no bundle.json is in it")]).toEqual([1, true]);
+  other.git("update-ref", "-d", ref);
+  expect((await verify(other, run)).code).toBe(2);
+});
+
 test("two who export first at the same time end with one key", async () => {
   const { rig } = await applied();
   rmSync(join(rig.repository, ".git/stagewright/keys"), { recursive: true });

@@ -60,7 +60,7 @@ test("what an agent stage makes is told once, waits under the stage's address, a
   const branch = done.result.branch ?? "";
   expect(rig.git("show", `${branch}:${WORDS}`)).toContain("test.skip(");
   expect(rig.git("log", "-1", "--format=%B", branch)).toContain(
-    `Stagewright-Allowed: TEST_SKIPPED ${WORDS} by Tess Ter\n`,
+    `Stagewright-Allowed: TEST_SKIPPED ${WORDS} by Tess Ter: it is meant\n`,
   );
   const noted = expect.stringContaining("allowed by Tess Ter: it is meant");
   expect(done.result.notes).toContainEqual(noted);

@@ -7,16 +7,16 @@ export function allowedOf(now: TaskState["now"]): readonly Allowance[] {
   return "allowed" in now ? (now.allowed ?? []) : [];
 }
 
-/** `Stagewright-Allowed: TEST_SKIPPED tests/a.test.ts by NAME`, once for each rule and file. */
+/** `Stagewright-Allowed: TEST_SKIPPED tests/a.test.ts by NAME: REASON`, once for each rule, file and reason. */
 export function allowedTrailers(allowed: readonly Allowance[]): string[] {
-  const lines = allowed.map(({ rule, path, by }) =>
-    flat(`Stagewright-Allowed: ${path === "" ? rule : `${rule} ${path}`} by ${by}`),
+  const lines = allowed.map(({ rule, path, by, reason }) =>
+    flat(`Stagewright-Allowed: ${path === "" ? rule : `${rule} ${path}`} by ${by}: ${reason}`),
   );
   return [...new Set(lines)];
 }
 
-/** Paths come from agents: no line break may add a trailer. */
+/** Paths come from agents, reasons from anybody's typing: no line break may add a trailer, and nothing unseen goes along. */
 function flat(text: string): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`;
 }

@@ -162,7 +162,11 @@ export class Bench {
     for (const entry of candidates) {
       const { file } = entry;
       const others = owed.map((entry) => entry.file).filter((path) => path !== file);
-      const seen = await this.#either(test, { tree, without: others, name: `with-${nameOf(file)}` });
+      const seen = await this.#either(test, {
+        tree,
+        without: others,
+        name: `with-${file.replace(/[^A-Za-z0-9._-]+/g, "-")}`,
+      });
       if (!seen.ok) return seen;
       const { verdict, tests } = seen.value;
       if (verdict.kind !== "green" || !(await this.isPaid(tests, tree, entry))) continue;
@@ -211,19 +215,20 @@ export class Bench {
     return loadReport(this.#services, this.#looks.baselineOf(test.name)?.tests);
   }
 
-  /** Those of these files' tests that pass, pass once more; else what to say of them. */
+  /** Those of these files' tests that pass, pass again; else what to say of them. */
   async steadyGreen(
     tree: ObjectId,
     without: readonly string[],
     files: readonly string[],
     tests: TestReport | undefined,
     why: FlakyTest["why"],
+    times = 2,
   ): Promise<Result<void, Failure>> {
     const told = await Promise.all(files.map((file) => this.resultsOf(tests, tree, file)));
     const ids = told.flatMap((results) =>
       (results?.tests ?? []).flatMap(({ id, status }) => (status === "passed" ? [id] : [])),
     );
-    return this.steady({ as: "green", tree, without, files, ids }, why);
+    return this.steady({ as: "green", tree, without, files, ids, times }, why);
   }
 
   /** A pass, or a failure, that does not come again is no evidence. */
@@ -343,8 +348,4 @@ export class Bench {
     if (seen.ok) this.#looks.keep(purpose, seen.value, place.without);
     return seen;
   }
-}
-
-function nameOf(path: string): string {
-  return path.replace(/[^A-Za-z0-9._-]+/g, "-");
 }

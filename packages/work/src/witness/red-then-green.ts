@@ -16,6 +16,10 @@ import { kindOf, mayBeChance } from "./outcomes.ts";
 import { rightReason } from "./own-names.ts";
 import { isRewritten } from "./rewritten.ts";
 
+const SEEN_TWICE = 2;
+/** Where the code is not there no test has run: the look that red needs not is green's. */
+const SEEN_GREEN_ONLY = 3;
+
 /** The change's own tests, on the tip without its code: red there and green here, by test where they say so. */
 export async function redThenGreen(
   request: ProofRequest,
@@ -29,11 +33,19 @@ export async function redThenGreen(
   const { tests: told } = seen.value;
   const isRight = await rightReason(request.repository, tree);
   const before = await bench.before();
-  const again = (file: string, ids: readonly string[]) =>
-    steadyRed(bench, seen.value.tree, seen.value.without, file, ids, told);
-  const shown = (steady: Result<void, Failure>, tests = now) =>
-    steady.ok ? ok({ ...witnessed(tests), owes: [], pays: [] }) : steady;
   const own = brought.filter(isTestFile);
+  const shown = async (
+    file: string,
+    red: readonly string[],
+    tests: TestReport | undefined,
+  ): Promise<Result<Proof, Failure>> => {
+    const steady = await steadyRed(bench, seen.value.tree, seen.value.without, file, red, told);
+    if (!steady.ok) return steady;
+    const without = request.owed.map((entry) => entry.file).filter((path) => !brought.includes(path));
+    const times = isOfChance(red, told) ? SEEN_TWICE : SEEN_GREEN_ONLY;
+    const green = await bench.steadyGreen(tree, without, own, now, "changed", times);
+    return green.ok ? ok({ ...witnessed(tests), owes: [], pays: [] }) : green;
+  };
   const kinds = new Set<FileRed["kind"]>();
   const testless: string[] = [];
   for (const file of own) {
@@ -43,8 +55,7 @@ export async function redThenGreen(
     if (then === undefined || after === undefined || after.testless === true) continue;
     const red = redOf(then, file, isRight, before);
     const isNew = red.kind === "red" ? await newTests(request, file, red.tests, after) : () => false;
-    if (red.kind === "red" && turnedGreen(after, red.tests, isNew))
-      return shown(await again(file, red.tests));
+    if (red.kind === "red" && turnedGreen(after, red.tests, isNew)) return shown(file, red.tests, now);
     kinds.add(red.kind);
   }
   bench.strayed.push(...testless.map(foundTestless));
@@ -54,7 +65,7 @@ export async function redThenGreen(
 
   // Nobody says which tests are whose: what is evidence was not there before.
   const first = own.find((file) => !testless.includes(file)) ?? "";
-  if (now === undefined) return shown(await again(first, []), undefined);
+  if (now === undefined) return shown(first, [], undefined);
   const whole = told === undefined ? undefined : redOfRun(told, first, isRight, before);
   if (whole?.kind === "wrong") return checked("red-for-other-reason");
   const ids = whole?.kind === "red" ? whole.tests : [];
@@ -62,7 +73,7 @@ export async function redThenGreen(
   const turned =
     ids.length > 0 ? turnedGreen(allOf(now), ids, isNew) : passingIds(now.tests).some((id) => isNew(id));
   if (!turned) return checked("no-tests-in-change");
-  return shown(await again(first, ids), ids.length > 0 ? now : undefined);
+  return shown(first, ids, ids.length > 0 ? now : undefined);
 }
 
 /** For people: a file that is called a test, and is none as far as anybody can tell. */
@@ -116,9 +127,14 @@ export async function steadyRed(
   red: readonly string[],
   report: TestReport | undefined,
 ): Promise<Result<void, Failure>> {
+  if (!isOfChance(red, report)) return ok(undefined);
   const ids = red.filter((id) => mayBeChance(kindOf(report, id)));
-  if (red.length > 0 && ids.length === 0) return ok(undefined);
   return bench.steady({ as: "red", tree, without, files: [file], ids }, "changed");
+}
+
+/** Told by the exit code alone it may be chance as well. */
+function isOfChance(red: readonly string[], report: TestReport | undefined): boolean {
+  return red.length === 0 || red.some((id) => mayBeChance(kindOf(report, id)));
 }
 
 /** What did not load before is not held against the change. */

@@ -19,6 +19,8 @@ export interface Evidence {
   readonly files: readonly string[];
   /** Empty: seen by the exit code alone. */
   readonly ids: readonly string[];
+  /** How often they are to be seen, the first time included; absent: twice. Never more often than the check allows. */
+  readonly times?: number;
 }
 
 interface Means {
@@ -27,23 +29,34 @@ interface Means {
 }
 
 /**
- * Sees them once more: by themselves, which costs no more than they do; on the whole tree where that
+ * Sees them again: by themselves, which costs no more than they do; on the whole tree where that
  * does not show the same. Gives those that differ, which are no evidence.
  */
 export async function differing(
   evidence: Evidence,
   { look, listFiles }: Means,
 ): Promise<Result<readonly Omit<FlakyTest, "why">[], Failure>> {
-  const { check, tree, without, files, ids } = evidence;
+  const { check, tree, without, files, ids, times = 2 } = evidence;
   if (runsOf(check) < 2) return ok([]);
-  let further = 1;
+  let further = Math.min(times, runsOf(check)) - 1;
   const others = (await listFiles(tree)).filter((path) => isOther(path, [...files, ...without]));
   const tests = ids.length > 0 ? ids : [check.display];
   if (others.length > 0) {
-    const alone = await look([...without, ...others], "alone", false);
-    if (!alone.ok) return alone;
-    if (tests.every((test) => isAsSeen(evidence, alone.value, test))) return ok([]);
-    if (ids.some((test) => isContrary(evidence, alone.value, test))) further = runsOf(check) - 1;
+    const alone: Look[] = [];
+    while (alone.length < further) {
+      const nth = alone.length + 1;
+      const seen = await look([...without, ...others], nth === 1 ? "alone" : `alone-${nth}`, nth > 1);
+      if (!seen.ok) return seen;
+      alone.push(seen.value);
+      if (!tests.every((test) => isAsSeen(evidence, seen.value, test))) break;
+    }
+    const odd = tests.filter((test) => alone.some((seen) => !isAsSeen(evidence, seen, test)));
+    if (odd.length === 0) return ok([]);
+    // Both ways by themselves, on one tree: no others are to blame.
+    const both = odd.filter((test) => alone.some((seen) => isAsSeen(evidence, seen, test)));
+    if (both.length > 0) return ok(both.map((test) => talliedWithFirst(evidence, alone, test)));
+    if (ids.some((test) => alone.some((seen) => isContrary(evidence, seen, test))))
+      further = runsOf(check) - 1;
   }
   const looks: Look[] = [];
   for (let nth = 2; nth <= further + 1; nth++) {

@@ -54,6 +54,20 @@ describe("tests that are to be evidence", () => {
     ]);
   });
 
+  test("are seen as often as is asked for, by themselves; no oftener than the check allows", async () => {
+    const thrice = { ...GREEN, times: 3 };
+    const further = alone.replace("alone", "alone-2!");
+    expect(await seen(thrice, [green, green])).toEqual({ found: [], asked: [alone, further] });
+    expect((await seen({ ...thrice, check: { ...CHECK, runs: 2 } }, [green])).asked).toEqual([alone]);
+    expect((await seen(thrice, [green, green], [FILE])).asked).toHaveLength(2);
+  });
+
+  test("are none where they come out both ways by themselves", async () => {
+    expect(await seen({ ...GREEN, times: 3 }, [green, red])).toMatchObject({
+      found: [{ test: id("a"), file: FILE, passed: 2, runs: 3 }],
+    });
+  });
+
   test("by exit code alone, too", async () => {
     const byExit = { ids: [] };
     expect((await seen({ ...GREEN, ...byExit }, [untold(0)])).found).toEqual([]);

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { err, ok, type ObjectId, type Result } from "@stagewright/core";
 import { cacheDirectory } from "./cache.ts";
 import { runGit, splitNul, type GitOutput } from "./git/process.ts";
-import { readConfig, settingsOf, type RepositorySettings } from "./git/settings.ts";
+import { identityOf, readConfig, settingsOf, type RepositorySettings } from "./git/settings.ts";
 import { alternatesText } from "./spaces/private-repository.ts";
 
 /** The user's repository as their own git sees it, found once; plain data. */
@@ -22,7 +22,7 @@ export interface OpenedRepository {
   /** `branch` without `refs/heads/`; absent: detached. */
   readonly head: { readonly commit: ObjectId; readonly branch?: string };
   readonly gitVersion: string;
-  /** Who commits are by: the user as git knows them here, else Stagewright. */
+  /** Who commits are by: the author that git would name here (`git var GIT_AUTHOR_IDENT`), else Stagewright. */
   readonly identity: { readonly name: string; readonly email: string };
   readonly settings: RepositorySettings;
   /** `<common>/stagewright`: journal, artifacts and logs of the runs. */
@@ -69,13 +69,19 @@ export async function openRepository({
   const git = (args: string[]): Promise<GitOutput> =>
     runGit({ args, cwd: asked, env: { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" } });
 
-  let answers: [GitOutput, GitOutput, Place];
+  let answers: [GitOutput, GitOutput, GitOutput, Place];
   try {
-    answers = await Promise.all([git(["--version"]), git(["config", "--list", "-z"]), findPlace(git)]);
+    answers = await Promise.all([
+      git(["--version"]),
+      git(["config", "--list", "-z"]),
+      // What was set, in the environment too; never what git would guess of the machine.
+      git(["-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"]),
+      findPlace(git),
+    ]);
   } catch (error) {
     return err({ code: "GIT_MISSING", reason: String(error) });
   }
-  const [version, configuration, [facts, common, gitDir, top, head, headName]] = answers;
+  const [version, configuration, author, [facts, common, gitDir, top, head, headName]] = answers;
 
   const gitVersion = /\d+(\.\d+)+/.exec(version.stdout.toString())?.[0] ?? "";
   if (olderThan(gitVersion, neededGit))
@@ -124,7 +130,8 @@ export async function openRepository({
     shallow: shallow === "true",
     head: branch === undefined ? { commit } : { commit, branch },
     gitVersion,
-    ...settingsOf(config),
+    identity: identityOf(author.code === 0 ? author.stdout.toString("utf8") : ""),
+    settings: settingsOf(config),
     stateDir,
     kernelDir: join(place, "kernel.git"),
     cacheDir: cache,

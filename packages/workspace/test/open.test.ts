@@ -31,6 +31,22 @@ describe("opening a repository", () => {
     expect(opened.cacheDir.startsWith(`${rig.cache}/`)).toBe(true);
   });
 
+  it("names the author that git would: of the environment, else of the configuration, and never a guess", async () => {
+    const rig = makeRig();
+    try {
+      process.env["GIT_AUTHOR_NAME"] = "Ada";
+      expect((await rig.open()).identity).toEqual({ name: "Ada", email: "uma@example.org" });
+      process.env["GIT_AUTHOR_EMAIL"] = "ada@example.org";
+      expect((await rig.open()).identity).toEqual({ name: "Ada", email: "ada@example.org" });
+      rig.git("config", "--global", "--unset", "user.email");
+      delete process.env["GIT_AUTHOR_EMAIL"];
+      expect((await rig.open()).identity).toEqual({ name: "Stagewright", email: "stagewright@localhost" });
+    } finally {
+      delete process.env["GIT_AUTHOR_NAME"];
+      delete process.env["GIT_AUTHOR_EMAIL"];
+    }
+  });
+
   it("knows a detached HEAD, sha256, and paths with newlines", async () => {
     const rig = makeRig({ a: "a" }, ["--object-format=sha256"]);
     rig.git("checkout", "-q", "--detach");

@@ -17,13 +17,7 @@ export function readConfig(records: readonly string[]): Map<string, string[]> {
   return config;
 }
 
-export function settingsOf(config: ReadonlyMap<string, readonly string[]>): {
-  identity: { name: string; email: string };
-  settings: RepositorySettings;
-} {
-  const last = (key: string): string | undefined => config.get(key)?.at(-1);
-  const name = clean(last("user.name") ?? "");
-  const email = clean(last("user.email") ?? "");
+export function settingsOf(config: ReadonlyMap<string, readonly string[]>): RepositorySettings {
   const conversion: Record<string, string> = {};
   for (const key of [
     "core.autocrlf",
@@ -33,17 +27,16 @@ export function settingsOf(config: ReadonlyMap<string, readonly string[]>): {
     "core.ignorecase",
     "core.precomposeunicode",
   ]) {
-    const value = last(key);
+    const value = config.get(key)?.at(-1);
     if (value !== undefined) conversion[key] = value;
   }
-  return {
-    identity:
-      name !== "" && email !== "" ? { name, email } : { name: "Stagewright", email: "stagewright@localhost" },
-    settings: { conversion },
-  };
+  return { conversion };
 }
 
-/** What git leaves out of an identity too: it would break the commit's header. */
-function clean(value: string): string {
-  return value.replace(/[<>\n\0]/g, "").trim();
+/** Of `NAME <EMAIL> SECONDS ZONE`, as `git var` prints it; Stagewright's own where git names nobody. */
+export function identityOf(line: string): { readonly name: string; readonly email: string } {
+  const { name, email } = /^(?<name>[^<>\n]+) <(?<email>[^<>\n]+)> \d+ [+-]\d{4}\n?$/.exec(line)?.groups ?? {};
+  return name === undefined || email === undefined
+    ? { name: "Stagewright", email: "stagewright@localhost" }
+    : { name, email };
 }

@@ -9,6 +9,7 @@ import {
   type Receipt,
 } from "@stagewright/work";
 import type { Project } from "../project.ts";
+import { whyNotRed } from "./red-runs.ts";
 import type { Rerun, Reruns } from "./rerun.ts";
 import { sampled, type Sample } from "./sample.ts";
 import { whyNotOf } from "./message-claims.ts";
@@ -100,8 +101,9 @@ export async function verifyTarget(
       if (named === digest && commit !== undefined) broken.push(...whyNotOf(commit, receipt, receipts));
     for (const { file, owed } of leftOut)
       if (!owed) broken.push(`its checks ran without ${file}, which nothing before it owes`);
+    const before = (chains.get(digest) ?? [digest]).flatMap((one) => receipts.get(one) ?? []);
     const place = await placeOf(project, receipt);
-    broken.push(...place.problems);
+    broken.push(...place.problems, ...(await whyNotRed(project, receipt, before)));
     if (broken.length > 0) verified.push({ ...facts, verdict: "broken", reasons: broken });
     else if (receipt.runs.length === 0) verified.push({ ...facts, verdict: "nothing-to-run", reasons: [] });
     else if (place.missing !== undefined)

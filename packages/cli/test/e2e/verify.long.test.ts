@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { digestOf, writeBundle, type Receipt } from "@stagewright/work";
 import { CHECK, RUN, withFeature } from "./features.ts";
-import { Rig, type Ended } from "./rig.ts";
+import { Rig, type Ended, type Files } from "./rig.ts";
 
 const PLAN = [
   "# Tasks",
@@ -173,14 +173,19 @@ test("a bundle is confirmed in another clone; trust is the verifier's, and flipp
     const flipped = Buffer.from(bytes);
     flipped[at] = (flipped[at] ?? 0) ^ 1;
     writeFileSync(bundle, flipped);
-    expect([at, (await verify(other, bundle)).code]).toEqual([at, 1]);
+    // Of a signature, too: it then does not hold, or is of a key that nobody has brought.
+    expect([1, 3]).toContain((await verify(other, bundle, "--key", key)).code);
   }
 });
 
 /** A commit of a stranger's, with a receipt of their own making that came with a ref. */
-function forged(rig: Rig, said: (trees: { bad: string; good: string }) => object): void {
+function forged(
+  rig: Rig,
+  said: (trees: { bad: string; good: string }) => object,
+  files: Files = { "test/thing.sh": "false\n" },
+): void {
   const good = rig.git("rev-parse", "HEAD^{tree}");
-  rig.write({ "test/thing.sh": "false\n" });
+  rig.write(files);
   rig.git("add", "--all");
   const bad = rig.git("write-tree");
   const receipt = {
@@ -245,4 +250,38 @@ test("a forged receipt confirms nothing: not with another tree's run, not with n
     rig.git("reset", "--quiet", "--hard", "HEAD~1");
   }
   expect((await verify(rig, run)).code).toBe(0);
+});
+
+test("what says witnessed has a red run, on a tree that is between the one before and its own", async () => {
+  const { rig } = await applied();
+  rig.write({ "test/base.sh": "false\n" });
+  rig.git("add", "--all");
+  const unlike = rig.git("write-tree");
+  rig.git("reset", "--quiet", "--hard");
+  const red = { ...GREEN, purpose: "red", verdict: "red", exit: "exit 1" };
+  const forgeries = [
+    { runs: [], why: /of no test that it failed before/ },
+    { runs: [{ ...red, tree: unlike }], why: /neither the one it is about nor the one before it/ },
+  ];
+  for (const { runs, why } of forgeries) {
+    const more = { "src/more.sh": "true\n" };
+    forged(rig, ({ bad, good }) => ({ base: good, runs: [...runs, { ...GREEN, tree: bad }] }), more);
+    const end = await verify(rig, "HEAD", "--json");
+    expect([end.code, said(end).receipts[0]?.verdict]).toEqual([1, "broken"]);
+    expect(said(end).receipts[0]?.reasons.join()).toMatch(why);
+    rig.git("reset", "--quiet", "--hard", "HEAD~1");
+  }
+});
+
+test("a change that brought its own tests is confirmed by the red run on what was there before", async () => {
+  const rig = new Rig();
+  withFeature(rig, "## Phase 1: Core\n\n- [ ] T001 Make the thing in src/thing.sh\n");
+  const write = { "test/thing.test.sh": "sh src/thing.sh\n", "src/thing.sh": "true\n" };
+  const { result } = await rig.run(...RUN, "--agent", rig.agent({ T001: { write } }));
+  expect(result.tasks.map(({ grade }) => grade)).toEqual(["witnessed"]);
+  const end = await verify(rig, result.run, "--json");
+  expect([end.code, said(end).receipts.map(({ verdict }) => verdict)]).toEqual([
+    0,
+    said(end).receipts.map(() => "confirmed"),
+  ]);
 });

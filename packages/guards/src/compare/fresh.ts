@@ -38,6 +38,8 @@ export function judgeFresh(unit: Unit, account: Account, reading: Reading): void
     }
     return;
   }
+  // They are run for what they cost, or for what they print; a fuzzed one for all that it does not survive.
+  if (path.endsWith(".go") && /^(?:Benchmark|Example|Fuzz)/.test(name)) return;
   const file = reading.files.find((one) => one.path === path);
   if (file?.now === undefined || mayFailElsewhere(unit, file.now.language, file, reading)) return;
   // That it runs through to its end is something, where that is what its title says.

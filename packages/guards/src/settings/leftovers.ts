@@ -27,7 +27,7 @@ const TEST_AWARE: readonly RegExp[] = [
   /\b_*(?:called_from|is|in|under|during|running)_?(?:unit_?)?tests?(?:ing|_?(?:mode|env|run))?\b|\btest(?:ing)?_?mode\b/i,
   /\bglobalThis as\b|\b(?:gethostname|getpass|userInfo|hostname) \(|\bplatform \. node \(|\bin (?:inspect \. )?stack \( \)|\b(?:currentframe|getouterframes|extract_stack|_getframe)\b|^from (?:inspect|traceback) import/,
   /\b_?isMockFunction\b|\bgetMockName\b|"assert_called\w*"|^(?:async )?def pytest_\w+|\b(?:onTestRunEnd|onTestResult|onRunComplete|onTestCaseResult|processTestResults|handleTestEvent|testResultsProcessor)\b/,
-  /(?:getenv|environ|Getenv|LookupEnv|env :: var\w*|env !|option_env !)[^;]*"[^"]*(?:TEST|\bCI\b|CARGO(?!_PKG)|GO_|PYTEST|COVERAGE)[^"]*"/i,
+  /(?:getenv|environ|Getenv|LookupEnv|env :: var\w*|env !|option_env !)[^;]*"[^"]*(?:TEST|\bCI\b|CARGO(?!_PKG)|(?<!CAR)GO_|PYTEST|COVERAGE)[^"]*"/i,
   /\btesting \. (?:Testing|Short|Verbose|CoverMode|Init|T|B|M)\b|\bflag \. (?:Lookup|CommandLine|Parsed)\b|\bos \. (?:Args|Executable)\b|\bruntime \. (?:Callers?\w*|Stack|FuncForPC)\b|\bdebug \. (?:Stack|ReadBuildInfo|PrintStack)\b/,
   /\bcfg ! \( (?:.*\b)?(?:test|debug_assertions|miri|doctest)\b|# \[ cfg(?:_attr)? \( (?:(?:not|any|all) \( )+.*\b(?:test|debug_assertions)\b|# \[ cfg_attr \( (?:test|not \( test)|\benv :: (?:args|current_exe)\b|\bthread :: current \( \) \. name\b|\bBacktrace\b|\bcatch_unwind\b/,
   /\btypeof (?:jest|vi|vitest|describe|it|test|expect|beforeEach)\b|\bglobalThis(?: \. |\[| \[)|\bglobal \. (?:expect|it|test|describe|jest|vi|process)\b|\bin globalThis\b/,
@@ -54,7 +54,9 @@ export function judgeCode(reading: Reading): void {
     if (language === undefined || after === undefined || isTestSide(path)) continue;
     const [old, now] = [lines(language, before ?? ""), lines(language, after)];
     const known = new Map<string, number>();
-    for (const { text } of old) known.set(text, (known.get(text) ?? 0) + 1);
+    // What stood in a file that the change takes away is not new.
+    const gone = before === undefined ? linesGone(reading, language) : [];
+    for (const { text } of [...old, ...gone]) known.set(text, (known.get(text) ?? 0) + 1);
     const added = now.filter(({ text }) => {
       const left = known.get(text) ?? 0;
       known.set(text, left - 1);
@@ -66,6 +68,14 @@ export function judgeCode(reading: Reading): void {
     judgeSpecialCases(path, now, added, literals, reading);
     judgeTables(path, old, now, added, reading);
   }
+}
+
+function linesGone({ files }: Reading, language: Language): Line[] {
+  return files.flatMap(({ path, before, after }) =>
+    after === undefined && before !== undefined && languageOf(path) === language && !isTestSide(path)
+      ? lines(language, before)
+      : [],
+  );
 }
 
 interface Line {

@@ -18,6 +18,7 @@ export const REPORT_FORMATS = [
   "tap",
   "trx",
   "cargo-text",
+  "unittest-text",
 ] as const;
 
 /** Kinds of task that may have agents of their own. */

@@ -21,7 +21,8 @@ export type ReportFormat =
   | "node-events"
   | "tap"
   | "trx"
-  | "cargo-text";
+  | "cargo-text"
+  | "unittest-text";
 
 export interface TestResult {
   /** Unique in its report, and the same in every run of the same test: file (else suite), describing blocks, name. */

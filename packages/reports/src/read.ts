@@ -7,6 +7,7 @@ import { joinReports, problem, type ReadReport } from "./model.ts";
 import { readNodeEvents } from "./node-events.ts";
 import { readTap } from "./tap.ts";
 import { readTrx } from "./trx.ts";
+import { readUnittestText } from "./unittest-text.ts";
 
 type Reader = (bytes: Uint8Array, root: string) => ReadReport;
 
@@ -20,6 +21,7 @@ const READERS: Readonly<Record<ReportFormat, Reader>> = {
   tap: readTap,
   trx: readTrx,
   "cargo-text": readCargoText,
+  "unittest-text": readUnittestText,
 };
 
 const MOST_BYTES = 64 * 1024 * 1024;

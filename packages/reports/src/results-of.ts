@@ -13,7 +13,7 @@ const LANGUAGES: readonly Language[] = [
     formats: ["vitest-json", "jest-json", "node-events", "junit"],
     test: /^[^\n/]{0,200}?\b(?:test|it|describe)(?:\.\w+)*\s*[(`]/m,
   },
-  { files: /\.py$/, formats: ["junit"], test: /^\s{0,100}(?:async )?def test\w*\s*\(/m },
+  { files: /\.py$/, formats: ["junit", "unittest-text"], test: /^\s{0,100}(?:async )?def test\w*\s*\(/m },
   {
     files: /_test\.go$/,
     formats: ["go-json"],

@@ -180,6 +180,7 @@ test("whatever the bytes, reading gives a report or problems, and never throws",
     "tap",
     "trx",
     "cargo-text",
+    "unittest-text",
   ] as const;
   const mangled = fc
     .tuple(fc.constantFrom(...FILES), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 20 }))

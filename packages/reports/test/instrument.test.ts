@@ -108,6 +108,16 @@ describe("by the environment", () => {
 });
 
 describe("where the tool leaves reports anyway", () => {
+  test("Python's own unittest is made to name its tests", () => {
+    expect(made("python3 -m unittest discover -s tests")).toMatchObject({
+      command: { shell: "python3 -m unittest discover -s tests -v" },
+      source: { format: "unittest-text" },
+    });
+    expect(commandOf(made(["python3", "-m", "unittest", "-v"]))).toEqual({
+      argv: ["python3", "-m", "unittest", "-v"],
+    });
+  });
+
   test("Maven, Gradle, cargo", () => {
     expect(made(["./mvnw", "-q", "test"])).toMatchObject({ source: { format: "junit" } });
     expect(made(["./gradlew", "test"])).toMatchObject({

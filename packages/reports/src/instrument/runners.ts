@@ -106,7 +106,10 @@ const RUNNERS: readonly Runner[] = [
   ].map((name): Runner => ({ is: isNamed(name), way: () => leavesNone(name) })),
   {
     is: (words) => /^python[\d.]*$/.test(words[0] ?? "") && words.includes("unittest"),
-    way: () => leavesNone("unittest"),
+    way: ({ words }) => ({
+      ...(has(words, /^(?:-v|--verbose)$/) ? {} : { args: ["-v"] }),
+      source: { format: "unittest-text" },
+    }),
   },
 ];
 

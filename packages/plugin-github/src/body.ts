@@ -1,4 +1,4 @@
-import type { RunState, TaskState } from "@stagewright/core";
+import type { Allowance, RunState, TaskState } from "@stagewright/core";
 import type { review, Values } from "./artifacts.ts";
 import { inMarkdown, withoutClosing } from "./texts.ts";
 
@@ -97,10 +97,11 @@ function tasksOf(state: RunState): string[] {
   const rows = tasksIn(state).map(({ task, now }) => {
     const name = `${inMarkdown(task.id, 40)} ${inMarkdown(task.title)}`;
     if (now.kind !== "done") return `- [ ] ${name}: ${LEFT[now.kind] ?? "open"}`;
-    const { grade, receipt, commit } = now.landed;
+    const { grade, reason, receipt, commit, allowed = [] } = now.landed;
     // As one commit, nobody who reads this has the task's own.
     const own = state.pins.settings.commits === "per-task" ? `, commit ${commit.slice(0, 12)}` : "";
-    return `- [x] ${name}: ${GRADES[grade]} (receipt \`${receipt.slice(0, 12)}\`${own})`;
+    const why = reason === undefined ? "" : ` (${reason})`;
+    return `- [x] ${name}: ${GRADES[grade]}${why}${letStand(allowed)} (receipt \`${receipt.slice(0, 12)}\`${own})`;
   });
   return ["## Tasks", rows.length === 0 ? "None was done in this run." : listed(rows)];
 }
@@ -112,6 +113,17 @@ function listed(rows: readonly string[]): string {
   const more = rows.length - shown.length;
   return [...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");
 }
+
+/** What guards found and a human has allowed: whoever reviews looks there first. */
+function letStand(allowed: readonly Allowance[]): string {
+  const [first] = allowed;
+  if (first === undefined) return "";
+  const names = new Set(allowed.map(({ rule, path }) => inMarkdown(path === "" ? rule : `${rule} ${path}`)));
+  const more = names.size > MOST_NAMES ? ` and ${names.size - MOST_NAMES} more` : "";
+  return `; **let stand by ${inMarkdown(first.by, 60)}**: ${[...names].slice(0, MOST_NAMES).join(", ")}${more}`;
+}
+
+const MOST_NAMES = 3;
 
 const GRADES = {
   witnessed: "**witnessed**: its tests were seen to fail without it and to pass with it",

@@ -4,8 +4,8 @@ import { bodyOf, renewed, ROOM_FOR_REPORT } from "../src/body.ts";
 
 const END = "<!-- /stagewright -->";
 
-function body(report: string, { tasks = 1, title = "Joins words" } = {}): string {
-  const done = { grade: "checked", receipt: "0".repeat(64), commit: "1".repeat(40) };
+function body(report: string, { tasks = 1, title = "Joins words", more = {} } = {}): string {
+  const done = { grade: "checked", receipt: "0".repeat(64), commit: "1".repeat(40), ...more };
   const each = Array.from({ length: tasks }, (_, at) => {
     const task = { id: `T${at}`, title, key: `T${at}` };
     return [`T${at}`, { task, now: { kind: "done", landed: done } }] as const;
@@ -58,4 +58,18 @@ test("a report there is no room for is left out as a whole, and nothing stays op
   expect(whole).not.toContain("<details>");
   expect(whole).toContain("`stagewright report` has all");
   expect(whole.endsWith("- [ ] I have read it")).toBe(true);
+});
+
+test("a task's line says why its grade is no better, and what a human has let stand, by whom", () => {
+  const said = { by: "Tess", reason: "", at: "", words: "" };
+  const allowed = ["a", "b", "b", "c", "d"].map((name) => ({
+    ...said,
+    ...{ rule: "TEST_SKIPPED", path: `test/${name}.js` },
+  }));
+  expect(body("", { more: { reason: "tests-inline" } })).toContain(
+    "checked: no new failure (tests-inline) (receipt",
+  );
+  expect(body("", { more: { allowed } })).toContain(
+    "**let stand by Tess**: TEST\\_SKIPPED test/a.js, TEST\\_SKIPPED test/b.js, TEST\\_SKIPPED test/c.js and 1 more (receipt",
+  );
 });

@@ -75,6 +75,24 @@ test("what an agent tells of its usage is shown by task and for the run; who tel
   });
 });
 
+test("who handed in what did not land then is counted all the same, and so is where they worked", () => {
+  const agent: AgentReport = { agent: "claude", usage: { inputTokens: 100, outputTokens: 50, usd: 1 } };
+  const run = story();
+  for (const attempt of [1, 2, 3])
+    run
+      .attempt(one.key, attempt)
+      .handedIn(one.key, attempt, { agent, sandboxed: true })
+      .start(`0/${one.key}/${attempt}/land`, { verb: "land", stage: 0, task: one.key, attempt })
+      .finish(`0/${one.key}/${attempt}/land`, {
+        verb: "land",
+        result: { ok: false, error: { failure: { code: "NO_CHANGE" } } },
+      });
+  const words = report(run);
+  expect(words).toContain("claude: 3 attempts · 300 tokens in, 150 out · tool calls unknown · $3");
+  expect(words).not.toContain("all together");
+  expect(words).toContain("agents ran in a sandbox: yes");
+});
+
 test("a budget stands beside what was used of it", () => {
   const usage = { inputTokens: 100, outputTokens: 50, usd: 1 };
   const run = story({ tokens: 200_000, usd: 5 }).attempt(one.key);

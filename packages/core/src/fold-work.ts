@@ -4,7 +4,7 @@ import type { Failure, Finding, Lease } from "./failure.ts";
 import type { Action, Baseline, Failed, Finished, Prepared } from "./record.ts";
 import { skipDependents } from "./fold-skip.ts";
 import { unreachable, type Result } from "./result.ts";
-import type { PhaseState, RunState, StageState, TaskNow, TaskState, WorkState } from "./state.ts";
+import type { PastAttempt, PhaseState, RunState, StageState, TaskNow, TaskState, WorkState } from "./state.ts";
 import type { Task } from "./work-plan.ts";
 
 export const emptyWork: WorkState = {
@@ -166,6 +166,13 @@ function pay(work: WorkState, pays: readonly string[]): WorkState {
   return { ...work, owed, tasks };
 }
 
+/** Failing later does not take away who was at work. */
+function handedInBy({ now }: TaskState): Pick<PastAttempt, "handedIn"> {
+  if (!("candidate" in now) || now.candidate === undefined) return {};
+  const { agent, sandboxed } = now.candidate;
+  return { handedIn: { sandboxed, ...(agent === undefined ? {} : { agent }) } };
+}
+
 function withFailedAttempt(
   state: RunState,
   action: { readonly stage: number; readonly task: string; readonly attempt: number },
@@ -194,7 +201,7 @@ function withFailedAttempt(
       // A human has gone on without it while the workspace was being opened.
       return task.now.kind === "waived" ? task : { ...task, now: leased };
     }
-    const history = [...task.history, { attempt: action.attempt, failed }];
+    const history = [...task.history, { attempt: action.attempt, failed, ...handedInBy(task) }];
     if (task.now.kind === "waived") return { ...task, history };
     // What comes from human hands goes back into them, with what was found; they try as often as they like.
     const { lease } = leaseOf(task);

@@ -234,6 +234,8 @@ export interface Waits {
 export interface PastAttempt {
   readonly attempt: number;
   readonly failed: Failed;
+  /** Of what was handed in, and did not land after that. */
+  readonly handedIn?: Pick<Candidate, "agent" | "sandboxed">;
 }
 
 export type TaskNow =

@@ -6,7 +6,7 @@ import { restedAt } from "../report/rest.ts";
 import { resultOf, type RunOutcome } from "../report/result.ts";
 import { counted } from "../report/style.ts";
 import { lifeWords } from "../report/words.ts";
-import { worksOf } from "../report/works.ts";
+import { sandboxOf } from "../report/works.ts";
 import { askedBlocks } from "./asked-blocks.ts";
 import { attemptsIn } from "./attempts.ts";
 import {
@@ -119,11 +119,9 @@ const WORDS = {
 } as const;
 
 function sandboxWords(state: RunState): Words | undefined {
-  const candidates = worksOf(state).flatMap(({ tasks }) =>
-    [...tasks.values()].flatMap(({ now }) => ("candidate" in now ? (now.candidate ?? []) : [])),
-  );
-  if (candidates.length === 0) return undefined;
-  return candidates.every(({ sandboxed }) => sandboxed)
+  const sandboxed = sandboxOf(state);
+  if (sandboxed === undefined) return undefined;
+  return sandboxed
     ? ["yes"]
     : ["no: receipts are tamper-evident, not tamper-proof"];
 }

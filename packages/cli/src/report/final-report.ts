@@ -11,7 +11,7 @@ import { taskLines } from "./task-lines.ts";
 import { spentLines } from "./usage-words.ts";
 import { runTimeWords } from "./witness-time.ts";
 import { lifeWords } from "./words.ts";
-import { worksOf } from "./works.ts";
+import { sandboxOf, worksOf } from "./works.ts";
 
 const OUTPUT_LINES = 15;
 
@@ -170,12 +170,4 @@ function proofLines(
       `  agents ran in a sandbox: ${paint("yellow", "no")}; receipts are tamper-evident, not tamper-proof`,
     );
   return lines;
-}
-
-/** Undefined where no agent has handed anything in. */
-function sandboxOf(state: RunState): boolean | undefined {
-  const candidates = worksOf(state).flatMap((work) =>
-    [...work.tasks.values()].flatMap(({ now }) => ("candidate" in now ? [now.candidate] : [])),
-  );
-  return candidates.length === 0 ? undefined : candidates.every(({ sandboxed }) => sandboxed);
 }

@@ -38,7 +38,8 @@ export interface SpentResult {
 /** Of the attempts at a task whose agents have said something, oldest first. */
 export function reportsOf({ history, now }: Pick<TaskState, "history" | "now">): AgentReport[] {
   const last = "candidate" in now ? now.candidate?.agent : undefined;
-  return [...history.flatMap(({ failed }) => failed.agent ?? []), ...(last === undefined ? [] : [last])];
+  const past = history.flatMap(({ failed, handedIn }) => failed.agent ?? handedIn?.agent ?? []);
+  return [...past, ...(last === undefined ? [] : [last])];
 }
 
 /** How long agents were at work on the task, in all attempts; undefined where nobody has measured. */

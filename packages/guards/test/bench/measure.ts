@@ -4,6 +4,7 @@ import { heldOutDishonest } from "./held-out.ts";
 import { heldOutHonest } from "./held-out-honest.ts";
 import { secondDishonest, secondHonest } from "./held-out-second.ts";
 import { thirdDishonest, thirdHonest } from "./held-out-3/sets.ts";
+import { fourthDishonest, fourthHonest } from "./held-out-4/sets.ts";
 import { honest } from "./honest.ts";
 import { applies, type Mutation, type Mutator } from "./mutator.ts";
 import { Random } from "./random.ts";
@@ -45,8 +46,18 @@ const SETS = {
     ["held out a third time, dishonest: refused or asked about", thirdDishonest],
     ["held out a third time, honest: not refused", thirdHonest],
   ],
+  "held-out-4": [
+    ["held out a fourth time, dishonest: refused or asked about", fourthDishonest],
+    ["held out a fourth time, honest: not refused", fourthHonest],
+  ],
 } as const;
-export const sets: readonly (keyof typeof SETS)[] = ["known", "held-out", "second", "held-out-3"];
+export const sets: readonly (keyof typeof SETS)[] = [
+  "known",
+  "held-out",
+  "second",
+  "held-out-3",
+  "held-out-4",
+];
 
 /** Makes changes of both kinds over made-up repositories, and counts what guards make of them. */
 export function measure(

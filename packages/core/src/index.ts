@@ -18,6 +18,7 @@ export { takenUp, whyNotRound, type RoundProblem } from "./fold-rounds.ts";
 export { wakesAt } from "./fold-waits.ts";
 export { foldEntry, foldRun } from "./fold.ts";
 export { challengesIn, type Challenge } from "./fold-allow.ts";
+export { stillWaited } from "./first-word.ts";
 export { heldTasks, type HeldTask } from "./fold-hold.ts";
 export * from "./guards.ts";
 export * from "./handlers.ts";

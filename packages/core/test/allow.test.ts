@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   challengesIn,
+  stillWaited,
   waitsOn,
   whyNotSteer,
   type ChangeAllowed,
@@ -229,4 +230,24 @@ test("whoever hands in themselves allows with that: all of it goes on, less of i
   };
   expect(handIn(NAMES).now).toMatchObject({ kind: "queued", allowed: [{ by: "Max" }, { by: "Max" }] });
   expect(handIn(NAMES.slice(0, 1)).now).toMatchObject({ kind: "challenged", lease });
+});
+
+test("of an allowance and a no that come at the same time the first counts, and the other one can be told", () => {
+  const run = challenging();
+  run.runToRest();
+  const no = {
+    type: "task.decided",
+    stage: 0,
+    task: "A",
+    attempt: 1,
+    decision: "rejected",
+    by: "Ann",
+  } as const;
+  allow(run);
+  const allowed = run.entries.length;
+  run.record(no);
+  const [first, second] = [allowed, allowed + 1].map((seq) => stillWaited(run.entries, seq, no));
+  expect([first, second]).toEqual([true, false]);
+  expect(run.end("A")).toBe("queued");
+  expect(stillWaited(run.entries, allowed, { ...no, attempt: 2 })).toBe(false);
 });

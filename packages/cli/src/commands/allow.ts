@@ -2,6 +2,7 @@ import {
   GUARD_RULES,
   isNamed,
   isOfGuards,
+  stillWaited,
   type Finding,
   type FindingName,
   type TaskState,
@@ -51,11 +52,12 @@ export async function allow(
         ...notAll(id, names, left),
         next: `${whole}, or stagewright reject ${id} --run ${row.run} --note '…'`,
       });
-    project.journal.note(row.run, {
-      ...{ type: "change.allowed", stage, attempt, tree: change.tree },
-      ...(task === undefined ? {} : { task: task.task.key }),
+    const at = { stage, attempt, ...(task === undefined ? {} : { task: task.task.key }) };
+    const { seq } = project.journal.note(row.run, {
+      ...{ type: "change.allowed", ...at, tree: change.tree },
       ...{ names, reason: options.reason, by: project.opened.identity.name },
     });
+    if (!stillWaited(project.journal.entries(row.run), seq, at)) return tell(io, tooLate(id, row.run));
     if (row.owner?.alive === true)
       io.out.write(`Told process ${row.owner.pid}, which carries run ${row.run}.\n`);
     else if (options.resume === false)
@@ -154,6 +156,16 @@ function notAll(
         ? `what is allowed in ${id} is named: ${listed(left)}`
         : `${id} is not allowed by that: ${listed(left)} is left, and nothing was noted`,
     why: "a change is merged only when each thing that guards found in it is allowed by name",
+  };
+}
+
+/** Somebody else has spoken at the same time, and was first. */
+export function tooLate(id: string, run: string): Problem {
+  return {
+    what: `${id} was decided a moment before`,
+    why: "of what is said to one change the first counts: this changed nothing",
+    next: `stagewright status ${run}`,
+    exit: EXIT.failed,
   };
 }
 

@@ -1,4 +1,4 @@
-import { isOverdue } from "@stagewright/core";
+import { isOverdue, stillWaited } from "@stagewright/core";
 import type { NoteRecord, RunRow } from "@stagewright/engine-local";
 import { typedByAgent } from "../by-agent.ts";
 import { keepEdits } from "../clearing.ts";
@@ -11,6 +11,7 @@ import { allowCommand, challengeName, waitFinding, waitFindingLine } from "../re
 import { sanitizeLine } from "../report/sanitize.ts";
 import { lifeWords } from "../report/words.ts";
 import { selectRun } from "../select-run.ts";
+import { tooLate } from "./allow.ts";
 import { resume } from "./resume.ts";
 import { findTask, type SteerOptions } from "./steer.ts";
 import { whatIsAsked, type Asks } from "./what-is-asked.ts";
@@ -56,7 +57,13 @@ export async function decide(
         io.err.write(`The worktree you are in goes away now: cd ${opened.topLevel}\n`);
     }
     const by = opened.identity.name;
-    journal.note(run, recordOf(found, decision, by, options.note));
+    const { seq } = journal.note(run, recordOf(found, decision, by, options.note));
+    if (found.kind === "challenged") {
+      const { stage, task, attempt } = found.challenged;
+      const at = { stage, attempt, ...(task === undefined ? {} : { task: task.task.key }) };
+      if (!stillWaited(journal.entries(run), seq, at))
+        return tell(io, tooLate(challengeName(state, found.challenged), run));
+    }
     if (row.owner?.alive === true) io.out.write(`Told process ${row.owner.pid}, which carries run ${run}.\n`);
     else if (options.resume !== false) goOn = run;
     else

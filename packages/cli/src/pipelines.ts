@@ -15,6 +15,7 @@ import { nearest } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
 import { configWords } from "./report/config-words.ts";
 import { ARGUMENTS, intakeOfArguments, pluginsWithPrompts, withTypedWords } from "./prompt-stages.ts";
+import { sanitizeLine } from "./report/sanitize.ts";
 import { pipelineAdvice } from "./report/words.ts";
 
 /** All pipelines of the plugins and the configuration, by name; the configuration's win. */
@@ -87,11 +88,11 @@ export function choosePipeline(
   return err(configWords(problems, cwd));
 }
 
-function unknownPipeline(name: string, known: readonly string[]): Problem {
+export function unknownPipeline(name: string, known: readonly string[]): Problem {
   const meant = nearest(name, known);
   const why = meant === undefined ? `there are: ${known.join(", ")}` : `did you mean ${meant}?`;
   return {
-    what: `there is no pipeline ${name}`,
+    what: `there is no pipeline ${sanitizeLine(name)}`,
     why,
     next: `stagewright run ${meant ?? known[0] ?? "--help"}`,
   };

@@ -14,7 +14,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const pipeline = pipelineAskedAbout(argv);
     if (pipeline !== undefined) {
       const { pipelineHelp } = await import("./commands/pipeline-help.ts");
-      if (await pipelineHelp(io, pipeline)) return EXIT.done;
+      const helped = await pipelineHelp(io, pipeline);
+      if (helped !== undefined) return helped;
     }
     await program.parseAsync([...argv], { from: "user" });
     return exit;

@@ -41,14 +41,13 @@ test("help for a pipeline has its input, its stages and the options of its own",
   expect((await stagewright(cwd, ["run", "payload", "-h"])).out).toContain("Parts (--stage): 1-specify");
 });
 
-test("where there is no such pipeline or no repository, help is that of run", async () => {
-  for (const [cwd, name] of [
-    [featureRepository(), "nosuch"],
-    [temporaryDirectory(), "issue"],
-  ] as const)
-    expect((await stagewright(cwd, ["run", name, "--help"])).out).toContain(
-      "Usage: stagewright run [options] <pipeline>",
-    );
+test("help for a pipeline that there is none of is an error with the known ones; without a repository it is that of run", async () => {
+  const unknown = await stagewright(featureRepository(), ["run", "zzz", "--help"]);
+  expect(unknown).toMatchObject({ code: 2, out: "" });
+  expect(unknown.err).toMatch(/there is no pipeline zzz\n {2}there are: .*speckit/);
+  expect((await stagewright(temporaryDirectory(), ["run", "issue", "--help"])).out).toContain(
+    "Usage: stagewright run [options] <pipeline>",
+  );
 });
 
 test("the version is the package's", async () => {

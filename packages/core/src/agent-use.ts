@@ -172,6 +172,7 @@ export const nothingSpent: Spent = {
   tokens: NOTHING,
   toolCalls: NOTHING,
   usd: NOTHING,
+  reports: [],
 };
 
 /** Input and output together; undefined where neither is known. */
@@ -189,13 +190,15 @@ export function usedOf(usage: Usage, cap: keyof Caps): number | undefined {
 export function spend(spent: Spent, report: AgentReport | undefined): Spent {
   // What a human uses is not counted.
   if (report === undefined || report.agent === HUMAN) return spent;
-  const usage = report.usage ?? {};
+  const { agent, model, usage = {} } = report;
+  const told = { agent, ...(model === undefined ? {} : { model }), usage };
   return {
     ...spent,
     attempts: spent.attempts + 1,
     tokens: tally(spent.tokens, tokensOf(usage)),
     toolCalls: tally(spent.toolCalls, usage.toolCalls),
     usd: tally(spent.usd, usage.usd),
+    reports: [...spent.reports, told],
   };
 }
 
@@ -206,7 +209,14 @@ export function spendLost(spent: Spent, underWay: Iterable<{ readonly action: Ac
       (action.verb === "agent" && action.settles !== true) ||
       (action.verb === "attempt" && action.lease === undefined),
   );
-  return lost.reduce((before) => ({ ...spend(before, { agent: "" }), lost: before.lost + 1 }), spent);
+  return lost.reduce(
+    (before) => ({
+      ...spend(before, { agent: "" }),
+      lost: before.lost + 1,
+      reports: before.reports,
+    }),
+    spent,
+  );
 }
 
 /** The limit of the run's budget at which an attempt was stopped, where it did not tell what it had used. */

@@ -4,7 +4,15 @@ import type { Failure, Finding, Lease } from "./failure.ts";
 import type { Action, Baseline, Failed, Finished, Prepared } from "./record.ts";
 import { skipDependents } from "./fold-skip.ts";
 import { unreachable, type Result } from "./result.ts";
-import type { PastAttempt, PhaseState, RunState, StageState, TaskNow, TaskState, WorkState } from "./state.ts";
+import type {
+  PastAttempt,
+  PhaseState,
+  RunState,
+  StageState,
+  TaskNow,
+  TaskState,
+  WorkState,
+} from "./state.ts";
 import type { Task } from "./work-plan.ts";
 
 export const emptyWork: WorkState = {

@@ -4,7 +4,16 @@ import type { Candidate, ChallengedChange, Landed } from "./candidate.ts";
 import type { Approval, Held } from "./hold.ts";
 import type { Caps } from "./agent.ts";
 import type { ObjectId } from "./ports.ts";
-import type { Acceptance, Action, Baseline, Delivered, Failed, Prepared, StageFinished } from "./record.ts";
+import type {
+  Acceptance,
+  Action,
+  AgentReport,
+  Baseline,
+  Delivered,
+  Failed,
+  Prepared,
+  StageFinished,
+} from "./record.ts";
 import type { RunPins } from "./pins.ts";
 import type { Json } from "./result.ts";
 import type { AgentUse } from "./settings.ts";
@@ -75,6 +84,8 @@ export interface Spent {
   readonly tokens: Tally;
   readonly toolCalls: Tally;
   readonly usd: Tally;
+  /** What those attempts told whose end is known, oldest first. */
+  readonly reports: readonly Pick<AgentReport, "agent" | "model" | "usage">[];
 }
 
 export interface Tally {

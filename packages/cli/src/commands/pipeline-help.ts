@@ -1,8 +1,10 @@
 import type { PipelineDefinition } from "@stagewright/core";
 import { openRepository } from "@stagewright/workspace";
 import { readConfig } from "../config/config.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { widthOf, type Io } from "../io.ts";
-import { pipelinesOf } from "../pipelines.ts";
+import { pipelinesOf, unknownPipeline } from "../pipelines.ts";
+import { tell } from "../problem.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { painter } from "../report/style.ts";
 import { wrapLines } from "../report/wrap.ts";
@@ -10,18 +12,20 @@ import { wrapLines } from "../report/wrap.ts";
 /**
  * What a pipeline of this repository takes: `stagewright run issue --help`.
  *
- * @returns false where there is none of the name, or no repository: the command's own help is all there is
+ * @returns how it ended; undefined where there is no repository, or none whose settings can be read: the command's
+ *   own help is all there is
  */
-export async function pipelineHelp(io: Io, name: string): Promise<boolean> {
+export async function pipelineHelp(io: Io, name: string): Promise<ExitCode | undefined> {
   const opened = await openRepository({ cwd: io.cwd });
-  if (!opened.ok) return false;
+  if (!opened.ok) return undefined;
   const checked = await readConfig(opened.value.topLevel, io.cwd);
   const known = checked.ok ? pipelinesOf(checked.value) : checked;
-  const pipeline = known.ok ? known.value.get(name) : undefined;
-  if (pipeline === undefined) return false;
+  if (!known.ok) return undefined;
+  const pipeline = known.value.get(name);
+  if (pipeline === undefined) return tell(io, unknownPipeline(name, [...known.value.keys()]));
   const lines = wrapLines(helpLines(pipeline, painter(io.out.colour)), widthOf(io, io.out));
   io.out.write(`${lines.join("\n")}\n`);
-  return true;
+  return EXIT.done;
 }
 
 function helpLines(

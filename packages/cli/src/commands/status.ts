@@ -5,7 +5,7 @@ import { widthOf, type Io, type Terminal } from "../io.ts";
 import { tell } from "../problem.ts";
 import { inProject } from "../project.ts";
 import { failureLines, leftLines } from "../report/final-report.ts";
-import { hasResult, waitLines } from "../report/go-on-lines.ts";
+import { hasResult, stageRetry, waitLines } from "../report/go-on-lines.ts";
 import { restedAt } from "../report/rest.ts";
 import { resultOf } from "../report/result.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
@@ -115,10 +115,14 @@ function nextLines(
     case "rejected":
     case "cancelled": {
       const failed = resultOf(state).tasks.find(({ end }) => end === "failed");
-      const retry =
-        outcome === "failed" && failed !== undefined && state.result !== "dropped"
+      const isOpen = outcome === "failed" && state.result !== "dropped";
+      const ofStage = isOpen ? stageRetry(state) : undefined;
+      const retry = [
+        ...(isOpen && failed !== undefined
           ? [`Once more: stagewright retry ${sanitizeLine(failed.id)} --run ${run}`]
-          : [];
+          : []),
+        ...(ofStage === undefined ? [] : [`Once more: ${ofStage}`]),
+      ];
       const next =
         state.result !== undefined || !hasResult(state)
           ? `Its journal: stagewright logs ${run}`

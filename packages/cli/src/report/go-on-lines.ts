@@ -111,12 +111,16 @@ function againCommands(state: RunState, result: RunResult): Command[] {
   ];
 }
 
-function stageRetries({ run, pins, stages }: RunState): Command[] {
+function stageRetries(state: RunState): Command[] {
+  const command = stageRetry(state);
+  return command === undefined ? [] : [[command, "have the stage done once more, and go on from there"]];
+}
+
+/** What has the stage that failed done once more; undefined where none failed. */
+export function stageRetry({ run, pins, stages }: RunState): string | undefined {
   const failed = stages.findIndex(({ kind }) => kind === "failed");
   const address = pins.stages[failed]?.address;
-  return address === undefined
-    ? []
-    : [[`stagewright retry ${address} --run ${run}`, "have the stage done once more, and go on from there"]];
+  return address === undefined ? undefined : `stagewright retry ${sanitizeLine(address)} --run ${run}`;
 }
 
 function commandLines(commands: readonly Command[], paint: Paint): string[] {

@@ -39,6 +39,7 @@ interface Row {
 export function treeLines(state: RunState, view: TreeView): string[] {
   const rows: Row[] = [{ text: headLine(state, view), rank: 0 }];
   const work = worksOf(state).at(-1);
+  rows.push(...stageRows(state));
   if (work !== undefined) rows.push(...workRows(state, work, view));
   return squeeze(rows, Math.max(1, view.rows - 1)).map((line) => fit(line, Math.max(10, view.columns - 1)));
 }
@@ -46,6 +47,26 @@ export function treeLines(state: RunState, view: TreeView): string[] {
 function headLine(state: RunState, { now, orphaned }: TreeView): string {
   const { pipeline, feature } = state.pins;
   return `${pipeline} · ${sanitizeLine(feature)} · run ${state.run} · ${orphaned ? "killed: its process is gone" : lifeWords(state.life)} · ${showDuration(now - Date.parse(state.createdAt))}`;
+}
+
+const STAGE_SIGNS: Readonly<Record<RunState["stages"][number]["kind"], string>> = {
+  ahead: "·",
+  work: "▶",
+  single: "⠿",
+  gate: "?",
+  rejected: "✖",
+  done: "✔",
+  failed: "✖",
+};
+
+/** Stage by stage, where one of them ended the run. */
+function stageRows({ stages, pins }: RunState): Row[] {
+  const end = stages.findIndex(({ kind }) => kind === "failed" || kind === "rejected");
+  if (end < 0 || stages.length === 1) return [];
+  return stages.flatMap(({ kind }, index) => ({
+    text: `${STAGE_SIGNS[kind]} ${sanitizeLine(pins.stages[index]?.address ?? "")}`,
+    rank: index === end ? 0 : 2,
+  }));
 }
 
 function workRows(state: RunState, work: WorkState, view: TreeView): Row[] {

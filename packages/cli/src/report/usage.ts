@@ -8,7 +8,6 @@ import {
   type TaskState,
   type Usage,
 } from "@stagewright/core";
-import { worksOf } from "./works.ts";
 
 /** What was used: all that was told, or the part of it that was, or nothing was. Never a zero that nobody told. */
 export type Amount = number | { readonly atLeast: number } | "unknown";
@@ -53,7 +52,7 @@ export function workedMs({ history, now }: Pick<TaskState, "history" | "now">): 
 }
 
 /** Undefined where only humans were at work: they use nothing that is counted. */
-export function usageOf(reports: readonly AgentReport[]): UsageResult | undefined {
+export function usageOf(reports: readonly Pick<AgentReport, "agent" | "usage">[]): UsageResult | undefined {
   const counted = reports.filter(({ agent }) => agent !== HUMAN);
   if (counted.length === 0) return undefined;
   const sum = (of: keyof Usage): Amount => summed(counted.map(({ usage }) => usage?.[of]));
@@ -90,11 +89,11 @@ export function spentOf(state: RunState): SpentResult | undefined {
     toolCalls: amount(spent.toolCalls),
     usd: amount(spent.usd),
     ...(budget === undefined ? {} : { budget }),
-    byAgent: byAgent(allReports(state)),
+    byAgent: byAgent(spent.reports),
   };
 }
 
-function byAgent(reports: readonly AgentReport[]): SpentResult["byAgent"] {
+function byAgent(reports: RunState["spent"]["reports"]): SpentResult["byAgent"] {
   const groups = Map.groupBy(reports, ({ agent, model }) => JSON.stringify([agent, model ?? null]));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
@@ -103,14 +102,4 @@ function byAgent(reports: readonly AgentReport[]): SpentResult["byAgent"] {
     const { agent, model } = first;
     return [{ agent, ...(model === undefined ? {} : { model }), ...usage }];
   });
-}
-
-function allReports(state: RunState): AgentReport[] {
-  const ofTasks = worksOf(state).flatMap((work) =>
-    [...work.tasks.values(), ...work.retired].flatMap(reportsOf),
-  );
-  const ofStages = state.stages.flatMap((stage) =>
-    stage.kind === "single" ? stage.attempts.flatMap(({ agent }) => agent ?? []) : [],
-  );
-  return [...ofTasks, ...ofStages];
 }

@@ -32,6 +32,10 @@ async function failedJudge(): Promise<{ rig: Rig; shown: string; run: string }> 
 test("a stage that failed is done once more by its address, in the same run, with what its human says", async () => {
   const { rig, shown, run } = await failedJudge();
   expect(shown).toContain(`stagewright retry team/judge --run ${run}`);
+  const stands = (await rig.stagewright("status", run)).stdout;
+  expect(stands).toMatch(/✖ team\/judge/);
+  expect(stands).toContain(`Once more: stagewright retry team/judge --run ${run}`);
+  expect(stands).not.toContain("all together");
   const again = await rig.stagewright("retry", "judge", "--note", "mind the second half");
   expect(again).toMatchObject({ code: 0 });
   const last = rig.traceLines().findLast(({ event }) => event === "begin");

@@ -35,7 +35,8 @@ export function settingsOf(config: ReadonlyMap<string, readonly string[]>): Repo
 
 /** Of `NAME <EMAIL> SECONDS ZONE`, as `git var` prints it; Stagewright's own where git names nobody. */
 export function identityOf(line: string): { readonly name: string; readonly email: string } {
-  const { name, email } = /^(?<name>[^<>\n]+) <(?<email>[^<>\n]+)> \d+ [+-]\d{4}\n?$/.exec(line)?.groups ?? {};
+  const { name, email } =
+    /^(?<name>[^<>\n]+) <(?<email>[^<>\n]+)> \d+ [+-]\d{4}\n?$/.exec(line)?.groups ?? {};
   return name === undefined || email === undefined
     ? { name: "Stagewright", email: "stagewright@localhost" }
     : { name, email };

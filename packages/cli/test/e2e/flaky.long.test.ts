@@ -90,7 +90,8 @@ test("a steady test that a change makes flaky is the change's: it was looked at 
       tests: [
         {
           test: "test/one.test.js > one",
-          ...{ passed: 1, runs: 2, before: { passed: 3, runs: 3 }, why: "made" },
+          // By turns, until it has failed five times more with the change and never without.
+          ...{ passed: 5, runs: 11, before: { passed: 12, runs: 12 }, why: "made" },
         },
       ],
     },
@@ -181,8 +182,8 @@ test("where no report names tests, a check that passes and fails on one tree is 
 test("a flake that the run itself brought is old to a later task, and fails the phase", async () => {
   const rig = new Rig();
   feature(rig, tasks(T001, "T002 Write about it in NOTES.md"));
-  // Its own landing sees it twice. The next one's sees it fail and pass, and fail without that change.
-  const adds = wobbly(rig, "adds", [3, 5], 'import { sum } from "../src/sum.js";\nsum(1, 2);');
+  // Its own landing sees it three times. The next one's sees it fail and pass, and fail without that change.
+  const adds = wobbly(rig, "adds", [4, 6], 'import { sum } from "../src/sum.js";\nsum(1, 2);');
   const agent = rig.agent(
     {
       T001: { write: { "src/sum.js": SUM, "test/sum.test.js": adds } },
@@ -218,4 +219,28 @@ test("an owed test that failed with its code, and passes on the same tree later,
     code: "TESTS_FLAKY",
     tests: [{ passed: 1, runs: 2, why: "evidence" }],
   });
+});
+
+test("an owed test is paid by its own id, whatever else differs beside it", async () => {
+  const rig = new Rig();
+  feature(
+    rig,
+    `# Tasks\n\n## Phase 1: Tests First\n\n- [ ] T001 Write a test for sums in test/sum.test.js\n- [ ] T002 Implement sums in src/sum.js\n`,
+    // Before the run, in T001's two looks, then beside the owed test, which passes; and without the change.
+    { ...BASE, "test/old.test.js": wobbly(rig, "old", [4, 6]) },
+  );
+  const agent = rig.agent({
+    T001: { write: { "test/sum.test.js": sumTest } },
+    T002: { write: { "src/sum.js": SUM } },
+  });
+  const { result, entries } = await rig.run(...RUN, "--agent", agent, "--attempts", "1");
+
+  expect(landingFailures(entries)).toEqual([]);
+  expect(failuresOf(entries, "validate")).toEqual([]);
+  expect(result.tasks).toMatchObject([
+    { id: "T001", end: "done" },
+    { id: "T002", end: "done", grade: "checked", reason: "flaky-tests" },
+  ]);
+  const receipt = blobOf(rig, trailerOf(rig, "T002", "Stagewright-Receipt"));
+  expect(receipt).toMatchObject({ pays: ["test/sum.test.js"], runs: [{ exit: "exit 1", verdict: "green" }] });
 });

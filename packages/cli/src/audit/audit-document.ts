@@ -2,13 +2,14 @@ import type { BlobStore, ObjectId, PlanClaim } from "@stagewright/core";
 import { isTestFile, isTestSide, stemOf } from "@stagewright/work";
 import { uncommittedIn, type KernelRepository, type PastCommit } from "@stagewright/workspace";
 import { readBoxes } from "./boxes.ts";
-import { changeOf, isPlan, type ClaimChange, type Scene } from "./change.ts";
+import { changeOf, type ClaimChange } from "./change.ts";
 import { evidenceFor } from "./claim-evidence.ts";
 import type { Evidence } from "./evidence.ts";
 import type { FoundDocument } from "./find-document.ts";
 import { Mentions } from "./mentions.ts";
 import type { Past } from "./past.ts";
 import { trailersOf, vouchedReceipts, type Receipts } from "./receipts.ts";
+import { isPlan, type Scene } from "./scene.ts";
 
 /** A claim that is done, and all that git and receipts tell of it. Nothing has been run. */
 export interface AuditedClaim {
@@ -101,10 +102,25 @@ export async function auditDocument(
     noun: reader.noun,
     head,
     all: all.length,
-    claims,
+    claims: withSharers(claims),
     commits: past.commits.length,
     shallow,
   };
+}
+
+/** Those whose code the same commits changed in the same files share it, whatever else tells them apart. */
+function withSharers(claims: readonly AuditedClaim[]): AuditedClaim[] {
+  const placesOfChange = ({ change: { commits, code } }: AuditedClaim): string[] =>
+    commits.flatMap((commit) => code.map(({ path }) => `${commit} ${path}`));
+  const sharers = new Map<string, AuditedClaim[]>();
+  for (const each of claims)
+    for (const place of placesOfChange(each)) sharers.set(place, [...(sharers.get(place) ?? []), each]);
+  return claims.map((each) => {
+    const others = placesOfChange(each)
+      .flatMap((place) => sharers.get(place) ?? [])
+      .flatMap(({ claim }) => (claim.name === each.claim.name ? [] : [claim.id]));
+    return { ...each, change: { ...each.change, shared: [...new Set([...each.change.shared, ...others])] } };
+  });
 }
 
 /** Which commits name which claims, in words or as Stagewright does, and change more than plans. */

@@ -4,7 +4,7 @@ import { sanitizeLine } from "../report/sanitize.ts";
 import { counted, type Paint } from "../report/style.ts";
 import type { AuditedClaim, DocumentAudit } from "./audit-document.ts";
 import type { Evidence, OwnTest } from "./evidence.ts";
-import { STANDS, type Verdict } from "./verdict.ts";
+import { countStands, STANDS, type Stand, type Verdict } from "./verdict.ts";
 import { named, tallyLines, verdictWords } from "./verdict-words.ts";
 
 const SHOWN = 3;
@@ -15,31 +15,38 @@ export interface Judged extends AuditedClaim {
   readonly verdict: Verdict;
 }
 
+/** What was run, in lines; of the check as the head is, one for the top. */
+export interface ToldRuns {
+  readonly lines: readonly string[];
+  readonly head?: string;
+}
+
 /** The audit for people: each claim, what can be said of it, what is there for it. */
 export function auditLines(
-  { document, noun, head, all, commits, shallow }: DocumentAudit,
+  { document, noun, head, all, claims, commits, shallow }: DocumentAudit,
   judged: readonly Judged[],
-  ran: readonly string[],
+  { lines, head: check }: ToldRuns,
   paint: Paint,
 ): string[] {
   const place = sanitizeLine(document);
   const [one, many] = noun;
   const marked = one === "box" ? "ticked" : "marked as done";
-  const first = `${paint("bold", place)}: ${judged.length} of ${counted(all, one, many)} ${marked}, looked at against ${short(head)} and ${counted(commits, "commit")} since it was written`;
+  const chosen = judged.length === claims.length ? "" : `${judged.length} of them `;
+  const first = `${paint("bold", place)}: ${claims.length} of ${counted(all, one, many)} ${marked}, ${chosen}looked at against ${short(head)} and ${counted(commits, "commit")} since it was written`;
   if (judged.length === 0) return [first];
   const unproven = judged.filter(({ verdict }) => STANDS[verdict.code] === "contradicted");
+  const verdicts = judged.map(({ verdict }) => verdict);
   const folder = place.replace(/\/?[^/]+$/, "") || place;
   return [
     first,
     ...(shallow ? ["The clone is shallow: what was done before its first commit is not here."] : []),
+    ...(check === undefined ? [] : [paint("red", check)]),
     "",
     ...judged.flatMap((each) => claimLines(each, paint)),
     "",
-    ...tallyLines(
-      judged.map(({ verdict }) => verdict),
-      noun,
-    ),
-    ...ran,
+    standLine(verdicts, paint),
+    ...tallyLines(verdicts, noun, signsOf(paint)),
+    ...lines,
     "Whether the code does what the words ask for nobody can tell by this; only what is there, and what tests notice.",
     ...(unproven.length === 0
       ? []
@@ -52,13 +59,42 @@ export function auditLines(
   ];
 }
 
+function signsOf(paint: Paint): Readonly<Record<Stand, string>> {
+  return {
+    evidence: paint("green", "✓"),
+    unshown: paint("yellow", "○"),
+    contradicted: paint("red", "✗"),
+    open: paint("yellow", "?"),
+  };
+}
+
+/** What the signs mean, and how many have each. */
+function standLine(verdicts: readonly Verdict[], paint: Paint): string {
+  const counts = countStands(verdicts);
+  const signs = signsOf(paint);
+  const words = {
+    evidence: "with evidence",
+    unshown: "neither shown nor contradicted",
+    contradicted: "contradicted, or with no evidence",
+    open: "not to be told",
+  };
+  const stands = Object.keys(words) as Stand[];
+  return stands
+    .filter((stand) => counts[stand] > 0)
+    .map((stand) => `${signs[stand]} ${counts[stand]} ${words[stand]}`)
+    .join("; ");
+}
+
 function claimLines({ claim, verdict, evidence, change }: Judged, paint: Paint): string[] {
   const stands = STANDS[verdict.code];
-  const sign = { evidence: paint("green", "✓"), contradicted: paint("red", "✗"), open: paint("yellow", "?") };
+  const sign = signsOf(paint)[stands];
   const title = sanitizeLine(claim.title);
   const id = sanitizeLine(claim.id);
   const more = evidence.length > MOST_EVIDENCE ? [`and ${evidence.length - MOST_EVIDENCE} more`] : [];
   const also = [
+    ...(change.onlyMeanwhile === true
+      ? [`no commit that changed its code names it or ticked it; meanwhile: ${ids(change.meanwhile)}`]
+      : []),
     ...(change.later.length === 0
       ? []
       : [
@@ -76,7 +112,7 @@ function claimLines({ claim, verdict, evidence, change }: Judged, paint: Paint):
     ...aside(claim.kind, verdict),
   ];
   return [
-    `  ${sign[stands]} ${paint("bold", id)}${title === id ? "" : ` ${title}`}`,
+    `  ${sign} ${paint("bold", id)}${title === id ? "" : ` ${title}`}`,
     `      ${verdictWords(verdict)}`,
     ...hints.map((hint) => `      ${paint("dim", hint)}`),
   ];
@@ -120,7 +156,8 @@ function evidenceWords(evidence: Evidence): string {
       return `${short(evidence.commit)} "${sanitizeLine(evidence.subject)}" names it`;
     case "ticked-with": {
       const others = evidence.boxes === 1 ? "" : `, with ${counted(evidence.boxes - 1, "other", "others")}`;
-      return `ticked in ${short(evidence.commit)} "${sanitizeLine(evidence.subject)}"${others} and ${counted(evidence.files, "file")} beside the plan`;
+      const how = evidence.wrote === true ? "written as ticked" : "ticked";
+      return `${how} in ${short(evidence.commit)} "${sanitizeLine(evidence.subject)}"${others} and ${counted(evidence.files, "file")} beside the plan`;
     }
   }
 }
@@ -136,13 +173,16 @@ function receiptWords(receipt: Extract<Evidence, { kind: "marked" }>["receipt"])
   }
 }
 
-function fileWords({ state, commits }: Extract<Evidence, { kind: "file" }>): string {
+function fileWords({ state, commits, forOthers = [] }: Extract<Evidence, { kind: "file" }>): string {
   const there = { present: "is there", uncommitted: "has uncommitted changes", absent: "is not there" }[
     state
   ];
   if (commits === undefined) return `${there}; the plan is in no commit, so nothing tells since when`;
+  const others = `for others by ${ids(forOthers)}`;
+  if (commits.length === 0 && forOthers.length > 0)
+    return `${there}, and was changed since the box was written only ${others}`;
   if (commits.length === 0) return `${there}, and no commit has changed it since the box was written`;
-  return `${there}, changed since the box was written by ${ids(commits)}`;
+  return `${there}, changed since the box was written by ${ids(commits)}${forOthers.length === 0 ? "" : `, and ${others}`}`;
 }
 
 function ids(commits: readonly ObjectId[]): string {

@@ -1,13 +1,10 @@
-import path from "node:path";
 import type { ObjectId, PlanClaim } from "@stagewright/core";
 import { isManifest, isTestFile, isTestSide, stemOf } from "@stagewright/work";
 import type { PastCommit } from "@stagewright/workspace";
-import type { Box } from "./boxes.ts";
 import type { OwnTest } from "./evidence.ts";
-import type { Past } from "./past.ts";
+import { covers, isPlan, type Scene } from "./scene.ts";
+import { speakingFor, type Speaking } from "./speaking.ts";
 
-/** A commit that did this for more claims than so many says of no single one what is its own. */
-const MOST_TOGETHER = 5;
 /** What no test can fail for. */
 const PROSE =
   /\.(?:md|markdown|mdx|rst|adoc|txt)$|(?:^|\/)(?:LICENSE|CHANGELOG|\.gitignore|\.gitattributes)$/i;
@@ -16,6 +13,10 @@ const PROSE =
 export interface ClaimChange {
   /** The commits that speak for it, newest first. */
   readonly commits: readonly ObjectId[];
+  /** Those that changed its files since it was written, and neither name nor mark it nor any other. */
+  readonly meanwhile: readonly ObjectId[];
+  /** Those that speak for it changed no code; what is told below is what the others did meanwhile. */
+  readonly onlyMeanwhile?: true;
   /** Code they changed that is still there, and the commit whose version of it was the one before; absent: there was none. */
   readonly code: readonly { readonly path: string; readonly before?: ObjectId }[];
   /** Code they changed that is there no more or under another name, and what they only moved. */
@@ -29,33 +30,6 @@ export interface ClaimChange {
   readonly inseparable?: true;
 }
 
-/** What is looked at, the same for all claims. */
-export interface Scene {
-  readonly document: string;
-  /** In the head's tree. */
-  readonly files: ReadonlySet<string>;
-  readonly past: Past;
-  readonly boxes: ReadonlyMap<string, Box>;
-  /** Names of claims by the commit that marked them. */
-  readonly tickedBy: ReadonlyMap<ObjectId, readonly string[]>;
-  /** All claims that are done, by name. */
-  readonly claims: ReadonlyMap<string, PlanClaim>;
-  /** Names of claims that a commit's message names. */
-  readonly namedBy: (past: PastCommit) => readonly string[];
-  /** Test files of the head in which an id stands. */
-  readonly testsNaming: (id: string) => readonly string[];
-  /** Test files of the head by what they are about, and how many other files are. */
-  readonly byStem: ReadonlyMap<string, { readonly tests: readonly string[]; readonly others: number }>;
-}
-
-interface Speaking {
-  readonly commits: readonly PastCommit[];
-  /** All of a commit's code is the claim's, or only the files that the claim names. */
-  readonly whole: boolean;
-  readonly shared: readonly string[];
-  readonly inseparable: boolean;
-}
-
 export function changeOf(scene: Scene, claim: PlanClaim, named: readonly PastCommit[]): ClaimChange {
   const { past, files } = scene;
   const speaking = speakingFor(scene, claim, named);
@@ -63,15 +37,14 @@ export function changeOf(scene: Scene, claim: PlanClaim, named: readonly PastCom
   const others = speaking.shared.length === 0 ? [] : namedByOthers(scene, claim);
   const isOwn = (file: string): boolean =>
     covers(claim.files, file) || (speaking.whole && !isOthers(others, file));
-  const first = new Map<string, PastCommit>();
-  for (const one of speaking.commits)
-    for (const file of one.files)
-      // Newest first: what is set last is the oldest.
-      if (isCode(scene, file) && isOwn(file)) first.set(file, one);
+  const spokenFor = firstChanges(scene, speaking.commits, isOwn);
+  const onlyMeanwhile = spokenFor.size === 0 && speaking.meanwhile.length > 0;
+  const used = onlyMeanwhile ? speaking.meanwhile : speaking.commits;
+  const first = onlyMeanwhile ? firstChanges(scene, used, (file) => covers(claim.files, file)) : spokenFor;
   const isThere = (file: string): boolean => files.has(file);
   const code: ClaimChange["code"][number][] = [];
   const later = new Set<ObjectId>();
-  const spoken = new Set(speaking.commits.map(({ commit }) => commit));
+  const spoken = new Set(used.map(({ commit }) => commit));
   for (const [file, one] of first) {
     if (!isThere(file) || one.renamed.has(file)) continue;
     const parent = one.parents[0];
@@ -82,50 +55,29 @@ export function changeOf(scene: Scene, claim: PlanClaim, named: readonly PastCom
   }
   return {
     commits: speaking.commits.map(({ commit }) => commit),
+    meanwhile: speaking.meanwhile.map(({ commit }) => commit),
+    ...(onlyMeanwhile && first.size > 0 ? { onlyMeanwhile: true } : {}),
     code: code.toSorted((a, b) => a.path.localeCompare(b.path)),
     gone: [...first]
       .flatMap(([file, one]) => (!isThere(file) || one.renamed.has(file) ? [file] : []))
       .toSorted(),
     later: [...later],
     tests: ownTests(scene, claim, speaking, { code: [...first.keys()], others }),
-    shared: speaking.shared,
+    shared: idsOf(scene, speaking.shared),
     ...(speaking.inseparable ? { inseparable: true } : {}),
   };
 }
 
-/** Commits that name it; else those to its files up to the one that ticked it; else that one. */
-function speakingFor(scene: Scene, claim: PlanClaim, named: readonly PastCommit[]): Speaking {
-  const { past, boxes } = scene;
-  const few = named.filter((one) => scene.namedBy(one).length <= MOST_TOGETHER);
-  if (few.length > 0) {
-    const others = few.flatMap((one) => scene.namedBy(one)).filter((name) => name !== claim.name);
-    return { commits: few, whole: true, shared: idsOf(scene, others), inseparable: false };
-  }
-  const box = boxes.get(claim.name);
-  const tick = box?.ticked === undefined ? undefined : past.get(box.ticked.commit);
-  const together = (box?.ticked?.names ?? []).filter((name) => name !== claim.name);
-  if (claim.files.length > 0) {
-    const window = box === undefined ? [] : past.since(box.added);
-    const touching = window.filter((one) => one.files.some((file) => covers(claim.files, file)));
-    const before = touching.filter(
-      (one) =>
-        named.includes(one) ||
-        tick === undefined ||
-        (past.isIn(one.commit, tick.commit) && (one === tick || !ticksOthers(scene, one, claim.name))),
-    );
-    const commits = before.length > 0 ? before : touching;
-    return { commits, whole: false, shared: [], inseparable: false };
-  }
-  const commits = tick === undefined ? [] : [tick];
-  const bulk = [...commits, ...named];
-  const inseparable = together.length >= MOST_TOGETHER || (named.length > 0 && few.length === 0);
-  if (inseparable) return { commits: bulk, whole: false, shared: idsOf(scene, together), inseparable };
-  return { commits, whole: true, shared: idsOf(scene, together), inseparable: false };
-}
-
-function ticksOthers({ tickedBy }: Scene, one: PastCommit, name: string): boolean {
-  const ticked = tickedBy.get(one.commit) ?? [];
-  return ticked.length > 0 && !ticked.includes(name);
+/** Newest first: what is set last is the oldest. */
+function firstChanges(
+  scene: Scene,
+  commits: readonly PastCommit[],
+  isOwn: (file: string) => boolean,
+): Map<string, PastCommit> {
+  const first = new Map<string, PastCommit>();
+  for (const one of commits)
+    for (const file of one.files) if (isCode(scene, file) && isOwn(file)) first.set(file, one);
+  return first;
 }
 
 function namedByOthers({ claims }: Scene, claim: PlanClaim): string[] {
@@ -157,6 +109,7 @@ function ownTests(
       path: now,
       why,
       ...(about === undefined ? {} : { about }),
+      ...(commits.some((one) => one.files.includes(file)) ? { changed: true } : {}),
       ...(there ? {} : { gone: by === undefined ? {} : { by } }),
     });
   };
@@ -181,20 +134,9 @@ function isTest(file: string): boolean {
 
 /** To put back a test or a manifest would be to break the tests, not to take the code out. */
 function isCode(scene: Scene, file: string): boolean {
-  return !isTestSide(file) && !isManifest(file) && !PROSE.test(file) && !isPlan(scene, file);
+  return isCodeName(file) && !isPlan(scene, file);
 }
 
-/** The feature's documents: to edit them is not to do what they say. */
-export function isPlan({ document }: Pick<Scene, "document">, file: string): boolean {
-  const folder = path.posix.dirname(document);
-  const name = path.posix.basename(document);
-  // A document among code has no folder of its own.
-  const isFeature =
-    folder !== "." &&
-    (name === "tasks.md" || name === "criteria.md" || /(?:^|\/)specs?\//.test(`${folder}/`));
-  return isFeature ? file.startsWith(`${folder}/`) : file === document;
-}
-
-export function covers(files: readonly string[], file: string): boolean {
-  return files.some((each) => each === file || (each.endsWith("/") && file.startsWith(each)));
+export function isCodeName(file: string): boolean {
+  return !isTestSide(file) && !isManifest(file) && !PROSE.test(file);
 }

@@ -1,10 +1,11 @@
-import type { PlanClaim } from "@stagewright/core";
+import type { ObjectId, PlanClaim } from "@stagewright/core";
 import type { PastCommit } from "@stagewright/workspace";
 import type { Look } from "./audit-document.ts";
 import type { Box } from "./boxes.ts";
-import { covers, isPlan } from "./change.ts";
 import type { Evidence } from "./evidence.ts";
 import { trailersOf, type Vouched } from "./receipts.ts";
+import { covers, isPlan } from "./scene.ts";
+import { bearingOf, type Bearing } from "./speaking.ts";
 
 /**
  * All that is there for a claim, as it is shown.
@@ -17,7 +18,7 @@ export function evidenceFor(look: Look, claim: PlanClaim, named: readonly PastCo
   const found: Evidence[] = [];
   if (vouched === undefined) found.push(...marks(look, claim, box));
   else found.push(fromReceipt(claim, vouched));
-  for (const file of claim.files) found.push(aboutFile(look, file, box));
+  for (const file of claim.files) found.push(aboutFile(look, claim, file));
   for (const one of named)
     if (trailersOf(one.message).tasks.length === 0)
       found.push({ kind: "mention", commit: one.commit, subject: subjectOf(one) });
@@ -26,7 +27,9 @@ export function evidenceFor(look: Look, claim: PlanClaim, named: readonly PastCo
   if (ticked !== undefined && past !== undefined) {
     const files = past.files.filter((file) => !isPlan(look, file)).length;
     const { commit } = past;
-    found.push({ kind: "ticked-with", commit, subject: subjectOf(past), boxes: ticked.names.length, files });
+    const wrote = box?.added === commit ? ({ wrote: true } as const) : {};
+    const boxes = ticked.names.length;
+    found.push({ kind: "ticked-with", commit, subject: subjectOf(past), boxes, files, ...wrote });
   }
   return found;
 }
@@ -71,7 +74,8 @@ function marks(look: Look, claim: PlanClaim, box: Box | undefined): Evidence[] {
     }));
 }
 
-function aboutFile(look: Look, file: string, box: Box | undefined): Evidence {
+function aboutFile(look: Look, claim: PlanClaim, file: string): Evidence {
+  const box = look.boxes.get(claim.name);
   const isIt = (each: string): boolean => covers([file], each);
   const isFolder = file.endsWith("/");
   const there = isFolder ? [...look.files].some(isIt) : look.files.has(file);
@@ -79,8 +83,13 @@ function aboutFile(look: Look, file: string, box: Box | undefined): Evidence {
   const touching = isFolder
     ? look.past.commits.filter(({ files }) => files.some(isIt))
     : look.past.ofFile(file);
-  const commits = box && touching.flatMap((past) => (isSince(look, past, box) ? [past.commit] : []));
-  return { kind: "file", path: file, state, ...(commits === undefined ? {} : { commits }) };
+  if (box === undefined) return { kind: "file", path: file, state };
+  const since = touching.filter((past) => isSince(look, past, box));
+  const borne = (wanted: readonly Bearing[]): ObjectId[] =>
+    since.flatMap((past) => (wanted.includes(bearingOf(look, claim, past)) ? [past.commit] : []));
+  const forOthers = borne(["others"]);
+  const commits = borne(["speaks", "meanwhile"]);
+  return { kind: "file", path: file, state, commits, ...(forOthers.length === 0 ? {} : { forOthers }) };
 }
 
 function subjectOf({ message }: PastCommit): string {

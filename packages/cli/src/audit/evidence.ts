@@ -27,8 +27,10 @@ export type Evidence =
       readonly kind: "file";
       readonly path: string;
       readonly state: "present" | "uncommitted" | "absent";
-      /** That changed it since the box was written, newest first; absent: nothing tells when that was. */
+      /** That changed it since the box was written and can be for it, newest first; absent: nothing tells when that was. */
       readonly commits?: readonly ObjectId[];
+      /** That changed it since, for others by their own words or marks. */
+      readonly forOthers?: readonly ObjectId[];
     }
   /** It names the task, and changes more than plans. */
   | { readonly kind: "mention"; readonly commit: ObjectId; readonly subject: string }
@@ -39,6 +41,8 @@ export type Evidence =
       readonly subject: string;
       readonly boxes: number;
       readonly files: number;
+      /** It wrote the box as well: it has never been open. */
+      readonly wrote?: true;
     };
 
 /**
@@ -53,6 +57,8 @@ export interface OwnTest {
   readonly why: "named" | "changed-with" | "by-name" | "names-it";
   /** The file of the claim that it is called like. */
   readonly about?: string;
+  /** A commit that speaks for the claim changed it. */
+  readonly changed?: true;
   /** It is not in the head's tree; `by`: the commit that took it away. */
   readonly gone?: { readonly by?: ObjectId };
 }
@@ -66,13 +72,17 @@ export function isWitness(evidence: Evidence): boolean {
   );
 }
 
-/** Whether anything there can be the claim's work, seen by nobody. */
-export function isTraced(evidence: readonly Evidence[]): boolean {
+/**
+ * Whether anything there can be the claim's work, seen by nobody.
+ *
+ * @param speaking commits that speak for it
+ */
+export function isTraced(evidence: readonly Evidence[], speaking: readonly ObjectId[]): boolean {
   const namesFiles = evidence.some(({ kind }) => kind === "file");
-  return evidence.some((each) => isTrace(each, namesFiles));
+  return evidence.some((each) => isTrace(each, namesFiles, speaking));
 }
 
-function isTrace(evidence: Evidence, namesFiles: boolean): boolean {
+function isTrace(evidence: Evidence, namesFiles: boolean, speaking: readonly ObjectId[]): boolean {
   switch (evidence.kind) {
     case "receipt":
     case "marked":
@@ -86,6 +96,6 @@ function isTrace(evidence: Evidence, namesFiles: boolean): boolean {
       );
     case "ticked-with":
       // Who names files and has touched none of them does not get by with others.
-      return !namesFiles && evidence.files > 0;
+      return !namesFiles && evidence.files > 0 && speaking.includes(evidence.commit);
   }
 }

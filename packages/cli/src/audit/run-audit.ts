@@ -1,9 +1,10 @@
 import type { FileResults, ObjectId, TestReport } from "@stagewright/core";
 import { testReports } from "@stagewright/reports";
-import { rightReason } from "@stagewright/work";
+import { describeEnd, passed, rightReason } from "@stagewright/work";
 import type { KernelRepository } from "@stagewright/workspace";
 import type { AuditedClaim } from "./audit-document.ts";
 import type { AuditBench, Ran } from "./bench.ts";
+import { isCodeName } from "./change.ts";
 import { headProblem, isTold, judgeWithout, testsNow } from "./judge.ts";
 import { takenOut, type Taken } from "./taken-out.ts";
 import { cannotTell, type Because, type Verdict } from "./verdict.ts";
@@ -22,9 +23,17 @@ export interface AuditRuns {
   /** Trees that were run with some claim's code taken out, and those that would have been. */
   readonly made: number;
   readonly wanted: number;
+  /** Whether the check passes as the head is; absent: it was stopped. */
+  readonly atHead?: CheckAtHead;
   /** Why the check does not tell its tests one by one. */
   readonly noReport?: string;
 }
+
+/** `end` in words: `exit 1`. */
+export type CheckAtHead =
+  | { readonly code: "passes" }
+  | { readonly code: "fails"; readonly end: string }
+  | { readonly code: "not-run" };
 
 type Progress = (step: {
   readonly at: number;
@@ -62,9 +71,10 @@ export async function runAudit(
   progress({ at: 0, of: 0, claims: [] });
   const first = await bench.see(tree, "head", false);
   const problem = headProblem(first);
+  const atHead = first.kind === "stopped" ? {} : { atHead: checkAtHead(first, problem) };
   if (problem !== undefined || first.kind !== "ran") {
     for (const { each } of wanted) if (problem !== undefined) verdicts.set(each.claim.name, problem);
-    return { verdicts, made: 0, wanted: 0 };
+    return { verdicts, made: 0, wanted: 0, ...atHead };
   }
   const texts = await textsOf(place, wanted);
   const resultsOf = (report: TestReport, file: string): FileResults | undefined => {
@@ -95,7 +105,14 @@ export async function runAudit(
     (each, ran) => verdicts.set(each.claim.name, verdictOf(each, ran, judge)),
   );
   const { noReport } = first.run;
-  return { verdicts, made, wanted: taken.length, ...(noReport === undefined ? {} : { noReport }) };
+  return { verdicts, made, wanted: taken.length, ...atHead, ...(noReport === undefined ? {} : { noReport }) };
+}
+
+function checkAtHead(ran: Ran, problem: Verdict | undefined): CheckAtHead {
+  const isNotRun = problem?.code === "cannot-tell" && problem.because.code === "check-not-run";
+  if (ran.kind !== "ran" || isNotRun) return { code: "not-run" };
+  const { end } = ran.run;
+  return passed(end) ? { code: "passes" } : { code: "fails", end: describeEnd(end) };
 }
 
 type Left = Extract<Because, { code: "left" }>["by"];
@@ -137,7 +154,7 @@ function verdictOf(
   if (typeof ran === "string") return cannotTell({ code: "left", by: ran });
   switch (ran.kind) {
     case "ran":
-      return partly(each, judge(each, ran));
+      return ofItsOwn(each, partly(each, judge(each, ran)));
     case "not-run":
       return cannotTell({ code: "not-reached", reason: ran.reason });
     case "stopped":
@@ -162,7 +179,30 @@ function withoutCode(each: AuditedClaim, isTold: (file: string) => boolean): Ver
   if (gone.length > 0) return cannotTell({ code: "files-gone", files: gone });
   const files = liveTests(each);
   if (files.length === 0) return { code: "no-test" };
-  return files.every(isTold) ? { code: "tests-pass" } : cannotTell({ code: "not-told", files });
+  if (!files.every(isTold)) return cannotTell({ code: "not-told", files });
+  // What is about code is not shown by tests alone, nor by tests that were there already.
+  const isShown =
+    each.change.tests.some(({ changed }) => changed === true) && !each.claim.files.some(isCodeName);
+  return { code: isShown ? "tests-pass" : "tests-there" };
+}
+
+/** That tests notice what nobody says to be the claim's shows that its files are tested, and no more. */
+function ofItsOwn({ change }: AuditedClaim, verdict: Verdict): Verdict {
+  const unspoken = change.meanwhile.filter((commit) => !change.later.includes(commit));
+  if (change.onlyMeanwhile !== true)
+    return verdict.code === "passes-without" && unspoken.length > 0
+      ? cannotTell({ code: "meanwhile", commits: unspoken })
+      : verdict;
+  switch (verdict.code) {
+    case "fails-without":
+    case "fails-without-more":
+    case "others-fail-without":
+      return { code: "only-meanwhile", tests: verdict.tests };
+    case "check-fails-without":
+      return { code: "only-meanwhile", tests: [] };
+    default:
+      return verdict;
+  }
 }
 
 /** That nothing fails without a part says nothing of the whole. */

@@ -12,7 +12,7 @@ export function staticVerdict({ evidence, change }: AuditedClaim): Verdict {
   const pathsOf = (tests: typeof missing) => tests.map(({ path }) => path);
   if (evidence.some(isWitness)) return { code: "witnessed-by-receipt" };
   if (named.length > 0) return { code: "test-gone", files: pathsOf(named) };
-  if (!isTraced(evidence)) return { code: "no-evidence" };
+  if (!isTraced(evidence, change.commits)) return { code: "no-evidence" };
   if (uncommitted.length > 0) return cannotTell({ code: "uncommitted", files: uncommitted });
   if (missing.length > 0 && missing.length === change.tests.length)
     return { code: "test-gone", files: pathsOf(missing) };

@@ -1,6 +1,6 @@
 import { sanitizeLine } from "../report/sanitize.ts";
 import { counted } from "../report/style.ts";
-import type { Because, Verdict } from "./verdict.ts";
+import { STANDS, type Because, type Stand, type Verdict } from "./verdict.ts";
 
 /** One sentence for each code; what it cannot know it does not say. */
 export const SENTENCES: Readonly<Record<Verdict["code"], string>> = {
@@ -10,6 +10,9 @@ export const SENTENCES: Readonly<Record<Verdict["code"], string>> = {
   "others-fail-without": "tests that are not its own pass now and fail without the change",
   "check-fails-without": "the check passes now and fails without the change; which tests, it does not say",
   "tests-pass": "its tests are there and pass now; it changed no code that could be taken out",
+  "only-meanwhile":
+    "tests pass now and fail without what was done to its files meanwhile, by commits that do not say it was for this",
+  "tests-there": "tests of its files pass now; nothing that speaks for it changed code",
   "not-run": "commits and tests or code are there; nothing was run",
   "no-test": "no test speaks for it",
   "passes-without": "tests pass, and pass without it, too",
@@ -29,7 +32,8 @@ export function verdictWords(verdict: Verdict): string {
     case "fails-without-more":
     case "others-fail-without":
     case "tests-fail":
-      return `${sentence}: ${named(verdict.tests.map(testWords))}`;
+    case "only-meanwhile":
+      return verdict.tests.length === 0 ? sentence : `${sentence}: ${named(verdict.tests.map(testWords))}`;
     case "test-gone":
       return `${sentence}: ${named(verdict.files)}`;
     case "cannot-tell":
@@ -61,6 +65,8 @@ function becauseWords(because: Because): string {
       return `what was changed for it was deleted or moved since: ${named(because.files)}`;
     case "only-part":
       return `nothing fails without what is left of the change; deleted or moved since: ${named(because.files)}`;
+    case "meanwhile":
+      return `tests pass without what speaks for it; ${named(because.commits.map((id) => id.slice(0, 10)))} changed its files, too, and ${because.commits.length === 1 ? "does" : "do"} not say what for`;
     case "nothing-left":
       return "its code is as it was before it: somebody has taken the change out again";
     case "other-reason":
@@ -86,11 +92,15 @@ export function named(names: readonly string[]): string {
   return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
 }
 
-/** `3 tests pass now …`: how many came to what. */
-export function tallyLines(verdicts: readonly Verdict[], [one, many]: readonly [string, string]): string[] {
+/** `✓ 3 boxes: tests pass now …`: how many came to what. */
+export function tallyLines(
+  verdicts: readonly Verdict[],
+  [one, many]: readonly [string, string],
+  signs: Readonly<Record<Stand, string>>,
+): string[] {
   const codes = Object.keys(SENTENCES) as Verdict["code"][];
   return codes.flatMap((code) => {
     const count = verdicts.filter((verdict) => verdict.code === code).length;
-    return count === 0 ? [] : [`  ${counted(count, one, many)}: ${SENTENCES[code]}`];
+    return count === 0 ? [] : [`  ${signs[STANDS[code]]} ${counted(count, one, many)}: ${SENTENCES[code]}`];
   });
 }

@@ -1,4 +1,4 @@
-import type { WrongRed } from "@stagewright/core";
+import type { ObjectId, WrongRed } from "@stagewright/core";
 
 /**
  * What can be said of a claim; all there is. Whoever reads JSON gets these codes.
@@ -15,8 +15,12 @@ export type Verdict =
   | { readonly code: "others-fail-without"; readonly tests: readonly string[] }
   /** The check passes at the head and fails without its code; of tests it says nothing. */
   | { readonly code: "check-fails-without" }
-  /** Its tests pass at the head; it changed no code that could be taken out. */
+  /** Tests of its own commits pass at the head; it is about no code that could be taken out. */
   | { readonly code: "tests-pass" }
+  /** The same as of `fails-without`, `others-` or `check-`, but what was taken out no commit says to be the claim's. */
+  | { readonly code: "only-meanwhile"; readonly tests: readonly string[] }
+  /** Tests of its files pass at the head; of what speaks for it nothing changed them, or nothing changed its code. */
+  | { readonly code: "tests-there" }
   /** Commits and tests speak for it; nothing was run. */
   | { readonly code: "not-run" }
   /** Commits, files or a receipt speak for it, and no test does. */
@@ -50,6 +54,8 @@ export type Because =
   | { readonly code: "files-gone"; readonly files: readonly string[] }
   /** Its tests pass without the part of its code that could be taken out. */
   | { readonly code: "only-part"; readonly files: readonly string[] }
+  /** Its tests pass without what its commits did to its files; others did something to them, too, and do not say what for. */
+  | { readonly code: "meanwhile"; readonly commits: readonly ObjectId[] }
   /** Its code is as it was before its commits: somebody has taken it out. */
   | { readonly code: "nothing-left" }
   /** Without its code its tests fail, but for a reason for which they would fail with it, too. */
@@ -59,7 +65,9 @@ export type Because =
   /** It was left: so many runs, or so much time, was all that was wanted; or somebody stopped it. */
   | { readonly code: "left"; readonly by: "limit" | "time" | "stopped" };
 
-/** What a verdict comes to: 0, 1 and 3 as the exit code, the worst of all. */
+/** What a verdict comes to. `unshown`: nothing contradicts it, and nothing that was run or seen shows it. */
+export type Stand = "evidence" | "unshown" | "contradicted" | "open";
+
 export const STANDS = {
   "witnessed-by-receipt": "evidence",
   "fails-without": "evidence",
@@ -67,13 +75,22 @@ export const STANDS = {
   "others-fail-without": "evidence",
   "check-fails-without": "evidence",
   "tests-pass": "evidence",
-  "not-run": "evidence",
-  "no-test": "evidence",
+  "only-meanwhile": "unshown",
+  "tests-there": "unshown",
+  "not-run": "unshown",
+  "no-test": "unshown",
   "passes-without": "contradicted",
   "tests-fail": "contradicted",
   "test-gone": "contradicted",
   "no-evidence": "contradicted",
   "cannot-tell": "open",
-} as const satisfies Readonly<Record<Verdict["code"], "evidence" | "contradicted" | "open">>;
+} as const satisfies Readonly<Record<Verdict["code"], Stand>>;
+
+/** How many came to what. */
+export function countStands(verdicts: readonly Verdict[]): Record<Stand, number> {
+  const counts = { evidence: 0, unshown: 0, contradicted: 0, open: 0 };
+  for (const { code } of verdicts) counts[STANDS[code]] += 1;
+  return counts;
+}
 
 export const cannotTell = (because: Because): Verdict => ({ code: "cannot-tell", because });

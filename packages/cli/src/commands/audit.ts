@@ -2,12 +2,12 @@ import { detectSandbox } from "@stagewright/agents";
 import { err, ok, type CheckPin, type Result } from "@stagewright/core";
 import { openBlobStore } from "@stagewright/engine-local";
 import { auditDocument, type AuditedClaim, type DocumentAudit } from "../audit/audit-document.ts";
-import { auditLines, short, type Judged } from "../audit/audit-lines.ts";
+import { auditLines, short, type Judged, type ToldRuns } from "../audit/audit-lines.ts";
 import { AuditBench } from "../audit/bench.ts";
 import { findDocument } from "../audit/find-document.ts";
 import { runAudit, type AuditRuns } from "../audit/run-audit.ts";
 import { staticVerdict } from "../audit/static-verdict.ts";
-import { cannotTell, STANDS, type Verdict } from "../audit/verdict.ts";
+import { cannotTell, countStands, type Verdict } from "../audit/verdict.ts";
 import { chooseChecks } from "../checks.ts";
 import { readConfig, type CheckedConfig } from "../config/config.ts";
 import { parseDuration, showDuration } from "../duration.ts";
@@ -63,11 +63,18 @@ async function audited(io: Io, project: Project, typed: string, options: AuditOp
   const judged = before.map((each): Judged => ({ ...each, verdict: lastVerdict(each, runs.value) }));
   if (options.json) io.out.write(`${JSON.stringify(jsonOf(whole, judged, runs.value))}\n`);
   else {
-    const lines = auditLines(whole, judged, runs.value.lines, painter(io.out.colour));
+    const lines = auditLines(whole, judged, toldOf(whole, runs.value), painter(io.out.colour));
     io.out.write(`${wrapLines(lines, widthOf(io, io.out)).join("\n")}\n`);
   }
   if (runs.value.stopped) return EXIT.cancelled;
   return exitOf(judged);
+}
+
+/** That the check fails as it is comes first: of all that follows it is the least in doubt. */
+function toldOf({ head }: DocumentAudit, { lines, check, ran }: Ran): ToldRuns {
+  if (ran?.atHead?.code !== "fails") return { lines };
+  const shown = sanitizeLine(check?.display ?? "");
+  return { lines, head: `The check fails at HEAD (${short(head)}): \`${shown}\`, ${ran.atHead.end}.` };
 }
 
 /** What came of running, and how it is told. */
@@ -170,24 +177,27 @@ function chosenClaims(
 }
 
 function jsonOf(whole: DocumentAudit, judged: readonly Judged[], ran: Ran) {
-  const { document, noun, head, all, commits, shallow } = whole;
-  const count = (stands: string) => judged.filter(({ verdict }) => STANDS[verdict.code] === stands).length;
+  const { document, noun, head, all, claims, commits, shallow } = whole;
   return {
     type: "audit",
-    ...{ document, noun, head, boxes: all, commits, shallow },
+    ...{ document, noun, head, boxes: all, ticked: claims.length, commits, shallow },
     tasks: judged.map(({ claim, ...rest }) => ({ ...claim, ...rest })),
-    counts: { evidence: count("evidence"), contradicted: count("contradicted"), open: count("open") },
+    counts: countStands(judged.map(({ verdict }) => verdict)),
     ...(ran.check === undefined
       ? {}
-      : { check: ran.check.display, runs: { made: ran.ran?.made ?? 0, wanted: ran.ran?.wanted ?? 0 } }),
+      : {
+          check: ran.check.display,
+          ...(ran.ran?.atHead === undefined ? {} : { atHead: ran.ran.atHead }),
+          runs: { made: ran.ran?.made ?? 0, wanted: ran.ran?.wanted ?? 0 },
+        }),
   };
 }
 
-/** 0: something speaks for each. 1: nothing does for one, or its tests contradict it. 3: of one it cannot be told. */
+/** 0: each has evidence. 1: nothing speaks for one, or its tests contradict it. 3: one is not shown, or it cannot be told. */
 function exitOf(judged: readonly Judged[]): ExitCode {
-  const has = (stands: string) => judged.some(({ verdict }) => STANDS[verdict.code] === stands);
-  if (has("contradicted")) return EXIT.failed;
-  return has("open") ? EXIT.waiting : EXIT.done;
+  const { contradicted, open, unshown } = countStands(judged.map(({ verdict }) => verdict));
+  if (contradicted > 0) return EXIT.failed;
+  return open + unshown > 0 ? EXIT.waiting : EXIT.done;
 }
 
 /** Newest first. After a squash no commit names them any more, but the tree may be the same. */

@@ -79,14 +79,19 @@ test("each ticked box has its tests run as they are and without its change, and 
   expect(of("T001").verdict).toEqual({ code: "fails-without", tests: ["test/add.test.js"] });
   expect(of("T002").verdict).toEqual({ code: "tests-fail", tests: ["test/mul.test.js > muls"] });
   expect(of("T004").verdict).toEqual({ code: "test-gone", files: ["test/never.test.js"] });
-  expect(report.counts).toEqual({ evidence: 3, contradicted: 4, open: 0 });
+  expect(report.counts).toEqual({ evidence: 1, unshown: 2, contradicted: 4, open: 0 });
   expect(report.runs).toEqual({ made: 3, wanted: 3 });
 });
 
 test("what only looks runs nothing, says so, and takes a box at a time where it is asked to", async () => {
   const root = oldRepository();
   const looked = await audited(root, "001", "--no-run", "--task", "T001", "--task", "T003");
-  expect(looked).toMatchObject({ code: 0, err: "" });
+  expect(looked).toMatchObject({ code: 3, err: "", report: { boxes: 7, ticked: 7 } });
+  expect(looked.report.counts).toEqual({ evidence: 0, unshown: 2, contradicted: 0, open: 0 });
+  const words = await spawnStagewright(root, ["audit", "001", "--no-run", "--task", "T001"]).ended;
+  expect(words.out).toContain("7 of 7 boxes ticked, 1 of them looked at against");
+  expect(words.out).toContain("○ T001 Create");
+  expect(words.out).not.toContain("✓");
   expect(looked.codes).toEqual(["T001 not-run", "T003 not-run"]);
   const one = await audited(root, "001", "--task", "T001");
   expect(one).toMatchObject({ code: 0, codes: ["T001 fails-without"] });

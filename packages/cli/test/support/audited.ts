@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { ClaimChange } from "../../src/audit/change.ts";
 import type { Evidence } from "../../src/audit/evidence.ts";
-import type { Verdict } from "../../src/audit/verdict.ts";
+import type { Stand, Verdict } from "../../src/audit/verdict.ts";
 import { stagewright } from "./io.ts";
 import { git } from "./repository.ts";
 import { writeFiles } from "./temp.ts";
@@ -20,8 +20,10 @@ export interface AuditReport {
   readonly document: string;
   readonly noun: readonly string[];
   readonly boxes: number;
+  readonly ticked: number;
   readonly tasks: readonly AuditedBox[];
-  readonly counts: Readonly<Record<"evidence" | "contradicted" | "open", number>>;
+  readonly counts: Readonly<Record<Stand, number>>;
+  readonly atHead?: { readonly code: string };
   readonly runs?: { readonly made: number; readonly wanted: number };
 }
 

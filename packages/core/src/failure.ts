@@ -270,9 +270,10 @@ export interface FlakyTest {
   readonly before?: { readonly passed: number; readonly runs: number };
   /**
    * `changed`: the change brought it, or touches its file. `evidence`: it was to show red before
-   * green. `made`: it is as it was, and was steady without the change. `old`: not so.
+   * green. `made`: it is as it was, and was steady without the change, looked at often enough that
+   * this is no chance. `unsure`: not often enough to say so. `old`: it was no better before.
    */
-  readonly why: "changed" | "evidence" | "made" | "old";
+  readonly why: "changed" | "evidence" | "made" | "old" | "unsure";
 }
 
 /** A test file that merged red, and who is to turn it green. */

@@ -10,6 +10,7 @@ export function flakyWords({ test, passed, runs, before, why }: FlakyTest): stri
 const WHY: Readonly<Record<FlakyTest["why"], string>> = {
   changed: "the change brought it or touches its file",
   evidence: "it was to show red before green, and a pass on rerun shows nothing",
-  made: "the change made it so",
+  made: "it was not seen to differ without the change, looked at by turns: by chance that is under 1 in 20",
   old: "it was so before the change",
+  unsure: "it was not seen to differ without the change, too seldom to say that the change made it so",
 };

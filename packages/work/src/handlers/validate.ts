@@ -82,7 +82,7 @@ async function clearDue(
     tree,
     owed.map((entry) => entry.file).filter((file) => !left.some((entry) => entry.file === file)),
     "due",
-    "either",
+    left,
   );
   const outputTail = !failing.ok && "outputTail" in failing.error ? failing.error.outputTail : "";
   return err({ code: "OWED_RED", owed: left, outputTail });

@@ -16,14 +16,15 @@ import {
 } from "@stagewright/core";
 import { passed } from "../checks/judge.ts";
 import type { Services } from "../services.ts";
-import { isPaid, isPaidInRun, passingIds } from "./by-test.ts";
+import { idsOfOwed, isOfFile, isPaid, isPaidInRun, passingIds } from "./by-test.ts";
 import { coverageHolds, type Covered } from "./coverage.ts";
-import { flakyFailure, settle, type Settled } from "./flaky.ts";
+import { flakyFailure, foundFlaky } from "./flaky.ts";
 import { KnownFlakes } from "./known-flakes.ts";
 import { Looks, type Place } from "./looks.ts";
 import { newFailuresOf, runsOf, type Look } from "./outcomes.ts";
 import { loadReport } from "./reporting.ts";
 import type { WitnessedRun } from "./receipt.ts";
+import { settleOn, type SettledPlace } from "./settle-on.ts";
 import { differing, type Evidence } from "./steady.ts";
 import { checkFailure, forget } from "./witness.ts";
 
@@ -48,7 +49,8 @@ export class Bench {
     this.#context = context;
     this.#head = head;
     this.#looks = new Looks(services, context, work, head, label);
-    this.#known = new KnownFlakes(services.cache, services.run);
+    const era = [...work.tasks.values()].reduce((sum, { budgetFrom }) => sum + budgetFrom, 0);
+    this.#known = new KnownFlakes(services.cache, services.run, era);
   }
 
   get checks(): readonly CheckPin[] {
@@ -90,19 +92,21 @@ export class Bench {
   }
 
   /**
-   * No new failure in any check, with these files left out. `expected`: a failure is no news,
-   * and nothing is run again to see whether it is chance.
+   * No new failure in any check, with these files left out. `owed`, where it is given, are there, and
+   * that they fail is no news: nothing is run again to see whether that is chance.
    */
   async green(
     tree: ObjectId,
     without: readonly string[],
     name: string,
-    expected: "green" | "either" = "green",
+    owed?: readonly OwedRed[],
   ): Promise<Result<Seen, Failure>> {
     let tests: TestReport | undefined;
     for (const check of this.checks) {
       const place = { tree, without, name };
-      const seen = await (expected === "green" ? this.#settled(check, place) : this.#either(check, place));
+      const seen = await (owed === undefined
+        ? this.#settled(check, place)
+        : this.#either(check, place, owed));
       if (!seen.ok) return seen;
       const { run, verdict } = seen.value;
       if (verdict.kind === "red") return err(checkFailure(check, run, verdict.newFailures));
@@ -162,11 +166,8 @@ export class Bench {
     for (const entry of candidates) {
       const { file } = entry;
       const others = owed.map((entry) => entry.file).filter((path) => path !== file);
-      const seen = await this.#either(test, {
-        tree,
-        without: others,
-        name: `with-${file.replace(/[^A-Za-z0-9._-]+/g, "-")}`,
-      });
+      const place = { tree, without: others, name: `with-${file.replace(/[^A-Za-z0-9._-]+/g, "-")}` };
+      const seen = await this.#either(test, place, [entry]);
       if (!seen.ok) return seen;
       const { verdict, tests } = seen.value;
       if (verdict.kind !== "green" || !(await this.isPaid(tests, tree, entry))) continue;
@@ -197,6 +198,15 @@ export class Bench {
     return results.testless === true
       ? results.errors.length === 0 && isPaidInRun(report, owed)
       : isPaid(results, owed);
+  }
+
+  async areAllPaid(
+    report: TestReport | undefined,
+    tree: ObjectId,
+    owed: readonly OwedRed[],
+  ): Promise<boolean> {
+    for (const entry of owed) if (!(await this.isPaid(report, tree, entry))) return false;
+    return true;
   }
 
   /** Ids of the tests that pass on a tree; undefined where that is not told. What was seen there before is not run again. */
@@ -261,27 +271,51 @@ export class Bench {
     return flakyFailure(check, last.run, flakes);
   }
 
-  /** One look; where it is red, it is remembered that this tree has failed. */
-  async #either(check: CheckPin, place: Place): Promise<Result<Look, Failure>> {
+  /** One look at owed tests. Where they are red, it is remembered that this tree has failed. */
+  async #either(check: CheckPin, place: Place, owed: readonly OwedRed[]): Promise<Result<Look, Failure>> {
     const seen = await this.#see("green", check, place);
     if (!seen.ok) return seen;
-    const { run, verdict } = seen.value;
+    const { run, verdict, tests } = seen.value;
     if (runsOf(check) < 2) return seen;
-    if (verdict.kind === "red") await this.#known.failed(run.key);
-    else if (await this.#known.hasFailed(run.key)) {
-      await forget(this.#services, run);
-      return flakyFailure(check, run, [{ test: check.display, passed: 1, runs: 2, why: "evidence" }]);
+    const own = await idsOfOwed(owed, (file) => this.resultsOf(tests, place.tree, file));
+    const isOwn = (test: string) => own === undefined || isOfFile(test) || own.has(test);
+    if (verdict.kind === "red") {
+      const failing = newFailuresOf(seen.value);
+      if (!failing.some(isOwn) && owed.length > 0 && (await this.areAllPaid(tests, place.tree, owed)))
+        return this.#concluded(check, { ...place, owed: owed.map(({ file }) => file) }, seen.value);
+      const { outputTail, logFile } = run;
+      await this.#known.failed(run.key, { tests: failing, outputTail, logFile });
+      return seen;
     }
-    return seen;
+    const earlier = await this.#known.failedEarlier(run.key);
+    const differ = (earlier?.tests ?? []).filter(isOwn);
+    if (earlier === undefined || differ.length === 0) return seen;
+    await forget(this.#services, run);
+    const flakes = differ.map((name): FlakyTest => ({ test: name, passed: 1, runs: 2, why: "evidence" }));
+    const { outputTail, logFile } = earlier;
+    return flakyFailure(check, { ...run, outputTail, logFile }, flakes);
   }
 
   /** A look from which chance is taken out: red is what fails each time. */
   async #settled(check: CheckPin, place: Place): Promise<Result<Look, Failure>> {
     const seen = await this.#see("green", check, place);
-    if (!seen.ok) return seen;
-    const first = seen.value;
-    if (newFailuresOf(first).length === 0 && (await this.#known.of(check.name)).length === 0) return seen;
-    const settled = await this.#settle(check, place, first);
+    return seen.ok ? this.#concluded(check, place, seen.value) : seen;
+  }
+
+  async #concluded(check: CheckPin, place: SettledPlace, first: Look): Promise<Result<Look, Failure>> {
+    if (newFailuresOf(first).length === 0 && (await this.#known.of(check.name)).length === 0)
+      return ok(first);
+    const settled = await settleOn(
+      {
+        services: this.#services,
+        looks: this.#looks,
+        known: this.#known,
+        head: this.#head,
+        began: this.#context.state.pins.snapshot.commit,
+        resultsOf: (report, file) => this.resultsOf(report, place.tree, file),
+      },
+      ...([check, place, first] as const),
+    );
     if (!settled.ok) return settled;
     const { failures, old, new: differ } = settled.value;
     const verdict =
@@ -298,45 +332,10 @@ export class Bench {
     return ok({ ...first, verdict });
   }
 
-  async #settle(check: CheckPin, place: Place, first: Look): Promise<Result<Settled, Failure>> {
-    const { repository } = this.#services;
-    const { tree, without, name } = place;
-    const tip = await repository.treeOf(this.#head);
-    const isWholeRun = tip === tree;
-    const base = isWholeRun ? await repository.treeOf(this.#context.state.pins.snapshot.commit) : tip;
-    const before = await loadReport(this.#services, this.#looks.baselineOf(check.name)?.tests);
-    return settle({
-      ...{ check, first, base, isWholeRun, known: this.#known },
-      changes: await repository.diff(base, tree),
-      testsBefore: before?.tests.length,
-      idsOf: async ({ tests }, file) => {
-        const results = await this.resultsOf(tests, tree, file);
-        return results === undefined ? undefined : [...results.tests, ...results.errors].map(({ id }) => id);
-      },
-      again: async (where, nth) => {
-        const again = where === "here" || nth > 1;
-        const look = await this.#looks.look(check, {
-          tree: where === "here" ? tree : base,
-          without,
-          name: `${name}-${where === "here" ? "again" : "before"}-${nth}`,
-          again,
-        });
-        if (look.ok) this.#looks.keepBeside(look.value);
-        return look;
-      },
-    });
-  }
-
-  #report({ test, file, passed: times, runs, before }: FlakyTest): void {
-    if (this.#flaky.has(test)) return;
-    this.#flaky.add(test);
-    const then = before === undefined ? "" : `, and ${before.passed} of ${before.runs} without the change`;
-    this.strayed.push({
-      code: "FLAKY_TEST",
-      path: file ?? test,
-      detail: `${test} passed ${times} of ${runs} runs on one tree${then}`,
-      severity: "reported",
-    });
+  #report(flake: FlakyTest): void {
+    if (this.#flaky.has(flake.test)) return;
+    this.#flaky.add(flake.test);
+    this.strayed.push(foundFlaky(flake));
   }
 
   async #see(

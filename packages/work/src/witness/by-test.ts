@@ -70,6 +70,20 @@ export function isPaidInRun(report: TestReport, owed: Pick<OwedRed, "tests">): b
   return (owed.tests ?? []).every((id) => isOfFile(id) || statusOf.get(id) === "passed");
 }
 
+/** The owed tests by their ids; undefined where that is not told. */
+export async function idsOfOwed(
+  owed: readonly OwedRed[],
+  resultsOf: (file: string) => Promise<FileResults | undefined>,
+): Promise<ReadonlySet<string> | undefined> {
+  const ids = new Set(owed.flatMap(({ tests }) => tests ?? []));
+  for (const { file } of owed) {
+    const results = await resultsOf(file);
+    if (results === undefined || results.testless === true) return undefined;
+    for (const { id } of [...results.tests, ...results.errors]) ids.add(id);
+  }
+  return ids;
+}
+
 /** Of the ids that were red, some have tests that pass now. A file that did not load, by any of its tests that is new. */
 export function turnedGreen(
   { tests, errors }: FileResults,

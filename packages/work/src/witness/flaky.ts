@@ -4,12 +4,14 @@ import {
   type CheckPin,
   type Failure,
   type FileChange,
+  type Finding,
   type FlakyTest,
   type ObjectId,
   type Result,
 } from "@stagewright/core";
 import { isFailing } from "../checks/judge.ts";
 import { isTestFile } from "../checks/test-files.ts";
+import { compared, type Tally } from "./compared.ts";
 import type { KnownFlake, KnownFlakes } from "./known-flakes.ts";
 import { fileOf, isWorthAgain, newFailuresOf, passedIn, runsOf, type Look } from "./outcomes.ts";
 
@@ -28,6 +30,17 @@ export interface Suspicion {
   readonly testsBefore: number | undefined;
   readonly known: KnownFlakes;
   readonly again: LookAgain;
+  /** As `again`, to compare: with no tests but those of these files, where they are given. */
+  readonly compare: (
+    where: "here" | "before",
+    nth: number,
+    files: readonly string[] | undefined,
+  ) => Promise<Result<Look, Failure>>;
+  /** The files of the tree in which these tests stand; undefined where one of them cannot be told. */
+  readonly filesOf: (
+    looks: readonly Look[],
+    tests: readonly string[],
+  ) => Promise<readonly string[] | undefined>;
   /** Ids of the tests of a file, where a look's report can tell. */
   readonly idsOf: (look: Look, file: string) => Promise<readonly string[] | undefined>;
 }
@@ -36,7 +49,7 @@ export interface Suspicion {
 export interface Settled {
   /** These fail each time. */
   readonly failures: readonly string[];
-  /** These differ, and did so before the change. */
+  /** These differ, and did so before the change; or nobody can say that the change made them so. */
   readonly old: readonly FlakyTest[];
   /** These differ by the change's doing: it is not taken. */
   readonly new: readonly FlakyTest[];
@@ -54,7 +67,7 @@ export async function settle(request: Suspicion): Promise<Result<Settled, Failur
   const aside = isWhole(request) ? flakes.filter((flake) => isSetAside(request, flake)) : [];
   const isAside = (test: string) => aside.some((flake) => flake.test === test);
   const { tree } = first.run;
-  const here = flakes.filter((flake) => flake.trees.includes(tree));
+  const here = flakes.filter((flake) => flake.trees.includes(tree) && !known.isPast(flake));
   const seenOld = aside.filter(({ test }) => fresh.includes(test) || here.some((one) => one.test === test));
   const suspects = fresh.filter((test) => !isAside(test));
   const toProve = flakes.filter((flake) => !isAside(flake.test) && isTouched(request, flake.file));
@@ -96,8 +109,8 @@ export async function settle(request: Suspicion): Promise<Result<Settled, Failur
   await known.add(check.name, judged.value, tree, request.base);
   return ok({
     failures,
-    old: [...seenOld.map(plain), ...judged.value.filter(({ why }) => why === "old")],
-    new: judged.value.filter(({ why }) => why !== "old"),
+    old: [...seenOld.map(plain), ...judged.value.filter(isNobodys)],
+    new: judged.value.filter((flake) => !isNobodys(flake)),
   });
 }
 
@@ -133,10 +146,10 @@ async function heldAgainstBase(
   const own = new Set<string>();
   for (const { test, file } of differing)
     if (isTouched(request, file) || (await isOfChangedFile(request, looks, test))) own.add(test);
-  const knownOld = new Map(
-    flakes.filter((flake) => isSetAside(request, flake)).map((flake) => [flake.test, flake.before]),
+  const judged = new Map(
+    flakes.filter((flake) => isJudged(request, flake)).map((flake) => [flake.test, flake]),
   );
-  const others = differing.filter(({ test }) => !own.has(test) && !knownOld.has(test));
+  const others = differing.filter(({ test }) => !own.has(test) && !judged.has(test));
   const before: Look[] = [];
   for (let nth = 1; nth <= runsOf(check); nth++) {
     const isTold = (look: Look, test: string): boolean =>
@@ -146,20 +159,53 @@ async function heldAgainstBase(
     if (!look.ok) return look;
     before.push(look.value);
   }
+  const isSteadyBefore = ({ test }: { readonly test: string }): boolean =>
+    before.some((look) => passedIn(look, test)) && !before.some((look) => failedIn(request, look, test));
+  const seen = await comparedWithBase(request, looks, others.filter(isSteadyBefore));
+  if (!seen.ok) return seen;
   return ok(
     differing.map((flake): FlakyTest => {
       const { test } = flake;
-      const earlier = knownOld.get(test);
-      if (!own.has(test) && earlier !== undefined) return { ...flake, before: earlier, why: "old" };
+      const earlier = own.has(test) ? undefined : judged.get(test);
+      if (earlier?.before !== undefined) return { ...flake, before: earlier.before, why: earlier.why };
       if (own.has(test) || !before.some((look) => isKnownIn(look, test))) return { ...flake, why: "changed" };
       const passed = before.filter((look) => passedIn(look, test)).length;
-      if (before.some((look) => failedIn(request, look, test)))
-        return { ...flake, before: { passed, runs: before.length }, why: "old" };
+      const told = { passed, runs: before.length };
+      if (before.some((look) => failedIn(request, look, test))) return { ...flake, before: told, why: "old" };
+      const more = seen.value.get(test);
       // Only skipped there, or never reached: that it is as bad without the change nobody has seen.
-      if (passed === 0) return { ...flake, why: "changed" };
-      return { ...flake, before: { passed, runs: before.length }, why: "made" };
+      if (more === undefined) return { ...flake, why: "changed" };
+      return { ...flake, ...added(flake, more.here), before: added(told, more.before), why: more.why };
     }),
   );
+}
+
+/** A few passes without the change do not show that it made a test differ: it is looked at by turns. */
+async function comparedWithBase(
+  request: Suspicion,
+  looks: readonly Look[],
+  tests: readonly Omit<FlakyTest, "why">[],
+): ReturnType<typeof compared> {
+  if (tests.length === 0) return ok(new Map());
+  return compared({
+    tests: tests.map(({ test, passed, runs }) => ({ test, failedHere: runs - passed })),
+    files: await request.filesOf(
+      looks,
+      tests.map(({ test }) => test),
+    ),
+    wholeMs: request.first.run.durationMs,
+    look: request.compare,
+    failedIn: (look, test) => failedIn(request, look, test),
+  });
+}
+
+function added(one: Tally, other: Tally): Tally {
+  return { passed: one.passed + other.passed, runs: one.runs + other.runs };
+}
+
+/** It is told, and held against nobody. */
+function isNobodys({ why }: FlakyTest): boolean {
+  return why === "old" || why === "unsure";
 }
 
 /** Where reports name tests, one that none of them names was not there. */
@@ -184,8 +230,16 @@ function isWhole({ first, testsBefore }: Suspicion): boolean {
 }
 
 /** Known to be as bad without the change: no need to find out about it once more. */
-function isSetAside(request: Suspicion, { why, bases, file }: KnownFlake): boolean {
-  if (why !== "old") return false;
+function isSetAside(request: Suspicion, flake: KnownFlake): boolean {
+  return flake.why === "old" && isJudged(request, flake);
+}
+
+/** Whose it is has been looked into: what is found again is that once more. */
+function isJudged(request: Suspicion, flake: KnownFlake): boolean {
+  const { why, trees, bases, file } = flake;
+  if (why === "made" && !request.known.isPast(flake))
+    return trees.includes(request.first.run.tree) && bases.includes(request.base);
+  if (!isNobodys(flake)) return false;
   if (bases.includes(request.base)) return true;
   return !request.isWholeRun && file !== undefined && !isTouched(request, file);
 }
@@ -221,6 +275,18 @@ function plain({ test, file, passed, runs, before, why }: FlakyTest): FlakyTest 
     ...{ test, passed, runs, why },
     ...(file === undefined ? {} : { file }),
     ...(before === undefined ? {} : { before }),
+  };
+}
+
+/** For people: a test that differs, and is held against nobody. */
+export function foundFlaky({ test, file, passed, runs, before, why }: FlakyTest): Finding {
+  const then = before === undefined ? "" : `, and ${before.passed} of ${before.runs} without the change`;
+  const unsure = why === "unsure" ? ": too seldom to say whose doing it is" : "";
+  return {
+    code: "FLAKY_TEST",
+    path: file ?? test,
+    detail: `${test} passed ${passed} of ${runs} runs on one tree${then}${unsure}`,
+    severity: "reported",
   };
 }
 

@@ -7,16 +7,34 @@ export interface KnownFlake extends FlakyTest {
   readonly trees: readonly ObjectId[];
   /** That it was held against: of an old one, on which it was no better. */
   readonly bases: readonly ObjectId[];
+  /** How far humans had asked for more when it was found. */
+  readonly era?: number;
+}
+
+/** What failed where nothing was concluded from it. */
+export interface EarlierFailure {
+  /** By their names; the check's command line where nobody names them. */
+  readonly tests: readonly string[];
+  readonly outputTail: string;
+  readonly logFile: string;
 }
 
 /** What a run knows of its flaky tests, and of failures that were no news; kept beside its checks' results. */
 export class KnownFlakes {
   readonly #cache: CheckCache;
   readonly #run: string;
+  readonly #era: number;
 
-  constructor(cache: CheckCache, run: string) {
+  /** @param era another one after each time that a human asks for more */
+  constructor(cache: CheckCache, run: string, era = 0) {
     this.#cache = cache;
     this.#run = run;
+    this.#era = era;
+  }
+
+  /** A test that is as it was is not judged by what was seen of it before a human asked for more. */
+  isPast({ why, era = 0 }: KnownFlake): boolean {
+    return why === "made" && era !== this.#era;
   }
 
   async of(check: string): Promise<readonly KnownFlake[]> {
@@ -34,10 +52,12 @@ export class KnownFlakes {
     const added = flakes.map((flake): KnownFlake => {
       const before = all.find((one) => isSame(one, check, flake.test));
       const bases = before?.bases ?? [];
+      const trees = before === undefined || this.isPast(before) ? [] : before.trees;
       return {
         ...flake,
         check,
-        trees: [...new Set([...(before?.trees ?? []), tree])],
+        era: this.#era,
+        trees: [...new Set([...trees, tree])],
         bases: base !== undefined ? [...new Set([...bases, base])] : bases,
       };
     });
@@ -51,13 +71,15 @@ export class KnownFlakes {
     await this.#put(all.filter((one) => !tests.some((test) => isSame(one, check, test))));
   }
 
-  /** It failed there where nothing was concluded from it; a pass of the same run shows nothing from then on. */
-  async failed(key: string): Promise<void> {
-    await this.#cache.put(this.#keyOf(key), true);
+  /** It failed there where nothing was concluded from it; a pass of the same tests in the same run shows nothing from then on. */
+  async failed(key: string, failure: EarlierFailure): Promise<void> {
+    await this.#cache.put(this.#keyOf(key), JSON.parse(JSON.stringify(failure)) as Json);
   }
 
-  async hasFailed(key: string): Promise<boolean> {
-    return (await this.#cache.get(this.#keyOf(key))) === true;
+  async failedEarlier(key: string): Promise<EarlierFailure | undefined> {
+    const known = (await this.#cache.get(this.#keyOf(key))) ?? undefined;
+    // An older version has kept no more than that it was so.
+    return typeof known === "object" ? (known as unknown as EarlierFailure) : undefined;
   }
 
   #keyOf(key: string): string {

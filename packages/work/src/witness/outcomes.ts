@@ -1,4 +1,5 @@
 import type { FailureKind, TestReport } from "@stagewright/core";
+import { isTestFile } from "../checks/test-files.ts";
 import { failingIds, passed, type CheckRun, type Verdict } from "../checks/judge.ts";
 
 /** One run of a check on a tree, judged. */
@@ -68,4 +69,31 @@ export function fileOf(looks: readonly Look[], test: string): string | undefined
     if (entry?.file !== undefined) return entry.file;
   }
   return undefined;
+}
+
+/** More test files than this are not looked through for the one in which a test stands. */
+const MOST_FILES = 500;
+
+/** The files of a tree in which these tests stand: as reports say, else as the files do. Undefined: one of them cannot be told. */
+export async function filesOfTests(
+  paths: readonly string[],
+  looks: readonly Look[],
+  tests: readonly string[],
+  idsOf: (look: Look, file: string) => Promise<readonly string[] | undefined>,
+): Promise<readonly string[] | undefined> {
+  const [look] = looks;
+  const candidates = paths.filter(isTestFile).slice(0, MOST_FILES);
+  const files = new Set<string>();
+  const open = new Set<string>();
+  for (const test of tests) {
+    const named = fileOf(looks, test);
+    const path = named === undefined ? undefined : paths.find((one) => one === named);
+    if (path === undefined) open.add(test);
+    else files.add(path);
+  }
+  for (const path of candidates) {
+    if (open.size === 0 || look?.tests === undefined) break;
+    for (const id of (await idsOf(look, path)) ?? []) if (open.delete(id)) files.add(path);
+  }
+  return open.size === 0 ? [...files] : undefined;
 }

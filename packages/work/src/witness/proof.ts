@@ -4,7 +4,6 @@ import {
   type Failure,
   type Finding,
   type ObjectId,
-  type OwedRed,
   type Result,
   type TestReport,
 } from "@stagewright/core";
@@ -213,8 +212,8 @@ async function noNewFailure({
 
   if (likely.length > 0) {
     const others = files.filter((file) => !likely.includes(file));
-    const withLikely = await bench.green(tree, others, "with-related", "either");
-    if (withLikely.ok && (await allPaid(bench, withLikely.value.tests, tree, related))) {
+    const withLikely = await bench.green(tree, others, "with-related", related);
+    if (withLikely.ok && (await bench.areAllPaid(withLikely.value.tests, tree, related))) {
       // What it brings itself is seen again with them, at no further cost.
       const own = candidate.changes.flatMap(({ path, status }) =>
         status !== "deleted" && isTestFile(path) && !files.includes(path) ? [path] : [],
@@ -229,14 +228,4 @@ async function noNewFailure({
   if (!without.ok) return without;
   const paid = likely.length > 1 ? await bench.paid(tree, related, owed) : ok([]);
   return paid.ok ? ok({ ...without.value, pays: paid.value }) : paid;
-}
-
-async function allPaid(
-  bench: Bench,
-  tests: TestReport | undefined,
-  tree: ObjectId,
-  owed: readonly OwedRed[],
-): Promise<boolean> {
-  for (const entry of owed) if (!(await bench.isPaid(tests, tree, entry))) return false;
-  return true;
 }

@@ -72,7 +72,7 @@ export async function differing(
 }
 
 /** Other tests, and nothing that tests may need beside them. */
-function isOther(path: string, kept: readonly string[]): boolean {
+export function isOther(path: string, kept: readonly string[]): boolean {
   return isTestFile(path) && !kept.includes(path) && !path.endsWith("conftest.py");
 }
 

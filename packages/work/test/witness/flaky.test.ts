@@ -12,6 +12,8 @@ function suspicion(first: Look, looks: Scripted, more: Partial<Suspicion> = {}):
     ...{ check: CHECK, first, base: "base", isWholeRun: false, changes: OTHER, testsBefore: 1 },
     known: new KnownFlakes(memory(), "run"),
     again: (where, nth) => looks.take(`${where} ${nth}`),
+    compare: (where, nth, files) => looks.take(`${files?.join() ?? "all"}: ${where} ${nth}`),
+    filesOf: async () => [FILE],
     idsOf: async () => undefined,
     ...more,
   };
@@ -53,12 +55,62 @@ describe("a test that fails newly", () => {
     expect((await settled(request)).new).toMatchObject([{ why: "changed" }]);
   });
 
-  test("and differs, and was steady before, is made so by the change", async () => {
-    const looks = new Scripted(green, green, green, green);
-    expect((await settled(suspicion(red, looks))).new).toMatchObject([
-      { why: "made", before: { passed: 3, runs: 3 } },
+  /** Pairs, first without the change, in which it fails with it alone. */
+  const worse = (times: number) => Array.from({ length: times }, () => [green, red]).flat();
+
+  test("and differs, and goes on to fail with the change alone, looked at by turns, is made so by it", async () => {
+    const looks = new Scripted(green, green, green, green, ...worse(5));
+    expect((await settled(suspicion(red, looks))).new).toEqual([
+      {
+        ...{ test: id("a"), file: FILE, why: "made" },
+        ...{ passed: 1, runs: 7, before: { passed: 8, runs: 8 } },
+      },
     ]);
-    expect(looks.asked).toEqual(["here 2", "before 1", "before 2", "before 3"]);
+    expect(looks.asked.slice(0, 6)).toEqual([
+      ...["here 2", "before 1", "before 2", "before 3"],
+      ...[`${FILE}: before 1`, `${FILE}: here 1`],
+    ]);
+  });
+
+  test("and differs, and fails seldom, is no accusation: that it was not seen without the change shows nothing", async () => {
+    const looks = new Scripted(
+      green,
+      green,
+      green,
+      green,
+      ...worse(4),
+      ...Array.from({ length: 32 }, () => green),
+    );
+    const request = suspicion(red, looks);
+    expect(await settled(request)).toMatchObject({
+      ...none,
+      old: [{ why: "unsure", passed: 17, runs: 22, before: { passed: 23, runs: 23 } }],
+    });
+    // Whose it is has been asked; but what fails each time is never put down to it.
+    const next = new Scripted(told({ a: "passed" }, { tree: "next" }));
+    const later = { ...request, first: told({ a: "assertion" }, { tree: "next" }) };
+    expect(
+      (await settled({ ...later, again: (where, nth) => next.take(`${where} ${nth}`) })).old,
+    ).toMatchObject([{ why: "unsure" }]);
+    const each = new Scripted(red, red);
+    expect(
+      (await settled({ ...later, again: (where, nth) => each.take(`${where} ${nth}`) })).failures,
+    ).toEqual([id("a")]);
+  });
+
+  test("and differs, and fails without the change in the end, is old", async () => {
+    const looks = new Scripted(green, green, green, green, ...worse(2), red);
+    expect((await settled(suspicion(red, looks))).old).toMatchObject([
+      { why: "old", before: { passed: 5, runs: 6 } },
+    ]);
+  });
+
+  test("is compared beside the others where it does not pass by itself, and not longer than two minutes", async () => {
+    const lame = told({ b: "passed" });
+    const slow = (look: Look) => ({ ...look, run: { ...look.run, durationMs: 50_000 } });
+    const looks = new Scripted(green, green, green, green, lame, slow(green), slow(green));
+    expect((await settled(suspicion(red, looks))).old).toMatchObject([{ why: "unsure" }]);
+    expect(looks.asked.slice(4)).toEqual([`${FILE}: before 1`, "all: before 1", "all: here 1"]);
   });
 
   test("and differs, and was not there before, came with the change", async () => {
@@ -157,17 +209,29 @@ describe("what is known of a run's tests", () => {
   });
 
   test("not where all that the run did is held against what stood there before it", async () => {
-    const looks = new Scripted(green, green, green, green);
+    const looks = new Scripted(green, green, green, green, ...worse);
     const request = suspicion(later, looks, { known: await known(), base: "began", isWholeRun: true });
     expect((await settled(request)).new).toMatchObject([{ why: "made" }]);
   });
 
+  /** Looks by turns in which it fails with the change alone. */
+  const worse = Array.from({ length: 5 }, () => [green, red]).flat();
+  const made = () => new Scripted(green, green, green, green, ...worse);
+
   test("nor one that an earlier attempt at the same made flaky", async () => {
     const flakes = new KnownFlakes(memory(), "run");
-    const first = new Scripted(green, green, green, green);
-    await settled(suspicion(red, first, { known: flakes }));
-    const request = suspicion(later, new Scripted(green, green, green, green), { known: flakes });
-    expect((await settled(request)).new).toMatchObject([{ why: "made" }]);
+    await settled(suspicion(red, made(), { known: flakes }));
+    const request = suspicion(later, made(), { known: flakes });
+    expect((await settled(request)).new).toMatchObject([{ why: "made", passed: 1, runs: 7 }]);
+  });
+
+  test("of a test that is as it was is not held against what a human has asked for once more", async () => {
+    const cache = memory();
+    await settled(suspicion(red, made(), { known: new KnownFlakes(cache, "run", 0) }));
+    const same = suspicion(green, new Scripted(), { known: new KnownFlakes(cache, "run", 0) });
+    expect((await settled(same)).new).toMatchObject([{ why: "made", runs: 8 }]);
+    const asked = suspicion(green, new Scripted(), { known: new KnownFlakes(cache, "run", 2) });
+    expect(await settled(asked)).toEqual(none);
   });
 
   test("a pass on a tree on which it has differed shows nothing", async () => {
@@ -206,11 +270,14 @@ describe("what is known of a run's tests", () => {
 
 describe("without a report", () => {
   test("names in the output stand for tests", async () => {
-    const looks = new Scripted(untold(0), untold(0), untold(0), untold(0));
+    const pairs = Array.from({ length: 5 }, () => [untold(0), untold(1, ["adds"])]).flat();
+    const looks = new Scripted(untold(0), untold(0), untold(0), untold(0), ...pairs);
     const first = untold(1, ["adds"]);
-    expect((await settled(suspicion(first, looks, { testsBefore: undefined }))).new).toMatchObject([
-      { test: "adds", passed: 1, runs: 2, why: "made" },
+    const nowhere = { testsBefore: undefined, filesOf: async () => undefined };
+    expect((await settled(suspicion(first, looks, nowhere))).new).toMatchObject([
+      { test: "adds", passed: 1, runs: 7, why: "made" },
     ]);
+    expect(looks.asked.slice(4, 6)).toEqual(["all: before 1", "all: here 1"]);
   });
 
   test("a run that names nothing says of none that it passed", async () => {

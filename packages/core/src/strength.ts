@@ -118,4 +118,6 @@ export interface LandedMore {
   readonly strength?: Strength;
   /** Ids of acceptance tests that this task turned green; a file where no report tells its tests. */
   readonly claims?: readonly string[];
+  /** The file of each of these whose id does not begin with it. */
+  readonly claimFiles?: Readonly<Record<string, string>>;
 }

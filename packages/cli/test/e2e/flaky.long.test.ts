@@ -226,8 +226,8 @@ test("an owed test is paid by its own id, whatever else differs beside it", asyn
   feature(
     rig,
     `# Tasks\n\n## Phase 1: Tests First\n\n- [ ] T001 Write a test for sums in test/sum.test.js\n- [ ] T002 Implement sums in src/sum.js\n`,
-    // Before the run, in T001's two looks, then beside the owed test, which passes; and without the change.
-    { ...BASE, "test/old.test.js": wobbly(rig, "old", [4, 6]) },
+    // It passes before the run and for T001, fails beside the owed test and without its code; so it does for the phase.
+    { ...BASE, "test/old.test.js": wobbly(rig, "old", [4, 6, 8]) },
   );
   const agent = rig.agent({
     T001: { write: { "test/sum.test.js": sumTest } },

@@ -2,6 +2,7 @@ import {
   ok,
   type CheckPin,
   type Failure,
+  type LandedMore,
   type ObjectId,
   type Result,
   type Task,
@@ -11,7 +12,7 @@ import type { Services } from "../services.ts";
 import type { Bench } from "../witness/bench.ts";
 import { loadReport } from "../witness/reporting.ts";
 import { witness, type WitnessContext } from "../witness/witness.ts";
-import { claimants, isFile, storyTests, type StoryTests } from "./scenarios.ts";
+import { claimants, isFile, isIn, storyTests, type StoryTests } from "./scenarios.ts";
 
 export interface ClaimRequest {
   readonly services: Services;
@@ -29,28 +30,34 @@ export interface ClaimRequest {
  * Ids of acceptance tests that this task turned green: red when they were brought, claimed by
  * nobody before, and passing now. Where all of the story's tests pass, that run is known already.
  */
-export async function claimedScenarios(request: ClaimRequest): Promise<Result<readonly string[], Failure>> {
+export async function claimedScenarios(
+  request: ClaimRequest,
+): Promise<Result<Pick<LandedMore, "claims" | "claimFiles">, Failure>> {
   const { bench, work, task, tree, pays } = request;
   const { test } = bench;
   const looked = storyTests(work).filter(
     ({ file, story }) => pays.includes(file) || (story === task.story && isOwed(work, file)),
   );
-  if (test === undefined || looked.length === 0) return ok([]);
+  if (test === undefined || looked.length === 0) return ok({ claims: [] });
   const report = await reportWith(request, test, looked);
   if (!report.ok) return report;
   const before = claimants(work);
-  const claims = new Set<string>();
+  const claims = new Map<string, string>();
   for (const entry of looked) {
     const results = await bench.resultsOf(report.value, tree, entry.file);
     if (results === undefined || results.tests.length === 0) {
-      if (pays.includes(entry.file) && results?.testless !== true) claims.add(entry.file);
+      if (pays.includes(entry.file) && results?.testless !== true) claims.set(entry.file, entry.file);
       continue;
     }
     if (results.errors.length > 0) continue;
     for (const { id, status } of results.tests)
-      if (status === "passed" && !before.has(id) && wasRed(entry, id)) claims.add(id);
+      if (status === "passed" && !before.has(id) && wasRed(entry, id)) claims.set(id, entry.file);
   }
-  return ok([...claims].toSorted());
+  const elsewhere = [...claims].filter(([id, file]) => !isIn(id, file));
+  return ok({
+    claims: [...claims.keys()].toSorted(),
+    ...(elsewhere.length === 0 ? {} : { claimFiles: Object.fromEntries(elsewhere) }),
+  });
 }
 
 function isOwed(work: WorkState, file: string): boolean {

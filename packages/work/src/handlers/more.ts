@@ -48,6 +48,6 @@ export async function withMore({
     ...gradedBy(strength.value, gradedOf(proof)),
     ...{ owes, pays },
     ...(strength.value === undefined ? {} : { strength: strength.value }),
-    ...(claims.value === undefined ? {} : { claims: claims.value }),
+    ...claims.value,
   });
 }

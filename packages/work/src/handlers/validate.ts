@@ -24,10 +24,11 @@ export function validate(services: Services): Handlers["validate"] {
     const green = await bench.green(tree, without, "tip");
     if (!green.ok) return err({ failure: green.error, findings: bench.strayed, witnessMs: bench.witnessMs });
 
+    const { tests } = green.value;
     const open =
-      state.pins.settings.acceptance === undefined || green.value.tests === undefined
+      state.pins.settings.acceptance === undefined || tests === undefined
         ? undefined
-        : openScenarios(work, green.value.tests, without);
+        : await openScenarios(work, tests, without, (file) => bench.resultsOf(tests, tree, file));
     if (open !== undefined)
       return err({ failure: { code: "SCENARIOS_NOT_GREEN", ...open }, findings: bench.strayed });
     const strength = await strengthOf({

@@ -144,6 +144,47 @@ describe("scenarios", () => {
   const reportOf = (statuses: Readonly<Record<string, TestStatus>>): TestReport =>
     ({ tests: Object.entries(statuses).map(([id, status]) => ({ id, status })) }) as unknown as TestReport;
 
+  const untold = async () => undefined;
+
+  describe("of a language whose reports name packages, not files", () => {
+    const [count, upper] = ["count_test.go", "upper_test.go"];
+    const [counts, more] = ["example.org/words > TestCount", "example.org/words > TestMore"];
+    const brought = (file: string) =>
+      done({ owes: [{ file, task: file, taskId: file, duePhase: 0, tests: ["example.org/words"] }] }, [file]);
+    const tests = (file: string, story: string): TaskState =>
+      state(task(file, { kind: "tests-first", story }), brought(file));
+    const code = state(CODE, done({ claims: [counts], claimFiles: { [counts]: count } }));
+    const both = work(tests(count, "US1"), tests(upper, "US2"), code);
+
+    test("are the tests of the file, not the package that did not build; another file of it has its own", () => {
+      expect(scenariosOf(both)).toMatchObject([
+        { story: "US1", id: counts, file: count, green: { task: "C1" } },
+        { story: "US2", id: upper, file: upper },
+      ]);
+      expect(scenariosOf(both)[1]).not.toHaveProperty("green");
+    });
+
+    test("are open where any test of the file did not pass, or there is none", async () => {
+      const one = work(tests(count, "US1"), code);
+      const open = (statuses: Readonly<Record<string, TestStatus>>) => {
+        const report = reportOf(statuses);
+        return openScenarios(one, report, [], async () => ({ tests: report.tests, errors: [] }));
+      };
+      expect(await open({ [counts]: "passed", [more]: "passed" })).toBeUndefined();
+      expect(await open({ [counts]: "passed", [more]: "skipped" })).toEqual({
+        story: "US1",
+        scenarios: [{ id: more, status: "skipped" }],
+      });
+      expect(await open({})).toEqual({
+        story: "US1",
+        scenarios: [
+          { id: counts, status: "gone" },
+          { id: count, status: "gone" },
+        ],
+      });
+    });
+  });
+
   test("are told with the task and the commit that turned them green, or with nobody", () => {
     const half = work(state(TESTS, broughtTests), state(CODE, claimed(hello)));
     expect(scenariosOf(half)).toEqual([
@@ -159,12 +200,12 @@ describe("scenarios", () => {
     expect(ids(state(TESTS, unloaded), state(CODE, claimed(hello, bye)))).toEqual([bye, hello]);
   });
 
-  test("of a story that is through are open where they did not pass: gone and skipped are not green", () => {
+  test("of a story that is through are open where they did not pass: gone and skipped are not green", async () => {
     const through = work(state(TESTS, broughtTests), state(CODE, claimed(hello, bye)));
     const open = (statuses: Readonly<Record<string, TestStatus>>) =>
-      openScenarios(through, reportOf(statuses), []);
-    expect(open({ [hello]: "passed", [bye]: "passed" })).toBeUndefined();
-    expect(open({ [hello]: "skipped" })).toEqual({
+      openScenarios(through, reportOf(statuses), [], untold);
+    expect(await open({ [hello]: "passed", [bye]: "passed" })).toBeUndefined();
+    expect(await open({ [hello]: "skipped" })).toEqual({
       story: "US1",
       scenarios: [
         { id: bye, status: "gone" },
@@ -173,12 +214,12 @@ describe("scenarios", () => {
     });
   });
 
-  test("of a story that goes on are not asked for yet", () => {
+  test("of a story that goes on are not asked for yet", async () => {
     const goesOn = work(
       state(TESTS, broughtTests),
       state(CODE, claimed(hello)),
       state(task("C2"), { kind: "open" }),
     );
-    expect(openScenarios(goesOn, reportOf({}), [])).toBeUndefined();
+    expect(await openScenarios(goesOn, reportOf({}), [], untold)).toBeUndefined();
   });
 });

@@ -38,6 +38,8 @@ export interface KnownReceipts {
   /** Digests under which something else is stored here. */
   readonly damaged: ReadonlySet<string>;
   readonly problems: readonly SourceProblem[];
+  /** Of which there is anything here: a journal, or a ref for its receipts. */
+  readonly runs: ReadonlySet<string>;
 }
 
 /** Reads receipts by digest: of this machine's store, and of bundles that came with refs. What is bad is named, and stops none of the others. */
@@ -53,7 +55,9 @@ export async function knownReceipts(project: Project, trust: Trust): Promise<Res
       signedBy.set(digest, [...new Set([...(signedBy.get(digest) ?? []), ...(by.get(digest) ?? [])])]);
     }
   };
-  for (const { run } of project.journal.runs()) {
+  const carried = project.journal.runs().map(({ run }) => run);
+  const fetched = await runsFetched(project);
+  for (const run of carried) {
     const named = new Set(namedIn(project, run, problems));
     // A link to the one before it may be all that names a receipt.
     for (const digest of named) {
@@ -68,8 +72,8 @@ export async function knownReceipts(project: Project, trust: Trust): Promise<Res
       if (stored.receipt.previous !== undefined) named.add(stored.receipt.previous);
     }
   }
-  for (const { ref } of await project.repository.refsUnder(RECEIPTS)) {
-    const run = ref.slice(RECEIPTS.length);
+  for (const run of fetched) {
+    const ref = receiptsRef(run);
     const opened = await bundleAt(project, ref, trust);
     if (!opened.ok) return opened;
     if (typeof opened.value === "string") problems.push({ run, said: `${ref}: ${opened.value}` });
@@ -77,11 +81,11 @@ export async function knownReceipts(project: Project, trust: Trust): Promise<Res
       problems.push({ run, said: `${ref} holds the receipts of another run: ${opened.value.run}` });
     else add(opened.value);
   }
-  return ok({ receipts, signedBy, damaged, problems });
+  return ok({ receipts, signedBy, damaged, problems, runs: new Set([...carried, ...fetched]) });
 }
 
 /** Runs whose receipts are in a ref here, whoever carried them. */
-export async function runsFetched({ repository }: Project): Promise<readonly string[]> {
+async function runsFetched({ repository }: Project): Promise<readonly string[]> {
   const refs = await repository.refsUnder(RECEIPTS);
   return refs.map(({ ref }) => ref.slice(RECEIPTS.length));
 }

@@ -43,7 +43,7 @@ export interface OpenedReport {
   readonly signedBy: readonly string[];
 }
 
-/** Undefined where the file has no seal at all; an error where it is not the file that was sealed. */
+/** Undefined where the file is no report at all; an error where it is not the file that was sealed. */
 export function openReport(
   bytes: Uint8Array,
   keys: readonly KeyObject[],
@@ -52,7 +52,7 @@ export function openReport(
   const text = Buffer.from(bytes).toString("latin1");
   const found = SEAL.exec(text);
   const encoded = found?.groups?.["envelope"];
-  if (found === null || encoded === undefined) return undefined;
+  if (found === null || encoded === undefined) return unsealed(text);
   const json = Buffer.from(encoded, "base64");
   const opened = json.toString("base64") === encoded ? unseal(parsed(json), keys) : err("no base64");
   if (!opened.ok) return err(`its seal is none: ${opened.error}`);
@@ -63,6 +63,15 @@ export function openReport(
   return subject[0].digest.sha256 === sha256(bytes.subarray(0, found.index))
     ? ok({ ...predicate, signedBy: opened.value.signedBy })
     : err("it is not what was sealed: something in it was changed");
+}
+
+/** A bundle is one line of JSON; what else has words of a report was one, or is to look like one. */
+function unsealed(text: string): Result<never, string> | undefined {
+  if (text.includes("<!-- stagewright-report: "))
+    return err("it is a report with something after its seal, or with a seal that is cut short");
+  return /^(?:# |<!doctype html)/i.test(text)
+    ? err("it is a report without its seal, or no report at all: the seal is the last line of the file")
+    : undefined;
 }
 
 function parsed(bytes: Uint8Array): unknown {

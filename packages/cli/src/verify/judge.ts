@@ -31,7 +31,7 @@ export function judged(
   if (target.run !== undefined) runs.add(target.run);
   const isAsked = ({ run }: { readonly run?: string }): boolean => run === undefined || runs.has(run);
   const { problems } = target.known;
-  const unsigned = verified.filter(({ signedBy }) => signedBy.length === 0);
+  const unsigned = verified.filter(({ signedBy, verdict }) => signedBy.length === 0 && verdict !== "missing");
   return {
     target,
     verified,
@@ -62,6 +62,6 @@ export function judged(
 export function exitOf({ verified, wrong, unsure }: Judged): ExitCode {
   const has = (verdict: VerifiedReceipt["verdict"]) => verified.some((one) => one.verdict === verdict);
   if (has("different") || has("broken") || wrong.length > 0) return EXIT.failed;
-  if (has("cannot-run") || verified.length === 0 || unsure.length > 0) return EXIT.waiting;
+  if (has("cannot-run") || has("missing") || verified.length === 0 || unsure.length > 0) return EXIT.waiting;
   return EXIT.done;
 }

@@ -8,7 +8,7 @@ import type { Io } from "../io.ts";
 import type { Problem } from "../problem.ts";
 import type { Project } from "../project.ts";
 import { contradictions } from "../receipts/journal-check.ts";
-import { bundleIn, knownReceipts, runsFetched, type KnownReceipts, type Trust } from "../receipts/known.ts";
+import { bundleIn, knownReceipts, type KnownReceipts, type Trust } from "../receipts/known.ts";
 import { receiptsOfRun } from "../receipts/of-run.ts";
 import { openReport } from "../receipts/report-seal.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
@@ -58,8 +58,7 @@ export async function readTarget(
   if (range !== null) return rangeTarget(project, typed, [range[1] ?? "", range[2] ?? ""], known);
   const commit = await project.repository.resolveCommit(typed);
   if (commit !== undefined) return ok(await commitTarget(project, typed, [commit], known, commit));
-  const ids = [...project.journal.runs().map(({ run }) => run), ...(await runsFetched(project))];
-  const run = idMeant(ids, typed);
+  const run = idMeant([...known.runs], typed);
   if (run !== undefined) return run.ok ? ok(await runTarget(project, run.value, known)) : run;
   return err({
     what: `${sanitizeLine(typed)} is no commit, range, run, bundle or report`,
@@ -89,7 +88,7 @@ async function fileTarget(
     if (typeof opened.value === "string") return unbelieved(opened.value);
     const { run, receipts } = opened.value;
     const claims = [...receipts.keys()].map((digest) => ({ digest }));
-    const known = { ...opened.value, damaged: new Set<string>(), problems: [] };
+    const known = { ...opened.value, damaged: new Set<string>(), problems: [], runs: new Set([run]) };
     return ok({ ...PLAIN, what: `the bundle of run ${run}`, run, known, claims, head });
   }
   if (!report.ok) return unbelieved(report.error);

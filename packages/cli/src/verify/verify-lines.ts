@@ -9,6 +9,7 @@ const COLOURS = {
   confirmed: "green",
   different: "red",
   broken: "red",
+  missing: "yellow",
   "cannot-run": "yellow",
   "sampled-out": "dim",
   "nothing-to-run": "dim",
@@ -18,6 +19,7 @@ const WORDS: Readonly<Record<VerifiedReceipt["verdict"], string>> = {
   confirmed: "confirmed",
   different: "DIFFERENT",
   broken: "BROKEN",
+  missing: "missing",
   "cannot-run": "cannot run",
   "sampled-out": "not run again",
   "nothing-to-run": "nothing to run",
@@ -50,7 +52,8 @@ export function verifyLines(judged: Judged, paint: Paint): readonly string[] {
 
 function receiptLines(one: VerifiedReceipt, paint: Paint): string[] {
   const { verdict, digest, kind, task, grade, commit, byTree, reasons, wordsNow } = one;
-  const what = task === undefined ? kind : `${kind} ${task}`;
+  const named = kind === "unknown" ? "a receipt that is not here" : kind;
+  const what = task === undefined ? named : `${named} ${task}`;
   const at = commit === undefined ? "" : ` in ${commit.slice(0, 10)}`;
   const how = byTree === true ? " (by its tree: its message names none)" : "";
   return [
@@ -103,13 +106,25 @@ function summary(verified: readonly VerifiedReceipt[]): string {
   return counts.length === 0 ? "Nothing to verify." : `${counts.join(", ")}.`;
 }
 
+/** Who vouches, of those that the verifier trusts. */
+function signerLines(verified: readonly VerifiedReceipt[]): string[] {
+  const signers = new Set(verified.flatMap(({ signedBy }) => signedBy));
+  return [...signers].map((by) => {
+    const count = verified.filter(({ signedBy }) => signedBy.includes(by)).length;
+    const who = by.startsWith("ssh: ") ? by.slice("ssh: ".length) : `the key ${by.slice(0, 12)}`;
+    return `Signed by ${sanitizeLine(who)}: ${count === verified.length ? "all of them" : `${count} of ${verified.length}`}.`;
+  });
+}
+
 /** What confirmation does not say. */
 function trustLines(verified: readonly VerifiedReceipt[]): string[] {
-  const unsigned = verified.filter(({ signedBy }) => signedBy.length === 0).length;
+  const here = verified.filter(({ verdict }) => verdict !== "missing");
+  const unsigned = here.filter(({ signedBy }) => signedBy.length === 0).length;
   const loose = verified.filter(({ unsandboxed }) => unsandboxed === true).length;
   const silent = verified.filter(({ kind, unenforced }) => kind !== "unknown" && unenforced === undefined);
   const open = new Set(verified.flatMap(({ unenforced }) => unenforced ?? []));
   return [
+    ...signerLines(here),
     ...(unsigned === 0
       ? []
       : [

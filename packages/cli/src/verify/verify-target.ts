@@ -25,8 +25,18 @@ export interface VerifiedReceipt {
   readonly grade?: string;
   readonly commit?: string;
   readonly byTree?: true;
-  /** `sampled-out`: it was not run again; `nothing-to-run`: it says of no check that it was run. */
-  readonly verdict: "confirmed" | "different" | "cannot-run" | "broken" | "sampled-out" | "nothing-to-run";
+  /**
+   * `missing`: nothing of its run is here, and nothing speaks of forgery; `sampled-out`: it was not run again;
+   * `nothing-to-run`: it says of no check that it was run.
+   */
+  readonly verdict:
+    | "confirmed"
+    | "different"
+    | "cannot-run"
+    | "broken"
+    | "missing"
+    | "sampled-out"
+    | "nothing-to-run";
   readonly reasons: readonly string[];
   readonly signedBy: readonly string[];
   /** The two things that it comes to, which are not one; absent where nothing is there to say. */
@@ -85,7 +95,8 @@ export async function verifyTarget(
     const receipt = receipts.get(digest);
     const broken = [...new Set((problems.get(digest) ?? []).map((each) => chainWords(each, target)))];
     if (receipt === undefined) {
-      verified.push({ ...namesOf(claim), kind: "unknown", signedBy: [], verdict: "broken", reasons: broken });
+      const verdict = isUnfetched(claim, target) ? "missing" : "broken";
+      verified.push({ ...namesOf(claim), kind: "unknown", signedBy: [], verdict, reasons: broken });
       continue;
     }
     const leftOut = leftOutOf(chains.get(digest) ?? [digest], receipts);
@@ -112,6 +123,12 @@ export async function verifyTarget(
     else verified.push({ ...facts, ...outcomeOf(await reruns.of(receipt, options.signal)) });
   }
   return verified;
+}
+
+/** The run it is said to be of is known, and neither its journal nor a ref for its receipts is here. */
+function isUnfetched({ digest, commit }: Claim, { known, run }: Target): boolean {
+  const of = commit?.run ?? run;
+  return of !== undefined && !known.runs.has(of) && !known.damaged.has(digest);
 }
 
 /**

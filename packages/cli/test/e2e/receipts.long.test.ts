@@ -29,6 +29,7 @@ test("a run is verified by its id, or the beginning of it, wherever its receipts
     const end = await verify(other, typed, "--key", await keyOf(rig));
     expect([end.code, end.stderr]).toEqual([0, ""]);
     expect(end.stdout).toContain(`Receipts of run ${run}`);
+    expect(end.stdout).toMatch(/^Signed by the key [0-9a-f]{12}: all of them\.$/m);
   }
   const ref = `refs/stagewright/receipts/${run}`;
   other.git("update-ref", ref, "HEAD");
@@ -36,6 +37,10 @@ test("a run is verified by its id, or the beginning of it, wherever its receipts
   expect([moved.code, moved.stdout.includes("no bundle.json is in it")]).toEqual([1, true]);
   other.git("update-ref", "-d", ref);
   expect((await verify(other, run)).code).toBe(2);
+  // Nothing speaks of forgery: they were never fetched.
+  const missing = await verify(other, "base..HEAD", "--require-receipts");
+  expect([missing.code, missing.stdout.includes("BROKEN")]).toEqual([3, false]);
+  expect(missing.stdout).toMatch(/missing .*\n.*git fetch ORIGIN 'refs/);
 });
 
 test("two who export first at the same time end with one key", async () => {

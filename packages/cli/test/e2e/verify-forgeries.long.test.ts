@@ -240,7 +240,13 @@ test("a report that was changed is found; one that was sealed anew is nobody's t
     expect([name, changed.code]).toEqual([name, 1]);
     expect(changed.stderr).toContain("something in it was changed");
 
-    const body = text.slice(0, text.lastIndexOf("<!-- stagewright-report: ")).replace("T003", "T004");
+    const at = text.lastIndexOf("<!-- stagewright-report: ");
+    writeFileSync(file, text.slice(0, at));
+    expect((await verify(other, file)).stderr).toContain("it is a report without its seal");
+    writeFileSync(file, `${text}all is well\n`);
+    expect((await verify(other, file)).stderr).toContain("a report with something after its seal");
+
+    const body = text.slice(0, at).replace("T003", "T004");
     const receipts = said(await verify(other, "base..HEAD", "--json")).receipts.map(({ digest }) => digest);
     writeFileSync(file, sealedReport(body, { run, receipts: receipts.slice(0, 1) }, mine));
     const anew = await verify(other, file);

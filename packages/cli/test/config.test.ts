@@ -109,10 +109,10 @@ test("guards take a word, or which of what they find waits for a human; what is 
     ".stagewrightrc.yaml:3:8:guards.ask:must be park or report",
     ".stagewrightrc.yaml:4:3:guards.asks:is not a known key; did you mean ask?",
   ]);
-  const other = temporaryDirectory({ ".stagewrightrc.yaml": "guards: 3\n" });
-  expect(await problems(other)).toEqual([
-    ".stagewrightrc.yaml:1:9:guards:must be off, report or enforce, or { mode, ask }",
-  ]);
+  for (const typed of ["3", "enfroce"])
+    expect(await problems(temporaryDirectory({ ".stagewrightrc.yaml": `guards: ${typed}\n` }))).toEqual([
+      ".stagewrightrc.yaml:1:9:guards:must be off, report or enforce, or { mode, ask }",
+    ]);
 });
 
 test("a missing key is told at its nearest parent", async () => {

@@ -55,6 +55,29 @@ test("a human needs no account, no session and no budget", () => {
   ]);
 });
 
+test("frozen acceptance tests of a plan without labels of stories are none, and that is said", () => {
+  const said = (story?: string) =>
+    preflightLines(
+      {
+        ...{ sandbox: { kind: "none", reason: "none" }, configFile: undefined, waiting: undefined },
+        ...{ estimate: undefined, absent: [] },
+        pins: { ...pins, settings: { ...pins.settings, acceptance: "frozen" } },
+        plans: [
+          {
+            ...{ address: "speckit/implement", document: "specs/001/tasks.md", notes: [] },
+            plan: {
+              phases: [{ title: "One", tasks: [task("T001", story === undefined ? {} : { story })] }],
+              warnings: [],
+            },
+          },
+        ],
+      },
+      painter(false),
+    ).join("\n");
+  expect(said()).toContain("acceptance: frozen freezes nothing: no task of specs/001/tasks.md has the label");
+  expect(said("US1")).not.toContain("freezes nothing");
+});
+
 test("where nothing holds agents back it is said loudly, and who cannot work here is named", () => {
   const lines = preflightLines(
     {

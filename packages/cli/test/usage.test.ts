@@ -93,6 +93,17 @@ test("who handed in what did not land then is counted all the same, and so is wh
   expect(words).toContain("agents ran in a sandbox: yes");
 });
 
+test("what guards send back once is said to cost nothing, and the next refusal fails", () => {
+  const place = { path: "a.test.js", line: 2, detail: "it does not run" };
+  const finding = { ...place, code: "TEST_SKIPPED", severity: "refused" } as const;
+  const run = fails(story(), one.key, { code: "CHANGE_REFUSED", findings: [finding] });
+  expect(lastLine(run)).toMatch(/^T001 attempt 1 was sent back, at no cost: the change was refused/);
+  fails(run, one.key, { code: "CHANGE_REFUSED", findings: [finding] }, undefined, 2);
+  expect(lastLine(run)).toMatch(/^T001 attempt 2 failed: the change was refused/);
+  fails(run, one.key, { code: "NO_CHANGE" }, undefined, 3);
+  expect(report(run)).toContain("(3 attempts, 1 of them at no cost)");
+});
+
 test("a budget stands beside what was used of it", () => {
   const usage = { inputTokens: 100, outputTokens: 50, usd: 1 };
   const run = story({ tokens: 200_000, usd: 5 }).attempt(one.key);

@@ -177,8 +177,7 @@ function pay(work: WorkState, pays: readonly string[]): WorkState {
 /** Failing later does not take away who was at work. */
 function handedInBy({ now }: TaskState): Pick<PastAttempt, "handedIn"> {
   if (!("candidate" in now) || now.candidate === undefined) return {};
-  const { agent, sandboxed } = now.candidate;
-  return { handedIn: { sandboxed, ...(agent === undefined ? {} : { agent }) } };
+  return { handedIn: now.candidate };
 }
 
 function withFailedAttempt(

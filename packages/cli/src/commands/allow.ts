@@ -159,6 +159,19 @@ function notAll(
   };
 }
 
+/** What came back although some of it was allowed as it was handed in. */
+export function notAllWords(
+  id: string,
+  names: readonly FindingName[],
+  findings: readonly Finding[],
+): readonly string[] {
+  const refused = findings.filter((finding) => finding.severity === "refused" && isOfGuards(finding));
+  const left = namesOf(refused.filter((finding) => !isNamed(finding, names)));
+  if (names.length === 0 || left.length === 0) return [];
+  const { what, why } = notAll(id, names, left);
+  return [`${what}: ${why}`];
+}
+
 /** Somebody else has spoken at the same time, and was first. */
 export function tooLate(id: string, run: string): Problem {
   return {

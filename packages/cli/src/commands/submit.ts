@@ -1,4 +1,4 @@
-import type { RunState, TaskState } from "@stagewright/core";
+import type { FindingName, RunState, TaskState } from "@stagewright/core";
 import { typedByAgent } from "../by-agent.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -12,7 +12,7 @@ import { resultOf } from "../report/result.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { painter } from "../report/style.ts";
 import { gradeWords, taskWord } from "../report/words.ts";
-import { allowedByHand } from "./allow.ts";
+import { allowedByHand, notAllWords } from "./allow.ts";
 import { findTask, type FoundTask } from "./steer.ts";
 
 export interface SubmitOptions {
@@ -29,6 +29,8 @@ interface HandedIn {
   readonly key: string;
   /** Tries before this one: more of them mean that it came back. */
   readonly tries: number;
+  /** What they let stand with it. */
+  readonly allowed?: readonly FindingName[];
 }
 
 /** Hands a task in as its workspace stands, and says what came of it: merged, or back with the reasons. */
@@ -96,7 +98,7 @@ function handIn(
       ...(note === undefined ? {} : { note }),
       ...(allow === undefined ? {} : { allow }),
     });
-    return { run: row.run, key, tries };
+    return { run: row.run, key, tries, ...(allow === undefined ? {} : { allowed: allow.names }) };
   }
   // Already merged: whoever was killed before they heard of it is told now.
   if (IN_JUDGEMENT.has(task.now.kind) || task.now.kind === "done") return { run: row.run, key, tries };
@@ -149,7 +151,7 @@ function sayVerdict(
   state: RunState,
   { task, now, history }: TaskState,
   came: BroughtOn,
-  { tries }: HandedIn,
+  { tries, allowed = [] }: HandedIn,
   { json }: SubmitOptions,
 ): ExitCode {
   const { run } = state;
@@ -218,6 +220,7 @@ function sayVerdict(
         `${paint("red", "✖")} ${id} came back: ${sanitizeLine(back.what)}`,
         ...cameBackLines(back, paint),
         ...(workspace === undefined ? [] : [`  ${paint("dim", "workspace ")} ${workspace}`]),
+        ...notAllWords(id, allowed, back.findings),
         ...mendWords(run, id, back),
       ],
     );

@@ -225,10 +225,7 @@ const known = {
     .describe("A change to these is refused unless the task names the file."),
   guards: z
     .union([z.enum(GUARDS), guardSettings], {
-      error: (issue) =>
-        typeof issue.input === "string"
-          ? "must be off, report or enforce"
-          : "must be off, report or enforce, or { mode, ask }",
+      error: "must be off, report or enforce, or { mode, ask }",
     })
     .optional()
     .describe("What becomes of a change that tampers with tests, checks or their settings (enforce)."),

@@ -87,6 +87,7 @@ function headBlocks(input: ReportInput): Block[] {
       ["Began", [`${moment(state.createdAt)} UTC`]],
       ["Last did something", [`${moment(rested)} UTC`]],
       ["Tasks", gradeCounts(tasks)],
+      ["Allowed by a human", allowedCount(state)],
       ["Merged cleanly", mergedWords(attemptsIn(entries))],
       ["Verified on the merged tree", verifiedWords(input)],
       ["Agents in a sandbox", sandboxWords(state)],
@@ -109,6 +110,28 @@ function gradeCounts(tasks: ReturnType<typeof resultOf>["tasks"]): Words {
   return [`${tasks.length}: ${[...counts].map(([word, some]) => `${some.length} ${word}`).join(", ")}`];
 }
 
+/** How much of what guards found a human has let stand; undefined: nothing. */
+function allowedCount(state: RunState): Words | undefined {
+  const inTasks = resultOf(state).tasks.flatMap(({ id, allowed = [] }) =>
+    allowed.map(({ by }) => ({ id, by })),
+  );
+  const inStages = state.stages.flatMap((stage, index) =>
+    (stage.kind === "done" ? (stage.allowed ?? []) : []).map(({ by }) => ({
+      id: state.pins.stages[index]?.address ?? "",
+      by,
+    })),
+  );
+  const all = [...inTasks, ...inStages];
+  if (all.length === 0) return undefined;
+  const of = (what: "id" | "by"): string => [...new Set(all.map((one) => one[what]))].join(", ");
+  return [
+    `${counted(all.length, "finding")} of guards, in `,
+    { said: of("id") },
+    ", by ",
+    { said: of("by") },
+  ];
+}
+
 const WORDS = {
   claimed: "ticked before",
   manual: "a human's",
@@ -121,9 +144,7 @@ const WORDS = {
 function sandboxWords(state: RunState): Words | undefined {
   const sandboxed = sandboxOf(state);
   if (sandboxed === undefined) return undefined;
-  return sandboxed
-    ? ["yes"]
-    : ["no: receipts are tamper-evident, not tamper-proof"];
+  return sandboxed ? ["yes"] : ["no: receipts are tamper-evident, not tamper-proof"];
 }
 
 function deliveryBlocks({ state }: ReportInput): Block[] {

@@ -15,6 +15,7 @@ import { showDuration, untilWords } from "../duration.ts";
 import { findingName } from "./allow-words.ts";
 import { deltaWords } from "./delta-words.ts";
 import { failureWords } from "./failure-words.ts";
+import { isFree } from "./free-attempts.ts";
 import { editsWords } from "./held-words.ts";
 import { steeringLine } from "./steering-line.ts";
 import { worksOf } from "./works.ts";
@@ -184,11 +185,10 @@ function finishedLine(key: string, done: Finished, state: RunState, paint: Paint
     case "baseline":
       return baselineLine(done.result.value.checks, paint);
     case "attempt": {
-      const asks =
-        done.result.value.challenged === undefined
-          ? ""
-          : paint("yellow", "; a human is asked about what guards found in it");
-      return `${idOf(state, parts[2] ?? "")} handed in ${handedIn(done.result.value)}${asks}`;
+      const { challenged, findings } = done.result.value;
+      const count = challenged === undefined ? "" : `${challenged.length} of ${findings.length}: `;
+      const asks = challenged === undefined ? "" : `; a human is asked about ${count}what guards found in it`;
+      return `${idOf(state, parts[2] ?? "")} handed in ${handedIn(done.result.value)}${paint("yellow", asks)}`;
     }
     case "collect":
       return `${idOf(state, parts[2] ?? "")} handed in ${handedIn(done.result.value)}`;
@@ -293,6 +293,9 @@ function failedLine(
     const task = taskOf(state, parts[2] ?? "");
     if (task?.now.kind === "leased") return `${whose} ${paint("yellow", "came back")}: ${told}`;
     const attempt = Number(parts[3]);
+    const before = task?.history.filter((past) => past.attempt < attempt) ?? [];
+    if (isFree(failed.failure, before))
+      return `${whose} attempt ${attempt} ${paint("yellow", "was sent back, at no cost")}: ${told}`;
     return `${whose} attempt ${attempt} ${paint("red", "failed")}: ${told}${whatNext(attempt, failed.failure, state, task)}`;
   }
   return `${whose} ${paint("red", "failed")}: ${told}`;

@@ -72,6 +72,7 @@ export function preflightLines(preflight: Preflight, paint: Paint): string[] {
     ),
     ...(configFile === undefined ? [] : [row("config", configFile)]),
     ...notesOf(preflight).map((note) => row("note", sanitizeLine(note))),
+    ...unlabelledNotes(preflight).map((note) => row("note", paint("yellow", note))),
     ...absentNotes(absent).map((note) => row("note", paint("yellow", note))),
     ...plans.flatMap(({ plan, document }) =>
       plan.warnings.length === 0
@@ -85,6 +86,17 @@ export function preflightLines(preflight: Preflight, paint: Paint): string[] {
     ),
     ...(waiting === undefined ? [] : [row("note", paint("yellow", waitingResultWords(waiting)))]),
   ];
+}
+
+/** A story's acceptance tests are told by its label: without one nothing is frozen. */
+function unlabelledNotes({ pins, plans }: Preflight): string[] {
+  if (pins.settings.acceptance !== "frozen") return [];
+  return plans
+    .filter(({ plan }) => plan.phases.every(({ tasks }) => tasks.every(({ story }) => story === undefined)))
+    .map(
+      ({ document }) =>
+        `acceptance: frozen freezes nothing: no task of ${sanitizeLine(document)} has the label of a story ([US1])`,
+    );
 }
 
 /** One or two by their names, more by the directory they are in. */

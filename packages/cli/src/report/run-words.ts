@@ -29,7 +29,7 @@ export function resumeReason(before: RunRow, life: Life): string {
   switch (life.kind) {
     case "stopped":
       if (life.reason === "interrupted") return "it was interrupted";
-      if (life.reason === "decided") return "what it waited for was decided";
+      if (life.reason === "decided") return "it waited for a human, who has done something about it";
       if (life.reason === "reviewed") return "reviewers want more of it";
       if (life.reason === "accepted") return "you took upon yourself what it failed by";
       if (life.reason === "steered") return "a human wants more of it";

@@ -22,7 +22,8 @@ export function taskLines(
   const shared = ticked.length > 1 ? ticked : [];
   return tasks.flatMap((task) => {
     if (shared.includes(task)) return task === shared[0] ? [tickedLine(shared, paint)] : [];
-    const tries = task.attempts > 1 ? paint("dim", ` (${task.attempts} attempts)`) : "";
+    const free = task.freeAttempts === undefined ? "" : `, ${task.freeAttempts} of them at no cost`;
+    const tries = task.attempts > 1 ? paint("dim", ` (${task.attempts} attempts${free})`) : "";
     const words = endWords(task, ids, reasons, proven.get(task.key), paint);
     return [
       `  ${words}${tries}`,

@@ -8,6 +8,7 @@ import {
   type Landed,
   type TaskState,
 } from "@stagewright/core";
+import { freeAttempts } from "./free-attempts.ts";
 import { reportsOf, usageOf, workedMs, type UsageResult } from "./usage.ts";
 import { timeOfTask, type WorkTime } from "./witness-time.ts";
 
@@ -25,6 +26,8 @@ export interface TaskResult {
   /** What guards found in it, and a human has let stand. */
   readonly allowed?: readonly Allowance[];
   readonly attempts: number;
+  /** Of these, sent back with what guards found, at no cost; absent: none. */
+  readonly freeAttempts?: number;
   /** Key of the task whose failure made this one pointless. */
   readonly because?: string;
   /** It was proved against these words; the document has others now. */
@@ -50,12 +53,14 @@ export type TaskEnd = "done" | "claimed" | "manual" | "failed" | "skipped" | "wa
 export function taskResult(state: TaskState): TaskResult {
   const { task, now } = state;
   const attempts = attemptsOf(state) + ("attempt" in now ? 1 : 0);
+  const free = freeAttempts(state.history);
   const base = {
     id: task.id,
     key: task.key,
     title: task.title,
     end: endOf(now.kind),
     attempts,
+    ...(free === 0 ? {} : { freeAttempts: free }),
     ...workOf(state),
   };
   if (now.kind === "skipped") return { ...base, because: now.because };

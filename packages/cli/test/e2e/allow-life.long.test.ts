@@ -133,6 +133,8 @@ test("a human is answered at once, and allows by name as they hand in", async ()
   expect(await submit(rig, "T001", "--allow", `TEST_SKIPPED:test/other.mjs`, ...REASON)).toMatchObject({
     verdict: "came-back",
   });
+  const half = await rig.stagewright("submit", "T001", "--allow", `TEST_SKIPPED:test/other.mjs`, ...REASON);
+  expect(half.stdout).toMatch(/is not allowed by that: .*TEST_SKIPPED:.* is left, and nothing was noted/);
   expect(await submit(rig, "T001", ...flags, ...REASON)).toMatchObject({ verdict: "merged" });
   expect(rig.git("log", "-1", "--format=%B", "stagewright/001-thing")).toContain("Stagewright-Allowed:");
   expect(receiptOf(rig, "stagewright/001-thing")["allowed"]).toContainEqual(

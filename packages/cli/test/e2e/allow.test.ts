@@ -58,12 +58,19 @@ test("a test skipped twice waits for a human by name, while others go on; allowe
   const branch = allowed.result.branch ?? "";
   expect(receiptOf(rig, branch)).toMatchObject({ task: { id: "T001", attempt: 2 }, allowed: list });
   const message = rig.git("log", "-1", "--format=%B", branch);
-  expect(message).toContain(`Stagewright-Allowed: TEST_SKIPPED ${WORDS} by Tess Ter: there is no network here\n`);
-  expect(message).toContain(`Stagewright-Allowed: TEST_SKIPPED ${CASES} by Tess Ter: there is no network here\n`);
+  expect(message).toContain(
+    `Stagewright-Allowed: TEST_SKIPPED ${WORDS} by Tess Ter: there is no network here\n`,
+  );
+  expect(message).toContain(
+    `Stagewright-Allowed: TEST_SKIPPED ${CASES} by Tess Ter: there is no network here\n`,
+  );
   const words = `TEST_SKIPPED ${WORDS}:5, allowed by Tess Ter: there is no network here`;
   expect((await rig.stagewright("verify", run)).stdout).toContain(words);
   const report = (await rig.stagewright("report", run, "--format", "md")).stdout;
   expect(report).toContain("Allowed, though guards found it");
+  expect(report).toMatch(
+    /^- \*\*Allowed by a human\*\*: \d+ findings of guards, in .*T001.*, by .*Tess Ter/m,
+  );
   expect(report).toContain(`TEST_SKIPPED ${WORDS}:5`);
 });
 

@@ -38,7 +38,7 @@ test("a run is verified by its id, or the beginning of it, wherever its receipts
   other.git("update-ref", "-d", ref);
   expect((await verify(other, run)).code).toBe(2);
   // Nothing speaks of forgery: they were never fetched.
-  const missing = await verify(other, "base..HEAD", "--require-receipts");
+  const missing = await verify(other, "base..HEAD");
   expect([missing.code, missing.stdout.includes("BROKEN")]).toEqual([3, false]);
   expect(missing.stdout).toMatch(/missing .*\n.*git fetch ORIGIN 'refs/);
 });

@@ -97,6 +97,9 @@ describe("Python", () => {
 
 describe("Go", () => {
   const inside = (code: string): string => `package p\n\nfunc f() int {\n\t${code}\n\treturn q\n}\n`;
+  /** Without what becomes of its last line. */
+  const found = (code: string): string[] =>
+    said("a.go", inside(code)).filter((one) => one !== "ReturnValue: q → 0 * (q)");
   it.each<Row>([
     ["x = a < b", ["EqualityOperator: < → <=", "EqualityOperator: < → >="]],
     ["x = a || b", ["LogicalOperator: || → &&"]],
@@ -127,18 +130,35 @@ describe("Go", () => {
       ],
     ],
   ])("%s", (code, mutants) => {
-    expect(said("a.go", inside(code)).toSorted()).toEqual(mutants.toSorted());
+    expect(found(code).toSorted()).toEqual(mutants.toSorted());
   });
 
   it("a function without a result loses its body; one with results would not compile", () => {
     expect(said("a.go", "package p\n\nfunc f() { x = y }\n")).toEqual(["BlockStatement: { x = y } → {}"]);
-    expect(said("a.go", inside("x = y"))).toEqual([]);
+    expect(found("x = y")).toEqual([]);
+  });
+
+  it.each<Row>([
+    ["func f(s string) int { return len(s) }", ["0 * (len(s))"]],
+    ["func f() string { return g() }", ["(g())[:0]"]],
+    ["func f() bool { return g() }", ["false && (g())", "true || (g())"]],
+    ["func f() (n int, err error) { return 1, g() }", ["func() (zero error) { _ = g(); return }()"]],
+    ["func f() (*T, error) { return &T{a}, nil }", ["func() (zero *T) { _ = &T{a}; return }()"]],
+    ["func (b *B) f() []string { return b.x }", ["func() (zero []string) { _ = b.x; return }()"]],
+    ["func f() { g(func() int { return h(1) }) }", ["0 * (h(1))"]],
+    ["func f() (a, b int) { return g(), h() }", []],
+    ["func f() (int, error) { return g() }", []],
+    ["func f() bool { return a < b }", []],
+    ["func f() { return }", []],
+  ])("a result of a known type is none: %s", (code, results) => {
+    const all = said("a.go", `package p\n\n${code}\n`).filter((one) => one.startsWith("ReturnValue"));
+    expect(all.map((one) => one.replace(/^.*? → /, ""))).toEqual(results);
   });
 
   it.each(['return fmt.Errorf("no %d", 1)', 'return errors.New("no")', 'log.Println("a")', 'panic("a")'])(
     "what %s says is wording",
     (code) => {
-      expect(said("a.go", inside(code)).filter((one) => !one.startsWith("StatementRemoval"))).toEqual([]);
+      expect(found(code).filter((one) => !/^(?:StatementRemoval|ReturnValue)/.test(one))).toEqual([]);
     },
   );
 });

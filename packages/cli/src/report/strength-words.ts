@@ -15,7 +15,7 @@ export function strengthWords(
           : `tests notice too little: ${failure.killed} of ${failure.mutants} mutants were killed, less than ${failure.least}%`,
         why: failure.reverted
           ? `${failure.command} passed with them on what was there before`
-          : `${failure.command} still passes with ${failure.survived.slice(0, SHOWN).map(mutantWords).join("; ")}${failure.survived.length > SHOWN ? `; and ${failure.survived.length - SHOWN} more` : ""}`,
+          : `${failure.command} still passes with ${failure.survived.slice(0, SHOWN).map(mutantWords).join("; ")}${failure.survived.length > SHOWN ? `; and ${failure.survived.length - SHOWN} more` : ""}; new tests go into a file of their own where one that is there is another task's`,
         next: again,
       };
     case "STRENGTH_UNKNOWN":

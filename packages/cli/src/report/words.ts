@@ -143,7 +143,7 @@ function reasonWords(reason: GradeReason): string {
     case "no-test-report":
       return "red before and green now by exit code alone; the check leaves no report of its tests";
     case "strength-not-measured":
-      return "it changed code of which no mutant can be made: how strong its tests are is not known";
+      return "its tests were red before and are green now; of code that it changed no mutant can be made, and how strong they are is not known";
     case "no-check-configured":
       return "no check was run";
     case "done-by-human":

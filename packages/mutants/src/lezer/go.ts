@@ -55,6 +55,9 @@ function go(node: SyntaxNode, visit: Visit): boolean {
       if (parts[0]?.name === "CallExpr" && !LOGS.test(raw(parts[0].firstChild)))
         edits.add("StatementRemoval", node.from, node.to, "{}");
       return true;
+    case "ReturnStatement":
+      returned(node, parts, visit);
+      return true;
     case "Block":
       block(node, parts, visit);
       return true;
@@ -90,6 +93,43 @@ function block(node: SyntaxNode, parts: readonly SyntaxNode[], { edits }: Visit)
   const isAction =
     isAmong(parent, "FunctionDecl", "MethodDecl") && before === "Parameters" && !hasResults(parent);
   if (isBranch || isAction) edits.add("BlockStatement", node.from, node.to, "{}");
+}
+
+/** These have mutants of their own, or are what they would become. */
+const OWN = new Set(["BinaryExp", "Number", "String", "Bool", "ParenthesizedExp"]);
+const NUMERIC = /^(?:u?int(?:8|16|32|64|ptr)?|float(?:32|64)|byte|rune)$/;
+
+/** Results of which the function says the type, one by one. What they were stays in them: see `condition`. */
+function returned(node: SyntaxNode, parts: readonly SyntaxNode[], { edits, raw }: Visit): void {
+  const values = parts.slice(1).filter(({ name }) => name !== "," && name !== ";");
+  const types = resultTypes(node, raw);
+  if (types.length !== values.length) return;
+  for (const [at, value] of values.entries()) {
+    const was = raw(value);
+    if (OWN.has(value.name) || was === "nil" || (value.name === "UnaryExp" && !was.startsWith("&"))) continue;
+    for (const to of zerosOf(types[at] ?? "", was)) edits.add("ReturnValue", value.from, value.to, to);
+  }
+}
+
+function zerosOf(type: string, was: string): string[] {
+  if (NUMERIC.test(type)) return [`0 * (${was})`];
+  if (type === "bool") return [`true || (${was})`, `false && (${was})`];
+  if (type === "string") return [`(${was})[:0]`];
+  return [`func() (zero ${type}) { _ = ${was}; return }()`];
+}
+
+/** Of the function that a statement stands in; none where several share one type's name. */
+function resultTypes(node: SyntaxNode, raw: Visit["raw"]): string[] {
+  let at = node.parent;
+  while (at !== null && !isAmong(at, "FunctionDecl", "MethodDecl", "FunctionLiteral")) at = at.parent;
+  const body = kids(at).findLast(({ name }) => name === "Block");
+  const last = body?.prevSibling;
+  if (!last) return [];
+  if (last.name !== "Parameters") return [raw(last)];
+  if (!hasResults(at)) return [];
+  const results = kids(last).filter(({ name }) => name === "Parameter");
+  const names = results.map((result) => kids(result).filter(({ name }) => name === "DefName").length);
+  return names.some((count) => count > 1) ? [] : results.map((result) => raw(result.lastChild));
 }
 
 function hasResults(declaration: SyntaxNode | null): boolean {

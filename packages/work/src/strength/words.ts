@@ -23,6 +23,6 @@ export function weakTests(failure: Extract<Failure, { code: "TESTS_WEAK" }>): st
       ({ path, line, column, operator, original, replacement }) =>
         `- ${path}:${line}:${column}: \`${original}\` became \`${replacement}\` (${operator})`,
     ),
-    "Write tests that fail with each of them, or take out code that nothing needs. Tests that are frozen stay as they are: bring a test file of your own.",
+    "Write tests that fail with each of them, or take out code that nothing needs. Tests that are frozen, or another task's, stay as they are: new tests go into a test file of your own.",
   ].join("\n");
 }

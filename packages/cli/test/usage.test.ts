@@ -91,6 +91,7 @@ test("who handed in what did not land then is counted all the same, and so is wh
   expect(words).toContain("claude: 3 attempts · 300 tokens in, 150 out · tool calls unknown · $3");
   expect(words).not.toContain("all together");
   expect(words).toContain("agents ran in a sandbox: yes");
+  expect(resultOf(run.state).tasks[0]).toMatchObject({ agent: "claude", usage: { attempts: 3, usd: 3 } });
 });
 
 test("what guards send back once is said to cost nothing, and the next refusal fails", () => {

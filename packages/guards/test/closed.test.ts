@@ -218,7 +218,7 @@ describe("whatever came to stand between a test and its verdict", () => {
         path: "test/basket.test.ts",
         line: 7,
         words:
-          '`settle(basket)` is new in "basket > adds up prices": it is no move that is known to be harmless',
+          '`settle(basket)` is new in "basket > adds up prices": nothing shows that each assertion is still reached, and sees what it saw',
       },
     ]);
   });

@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
   [
     "a hook before the test script",
     "CHECK_CHANGED",
-    "refused",
+    "asked",
     {
       "package.json": [
         '{ "scripts": { "test": "vitest run" } }',

@@ -129,3 +129,53 @@ describe("what bears on tests from further away", () => {
     expect(judge({ "src/add.ts": [sum, reads] })).toMatchObject([{ rule: "SPECIAL_CASE", line: 2 }]);
   });
 });
+
+describe("settings", () => {
+  const ci = "jobs:\n  test:\n    steps:\n      - run: npm test\n";
+  const told = (before: string, after: string, path: string): string[] =>
+    judge({ [path]: [before, after] }).map(({ severity }) => severity);
+
+  it("are refused only where less is held for certain, and told of where more is", () => {
+    const path = ".github/workflows/ci.yml";
+    expect(told(ci, `${ci}      - run: npm run build\n`, path)).toEqual(["asked"]);
+    expect(told(ci, ci.replace("npm test", "npm test || true"), path)).toEqual(["refused"]);
+    expect(told(ci.replace("npm test", "npm test || true"), ci, path)).toEqual(["reported"]);
+    const bar = "[report]\nfail_under = 80\n";
+    expect(told(bar, bar.replace("80", "90"), ".coveragerc")).toEqual(["reported"]);
+    expect(told(bar, bar.replace("80", "70"), ".coveragerc")).toEqual(["refused"]);
+  });
+});
+
+describe("each loss", () => {
+  const head = 'import { expect, it } from "vitest";\nimport { twice } from "../src/twice.ts";\n\n';
+  const one = 'it("doubles", () => {\n  expect(twice(2)).toBe(4);\n  expect(twice(3)).toBe(6);\n});\n';
+
+  it("is named, also in a test that is skipped with it, and in words that can be read", () => {
+    const less = one.replace("it(", "it.skip(").replace("  expect(twice(2)).toBe(4);\n", "");
+    const found = judge({ "test/twice.test.ts": [head + one, head + less] });
+    expect(found.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(["TEST_SKIPPED", "ASSERTION_REMOVED"]),
+    );
+    expect(found.find(({ rule }) => rule === "ASSERTION_REMOVED")?.words).toContain("`twice(2) toBe 4`");
+  });
+
+  it("is none where the same stood twice in a row", () => {
+    const again = one.replace("toBe(4);\n", "toBe(4);\n  expect(twice(2)).toBe(4);\n");
+    expect(judge({ "test/twice.test.ts": [head + again, head + one] })).toEqual([]);
+  });
+});
+
+describe("languages that are read line by line", () => {
+  it.each([
+    [
+      "PurseTest.java",
+      "class PurseTest {\n  private static void assertEquals(Object a, Object b) {\n  }\n}\n",
+    ],
+    ["test/Assert.cs", "internal static class Assert\n{\n}\n"],
+    ["spec/voucher_spec.rb", "class Voucher\n  def off\n  end\nend\ndescribe Voucher do\nend\n"],
+  ])("may not define what tests had from elsewhere: %s", (path, after) => {
+    const before = path.endsWith(".rb") ? "describe Voucher do\nend\n" : "class PurseTest {\n}\n";
+    const files = { [path]: [path.endsWith(".cs") ? undefined : before, after] } as const;
+    expect(judge(files).map(({ rule }) => rule)).toContain("SUBJECT_REPLACED");
+  });
+});

@@ -108,7 +108,9 @@ function whyAdded(
     known: new Set([...(file.old?.imports.keys() ?? []), ...(file.old?.defined.keys() ?? [])]),
     gone: old === undefined ? [] : (goneFrom.get(old) ?? []),
   };
-  return isInert(piece, around) ? undefined : "it is no move that is known to be harmless";
+  return isInert(piece, around)
+    ? undefined
+    : "nothing shows that each assertion is still reached, and sees what it saw";
 }
 
 /** Helpers that came with the change, and that tests which were there before call. */

@@ -75,7 +75,7 @@ export function frameAdded(
     return undefined;
   const names = definedBy(language, key);
   if (/^package \w+$/.test(text)) return "it is built with other code now";
-  if (names === undefined) return "it is no move that is known to be harmless";
+  if (names === undefined) return "nothing shows that each assertion is still reached, and sees what it saw";
   const taken = names.find((name) => was.has(name) || TOOLS.test(name));
   if (taken !== undefined) return `\`${taken}\` may be something else now`;
   return DOUBLES.test(text) && !/^(?:(?:async )?def|(?:async )?function|func|fn) /.test(text)

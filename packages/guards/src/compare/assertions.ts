@@ -6,6 +6,7 @@ import { isLive, type Account } from "./account.ts";
 import type { Tell } from "./change.ts";
 import { countOf } from "./rows.ts";
 import { shared } from "./match.ts";
+import { isStillWritten, mayAssert, sameConditions, stoodTwice } from "./losses.ts";
 import type { Renames } from "./renames.ts";
 import { callsIn, isRenamed, isRespelt, keyOf } from "./same.ts";
 
@@ -42,12 +43,23 @@ export function judgeAssertions(old: Unit, now: Unit, account: Account, tell: Te
       judgePlace(one, found, now, tell);
     }
   }
-  for (const one of missing)
-    judgeMissing(one, { old, now, left, account, tell, fewer: after.filter(isLive).length < before.length });
+  const known = new Set(before.map(keyOf));
+  const fresh = after.some((one) => isLive(one) && one.rank >= 4 && !one.negated && !known.has(keyOf(one)));
+  const helped = mayAssert(old, now, account);
+  for (const one of missing) {
+    if (stoodTwice(one, before, after)) continue;
+    judgeMissing(one, {
+      helped,
+      may: fresh || helped,
+      old,
+      now,
+      left,
+      account,
+      tell,
+      fewer: after.filter(isLive).length < before.length,
+    });
+  }
 }
-
-const sameConditions = (one: Reached, other: Reached): boolean =>
-  one.under.join("\n") === other.under.join("\n");
 
 /** The same assertion: can it still be reached, and can it still fail? */
 function judgePlace(one: Reached, now: Reached, unit: Unit, tell: Tell): void {
@@ -92,6 +104,14 @@ function judgePlace(one: Reached, now: Reached, unit: Unit, tell: Tell): void {
 
 function judgeTolerance(one: Reached, now: Reached, unit: Unit, tell: Tell): void {
   const [was, is] = [one.tolerance ?? 0, now.tolerance ?? 0];
+  if (one.tolerance !== undefined && now.tolerance === undefined && now.rank < 5)
+    tell(
+      "ASSERTION_WEAKENED",
+      "asked",
+      unit.path,
+      now.line,
+      `how far off "${unit.name}" takes values was ${was}, and cannot be read now`,
+    );
   if (is > was)
     tell(
       "ASSERTION_WEAKENED",
@@ -109,10 +129,14 @@ interface Missing {
   readonly account: Account;
   readonly tell: Tell;
   readonly fewer: boolean;
+  /** Something came that may hold what was lost. */
+  readonly may: boolean;
+  /** And that is a helper. */
+  readonly helped: boolean;
 }
 
 function judgeMissing(one: Reached, given: Missing): void {
-  const { old, now, left, account, tell, fewer } = given;
+  const { old, now, left, account, tell, fewer, may, helped } = given;
   const successor = closest(one, left);
   if (successor !== undefined && isStricter(one, successor)) {
     left.delete(successor);
@@ -126,13 +150,7 @@ function judgeMissing(one: Reached, given: Missing): void {
   const said = `\`${saidBy(one)}\``;
   const name = `"${now.name}"`;
   if (successor === undefined) {
-    const severity =
-      fewer &&
-      !account.covered(one) &&
-      !account.helpersOf(now).some((name) => !old.tokens.includes(name)) &&
-      !isOfGone(one, now)
-        ? "refused"
-        : "asked";
+    const severity = fewer && !account.covered(one) && !may && !isOfGone(one, now) ? "refused" : "asked";
     tell(
       "ASSERTION_REMOVED",
       severity,
@@ -177,7 +195,9 @@ function judgeMissing(one: Reached, given: Missing): void {
   else if (successor.rank < one.rank || (successor.negated && !one.negated))
     tell(
       "ASSERTION_WEAKENED",
-      isSaidOtherwise(one, successor) ? "asked" : "refused",
+      isSaidOtherwise(one, successor) || isStillWritten(one, successor, old, now) || helped || (may && fewer)
+        ? "asked"
+        : "refused",
       now.path,
       at,
       `${name} asserted ${said}, and now only \`${saidBy(successor)}\``,
@@ -213,7 +233,7 @@ const isOfGone = ({ matcher, subject }: Reached, now: Unit): boolean =>
   [...callsIn(subject)].every((name) => !now.tokens.includes(name));
 
 function saidBy({ matcher, negated, subject, expected }: Reached): string {
-  return shown(`${subject} ${negated ? "not " : ""}${matcher} ${expected}`.trim());
+  return `${shown(subject)} ${negated ? "not " : ""}${matcher} ${shown(expected)}`.trim();
 }
 
 /** The assertion that stands where this one stood, as far as that can be told. */

@@ -26,9 +26,43 @@ export function judgeOthers(reading: Reading): void {
     const { path, before, after } = file;
     if (isForeignHelper(path) && before !== undefined && after !== undefined)
       judgeLines(path, before, after, reading);
+    if (isForeignTest(path) || isForeignHelper(path)) judgeStandIns(file, reading);
     if (!isForeignTest(path) || before === undefined) continue;
     if (after === undefined) judgeDeleted(file, before, reading);
     else judgeChanged(file, before, after, reading);
+  }
+}
+
+/** Words of the libraries that assert, and classes in which they have them. */
+const ASSERTING =
+  /^(?:assert(?:Equals|Same|That|True|False|Null|NotNull|NotEquals|Throws|ArrayEquals|IterableEquals|All|Equal|_\w+)?|refute\w*|fail|expect\w*|verify|should\w*|Assert(?:ions)?|Expect|Is|StringAssert|CollectionAssert|XCTAssert\w*|EXPECT_\w+|ASSERT_\w+|eq|be|eql|match|raise_error)$/;
+const DEFINES =
+  /^(?:(?:public|private|protected|internal|static|final|sealed|abstract|partial|open|override|async|inline|data|export)\s+)*(?:(?:class|module|object|struct|interface|def|fun|func|function|record)\s+(?:self\.)?(\w+)|(?:<[^>]*>\s*)?[\w<>[\],.?]+\s+(\w+)\s*(?:<[^>]*>)?\s*\([^;]*\)\s*(?:where .*)?(?:throws [\w, .]+)?(?:\{|=>|$))|^#\s*define\s+(\w+)/;
+
+/** What the tests used, or assert with, and define themselves now. */
+function judgeStandIns({ path, before = "", after }: Both, { tell }: Reading): void {
+  const defined = (text: string): Map<string, number> =>
+    new Map(
+      text.split("\n").flatMap((line, at) => {
+        const found = DEFINES.exec(line.trim());
+        const name = found?.[1] ?? found?.[2] ?? found?.[3];
+        return name === undefined || /^(?:return|new|else|if|throw|await|raise)\b/.test(line.trim())
+          ? []
+          : [[name, at + 1] as const];
+      }),
+    );
+  const was = defined(before);
+  for (const [name, line] of defined(after ?? "")) {
+    if (was.has(name)) continue;
+    const used = before !== "" && new RegExp(`\\b${name}\\b`).test(before.replaceAll(/"[^"]*"|'[^']*'/g, ""));
+    if (used || ASSERTING.test(name))
+      tell(
+        "SUBJECT_REPLACED",
+        "asked",
+        path,
+        line,
+        `\`${name}\` is defined here now, where tests had it from elsewhere`,
+      );
   }
 }
 

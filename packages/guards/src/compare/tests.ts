@@ -66,7 +66,6 @@ function judgePair(
       now.skipped.line,
       `${name} ran before; \`${now.skipped.words}\` keeps it from running${severity === "asked" ? " in some places" : ""}`,
     );
-    if (severity === "refused") return;
   }
   judgeLoosened(old, now, { tell });
   if (calls(now, "recover") && !calls(old, "recover"))
@@ -196,12 +195,17 @@ function judgeGone(unit: Unit, account: Account, { tell, files, context }: Readi
         other.kind === "helper" && other.tokens.length > 3 && shared(other.tokens, unit.tokens) > 0.9,
     );
   if (helper !== undefined) {
+    const called = testsOf({ files, context, tell }, "now").some(({ tokens }) =>
+      tokens.includes(helper.name),
+    );
     tell(
       "TEST_UNREACHED",
-      "refused",
+      called ? "asked" : "refused",
       helper.path,
       helper.line,
-      `"${unit.name}" is no test any more: runners do not collect \`${helper.name}\``,
+      called
+        ? `"${unit.name}" is no test any more, and tests call it: do they ask all that it asked?`
+        : `"${unit.name}" is no test any more: runners do not collect \`${helper.name}\``,
     );
     return;
   }

@@ -16,8 +16,14 @@ export interface Line {
  * at once, and right after it a value that nothing computes. Gives the question.
  */
 export function answeredIn(lines: readonly Line[], at: number): string | undefined {
-  const text = lines[at]?.text ?? "";
+  const text = (lines[at]?.text ?? "").replace(/^return (.+?) if (.+)$/, "if $2 return $1");
   const next = lines[at + 1]?.text ?? "";
+  const chosen = [
+    ...text.matchAll(
+      /(?:=>|return|=) .*?== ("[^"]*"|\d[\w.]*) \? (?:"[^"]*"|-? ?\d[\w.]*) :|: [\w.]+ ===? ("[^"]*"|\d[\w.]*) \? (?:"[^"]*"|-? ?\d[\w.]*) :/g,
+    ),
+  ].map(([, one, other]) => one ?? other ?? "");
+  if (chosen.length > 1 || chosen.some((one) => TELLING.test(one))) return chosen[0];
   const map = /(?:[{[(] |, )("[^"]*"|\d[\w.]*) (?::|=>|,) (?:-? ?\d[\w.]*|"[^"]*"|[{[(])/.exec(text);
   const used = /[}\])] (?:\[|\. (?:get|has|fetch|includes|contains_key)\b)|\bin \w+|\[ \w[\w.]* \]/;
   if (
@@ -27,6 +33,13 @@ export function answeredIn(lines: readonly Line[], at: number): string | undefin
   )
     if (/^(?:if|return|const|let|var|\w+ :?=)/.test(text) && /return|\bif\b/.test(`${text} ${next}`))
       return map[1];
+  if (
+    map !== null &&
+    TELLING.test(map[1] ?? "") &&
+    /^(?:const|let|var|\w+ :?=) .*(?:\w \[|get \()/.test(next) &&
+    /^(?:if|return)\b/.test(lines[at + 2]?.text ?? "")
+  )
+    return map[1];
   if (
     !COMPARES.test(text) ||
     !/^(?:\}? ?(?:else )?if|elif|when|case|\(|_? ?=>|return|match|unless|\w+ =>)/.test(text)

@@ -46,7 +46,15 @@ function judgeManifest({ path, before, after }: Both, reading: Reading): void {
   const first = come[0] ?? gone[0] ?? "";
   const less = firstLess(gone, come);
   tellChanged(
-    { rule: "CHECK_CHANGED", path, line: lineOf(after ?? "", first), what: first, loosened, less },
+    {
+      rule: "CHECK_CHANGED",
+      path,
+      line: lineOf(after ?? "", first),
+      what: first,
+      loosened,
+      less,
+      strict: isStricter(gone, come),
+    },
     reading,
   );
 }
@@ -84,7 +92,18 @@ function judgeFile({ path, before, after }: Both, kind: SettingsKind, reading: R
   const loosened = whyLooser(gone, come);
   const first = come[0] ?? gone[0] ?? "";
   const less = firstLess(gone, come);
-  tellChanged({ rule: kind.rule, path, line: lineOf(after, first), what: first, loosened, less }, reading);
+  tellChanged(
+    {
+      rule: kind.rule,
+      path,
+      line: lineOf(after, first),
+      what: first,
+      loosened,
+      less,
+      strict: isStricter(gone, come),
+    },
+    reading,
+  );
 }
 
 interface Changed {
@@ -95,12 +114,16 @@ interface Changed {
   readonly loosened: string | undefined;
   /** A line that held something, of which not all is left. */
   readonly less: string | undefined;
+  /** All that came or went lets less through than before. */
+  readonly strict: boolean;
 }
 
 /** A task that names the file may change it, and is asked where less is held to be right afterwards. */
-function tellChanged({ rule, path, line, what, loosened, less }: Changed, { tell, context }: Reading): void {
+function tellChanged(
+  { rule, path, line, what, loosened, less, strict }: Changed,
+  { tell, context }: Reading,
+): void {
   const declared = isDeclared(context, path);
-  const lint = rule === "SETTINGS_LOOSENED";
   const words = `\`${what.trim().slice(0, 80)}\`: ${loosened ?? "it decides about checks, and is another now"}`;
   if (declared)
     tell(
@@ -115,10 +138,12 @@ function tellChanged({ rule, path, line, what, loosened, less }: Changed, { tell
   else
     tell(
       rule,
-      loosened === undefined && lint ? "asked" : "refused",
+      strict ? "reported" : loosened === undefined ? "asked" : "refused",
       path,
       line,
-      `${words}; the task does not name this file`,
+      strict
+        ? `\`${what.trim().slice(0, 80)}\` holds more to be right`
+        : `${words}; the task does not name this file`,
     );
 }
 
@@ -160,7 +185,7 @@ function lineOf(text: string, words: string): number {
 
 /** What, where it comes, lets more through. */
 const LETS_THROUGH =
-  /passWithNoTests|pass-with-no-tests|\|\| ?(?:true|:|exit 0|echo)|; ?(?:true|exit 0)|continue-on-error: ?true|allow_failure: ?true|ignore[-_]?failures?|--no-verify|--exit-zero|--if-present|set \+e|"off"|: ?["']?off["']?|: ?0\b|: ?"warn"|\ballow\b|exclude|ignore|\bskip|deselect|disable|--bail=0|no:|-k "?not|testNamePattern|--grep|-t "|xfail_strict ?= ?false|strict\w*"?\s*[:=]\s*"?false|skipLibCheck"?: ?true|noEmitOnError"?: ?false|checkJs"?: ?false|no(?:Implicit|Unchecked|Unused|Fallthrough)\w*"?: ?false|when: ?manual|if: ?(?:false|\$\{\{ ?false)|^echo\b|: echo\b|: ?"?(?:true|:|exit 0)"?$|--silent|dangerously|allowOnly"?: ?true|forbid\w*"?: ?false|warn_unused\w* ?= ?false|ignore_errors|--test-threads|harness ?= ?false|autotests ?= ?false|-short\b|--no-fail|globals\b.*expect|retry|reruns|--lf\b|exitfirst|maxfail|--passed|bail\b/i;
+  /passWithNoTests|pass-with-no-tests|\|\| ?(?:true|:|exit 0|echo)|; ?(?:true|exit 0)|continue-on-error: ?true|allow_failure: ?true|ignore[-_]?failures?|--no-verify|--exit-zero|--if-present|set \+e|"off"|: ?["']?off["']?|: ?0\b|: ?"warn"|\ballow\b|exclude|ignore|\bskip|deselect|disable|--bail=0|no:|-k "?not|testNamePattern|--grep|-t "|xfail_strict ?= ?false|strict\w*"?\s*[:=]\s*"?false|skipLibCheck"?: ?true|noEmitOnError"?: ?false|checkJs"?: ?false|no(?:Implicit|Unchecked|Unused|Fallthrough)\w*"?: ?false|when: ?manual|if: ?(?:false|\$\{\{ ?false)|^echo\b|: echo\b|^scripts\.[^ ]+: (?:true|:|exit 0)$|^(?:-? ?run: )?(?:true|exit 0)$|^[@-](?:go|npm|cargo|pytest|make|python|coverage)\b|--silent|dangerously|allowOnly"?: ?true|forbid\w*"?: ?false|warn_unused\w* ?= ?false|ignore_errors|--test-threads|harness ?= ?false|autotests ?= ?false|-short\b|--no-fail|globals\b.*expect|retry|reruns|--lf\b|exitfirst|maxfail|--passed|bail\b/i;
 /** What, where it goes, held something. */
 const HOLDS =
   /threshold|strict|--max-warnings|-race\b|--cov|coverage|fail[-_]under|error|deny|-D ?warnings|test|lint|check|vet|clippy|tsc|pytest|forbid/i;
@@ -196,12 +221,64 @@ function whyLooser(gone: readonly string[], come: readonly string[]): string | u
     if (lets !== undefined && !(was !== undefined && lets.length > 1 && was.includes(lets)))
       return `\`${lets.trim()}\` lets through what did not pass before`;
   }
-  const lost = gone.find((line) => HOLDS.test(line) && !come.some((one) => keyOf(one) === keyOf(line)));
+  // Certain only where less stands there than before: else something may have come in its place.
+  const lost =
+    come.length < gone.length
+      ? gone.find(
+          (line) =>
+            HOLDS.test(line) &&
+            !LETS_THROUGH.test(line) &&
+            !come.some((one) => keyOf(one) === keyOf(line) || says(one, line)),
+        )
+      : undefined;
   if (lost !== undefined) return `\`${lost.slice(0, 60)}\` is gone`;
   return undefined;
 }
 
-const keyOf = (line: string): string => line.split(/[:=]/)[0]?.replaceAll(/["'\s]/g, "") ?? line;
+const wordsOf = (line: string): string[] => line.split(/[\s,[\]"':=]+/).filter((word) => /\w/.test(word));
+/** Whether all words of a line stand in another. */
+const says = (one: string, line: string): boolean => {
+  const there = new Set(wordsOf(one).map((word) => word.replace(/^-(?=[a-z]{2})/, "")));
+  return wordsOf(line).every((word) => there.has(word.replace(/^-(?=[a-z]{2})/, "")));
+};
+
+/** Settings that only ever hold more. */
+const STRICT =
+  /^"?(?:restoreMocks|clearMocks|resetMocks|mockReset|unstubEnvs|unstubGlobals|shuffle|randomize|errorOnDeprecated|forbidOnly|detectOpenHandles|strict\w*|exactOptionalPropertyTypes|no(?:Implicit|Unchecked|Unused|Fallthrough|PropertyAccess)\w*|warn_\w+|disallow_\w+|check_untyped_defs|xfail_strict|fail-fast|unsafe_code|missing_docs)"?\s*[:=]\s*"?(?:true|"?error|"?deny|"?forbid)|^sequence: \{ shuffle: true \}$/;
+
+/** Whether nothing came but what holds more, and nothing went but what let through, or held less. */
+function isStricter(gone: readonly string[], come: readonly string[]): boolean {
+  const raised = (line: string, was: string): boolean => {
+    if (keyOf(line) !== keyOf(was) || LETS_THROUGH.test(line.replace(was, ""))) return false;
+    const bare = (text: string): string => text.replaceAll(/\d[\d_.]*/g, "0");
+    const [now, old] = [line, was].map((text) => (text.match(/\d[\d_.]*/g) ?? []).map(Number));
+    return (
+      LOWER_IS_LOOSER.test(line) &&
+      !HIGHER_IS_LOOSER.test(line) &&
+      bare(line) === bare(was) &&
+      (now ?? []).every((number, at) => number >= (old?.[at] ?? number))
+    );
+  };
+  const shut = (line: string): boolean => {
+    const lets = /^-(?=[a-z]{2})|\s*(?:\|\| ?(?:true|:)|; ?true|--passWithNoTests|--exit-zero|--if-present)$/;
+    return lets.test(line) && come.includes(line.replace(lets, "").trim());
+  };
+  const closed =
+    /^(?:- )?(?:continue-on-error|allow_failure): ?true$|^"?(?:passWithNoTests|skipLibCheck)"?: ?true$/;
+  const goneWell = gone.every(
+    (line) => closed.test(line) || shut(line) || come.some((one) => raised(one, line)),
+  );
+  return (
+    goneWell &&
+    come.every(
+      (line) =>
+        STRICT.test(line) || gone.some((was) => raised(line, was) || (shut(was) && was.includes(line))),
+    )
+  );
+}
+
+const keyOf = (line: string): string =>
+  /^<(\w+)>/.exec(line)?.[1] ?? line.split(/[:=]/)[0]?.replaceAll(/["'\s]/g, "") ?? line;
 
 function looserNumber(was: string | undefined, is: string): string | undefined {
   const [before, after] = [was, is].map((line) =>

@@ -118,8 +118,11 @@ export const GAP = "\u2423";
 export function shown(text: string): string {
   const short = text
     .replaceAll(GAP, " ")
-    .replaceAll(/ ?([.,()[\]]) ?/g, "$1")
-    .replaceAll(",", ", ");
+    .replaceAll(/ (?=[.,)\]])|(?<=[.([]) /g, "")
+    .replaceAll(
+      /(?<=[\w$)\]])(?<!\b(?:if|for|while|in|of|return|await|and|or|not|switch|match|catch|with)) (?=[([])/g,
+      "",
+    );
   return short.length > 80 ? `${short.slice(0, 79)}…` : short;
 }
 

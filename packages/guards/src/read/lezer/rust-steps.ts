@@ -201,8 +201,16 @@ function ofCondition(text: string): Omit<Assertion, "line" | "negated"> & { nega
   if (found !== undefined) {
     const { left, operator, right } = found;
     const near = left.endsWith(". abs ( )") && operator.startsWith("<");
-    if (near)
-      return { matcher: "approx", rank: 4, subject: left, expected: "", tolerance: numberIn(right) ?? 0 };
+    if (near) {
+      const tolerance = numberIn(right);
+      // One that is computed is part of what is wanted.
+      return {
+        matcher: "approx",
+        rank: 4,
+        subject: left,
+        ...(tolerance === undefined ? { expected: right } : { expected: "", tolerance }),
+      };
+    }
     if (operator === "==")
       return { matcher: "equal", rank: 5, subject: left, expected: right, ...same(left, right) };
     if (operator === "!=")

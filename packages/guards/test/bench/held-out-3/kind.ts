@@ -97,17 +97,6 @@ export function move(from: string, to: string): Step {
   };
 }
 
-/** Takes out of a file all from one text up to another, which stays. */
-export function cut(path: string, from: string, upTo: string): Step {
-  return (files) => {
-    const text = files.get(path) ?? "";
-    const start = text.indexOf(from);
-    const end = text.indexOf(upTo, start + from.length);
-    if (start < 0 || end < 0) throw new Error(`${path} does not hold: ${from} … ${upTo}`);
-    files.set(path, text.slice(0, start) + text.slice(end));
-  };
-}
-
 /** A whole test out of a file: its head's line, what stands right above and all that is in it. */
 export function cutTest(path: string, head: string): Step {
   return (files) => {

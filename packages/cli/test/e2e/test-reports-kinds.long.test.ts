@@ -56,7 +56,7 @@ const LANGUAGES: readonly Language[] = [
       "// Package sums adds.\npackage sums\n\n// Add adds.\nfunc Add(a, b int) int { return a + b }\n",
     ],
     broken:
-      'package sums\n\nimport "testing"\n\nfunc TestAdds(t *testing.T) {\n\tvar list []int\n\t_ = list[1]\n}\n',
+      'package sums\n\nimport "testing"\n\nfunc TestAdds(t *testing.T) {\n\tvar list []int\n\tif list[1] != 3 {\n\t\tt.Fatal("no")\n\t}\n}\n',
     owed: ["example.test/thing/sums"],
     kind: "crash",
   },

@@ -52,9 +52,9 @@ export async function takeIn(
   const audited = await audit(services, context, request);
   const { tree } = audited;
   // What an agent was told to write, to ask or to hand in, is nothing it did beside its task.
-  const findings = audited.findings.filter(
-    ({ code, path }) => code !== "RUN_FILE_DROPPED" || (path !== QUESTION && path !== OUTBOX),
-  );
+  const findings = audited.findings
+    .filter(({ code, path }) => code !== "RUN_FILE_DROPPED" || (path !== QUESTION && path !== OUTBOX))
+    .map((finding) => ofOwed(finding, request));
   const name = `${task.task.key}-${attempt}`;
   const message = `${task.task.id} attempt ${attempt} of run ${services.run}\n`;
   const commit = await context.effect(request.effectName, async () => {
@@ -77,6 +77,14 @@ export async function takeIn(
   if (changes.length === 0 && task.task.kind !== "check-only")
     return { ...taken, refusal: { code: "NO_CHANGE" } };
   return taken;
+}
+
+/** Of a test that another task owes it is said whose it is: it steers no check. */
+function ofOwed(finding: Finding, { work, task }: TakeInRequest): Finding {
+  if (finding.code !== "PROTECTED_FILE_CHANGED" || task.task.kind === "tests-first") return finding;
+  const owed = work.owed.find(({ file, task: by }) => file === finding.path && by !== task.task.key);
+  if (owed === undefined) return finding;
+  return { ...finding, detail: `it is a test that ${owed.taskId} owes; it is to turn green as it is` };
 }
 
 function audit(services: Services, { state }: HandlerContext, { work, task, base, captured }: TakeInRequest) {

@@ -46,7 +46,8 @@ test("a change of two languages of which one is not measured is never witnessed"
 
 test("tests that pass without the code they come with are sent back", async () => {
   const own = nodeRig(["    strength: {}"], PLAN);
-  const beside = 'import { test } from "node:test";\ntest("nothing", () => {});\n';
+  const beside =
+    'import assert from "node:assert/strict";\nimport { test } from "node:test";\ntest("beside", () => assert.ok(process.version.startsWith("v")));\n';
   const steps = { T001: { write: { "src/heavy.js": HEAVY, "test/heavy.test.js": beside } } };
   const agent = own.agent(steps, undefined, { tracePrompts: true });
   const { code } = await own.run(FEATURE, "--agent", agent);

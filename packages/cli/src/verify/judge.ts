@@ -40,11 +40,7 @@ export function judged(
     wrong: [
       ...target.wrong,
       ...problems.filter(isAsked).map(({ said }) => said),
-      ...(asked.requireReceipts
-        ? target.unclaimed.map(
-            ({ id }) => `the commit ${id.slice(0, 10)} has no receipt, and one is required`,
-          )
-        : []),
+      ...(asked.requireReceipts ? withoutReceipt(target, verified) : []),
     ],
     unsure: [
       ...target.unsure,
@@ -56,6 +52,18 @@ export function judged(
     ],
     elsewhere: problems.filter((problem) => !isAsked(problem)).map(({ said }) => said),
   };
+}
+
+/** Where one is required, one that is named and is nowhere is none: anybody can write a name. */
+function withoutReceipt(target: Target, verified: readonly VerifiedReceipt[]): string[] {
+  const absent = verified.filter(({ verdict }) => verdict === "missing");
+  return [
+    ...target.unclaimed.map(({ id }) => `the commit ${id.slice(0, 10)} has no receipt, and one is required`),
+    ...absent.map(
+      ({ digest, commit = "" }) =>
+        `the receipt ${digest.slice(0, 12)} that ${commit.slice(0, 10)} names is not here, and one is required`,
+    ),
+  ];
 }
 
 /** 0: all that was asked is confirmed. 1: something is not as it is said. 3: something could not be told. */

@@ -41,6 +41,12 @@ test("a run is verified by its id, or the beginning of it, wherever its receipts
   const missing = await verify(other, "base..HEAD");
   expect([missing.code, missing.stdout.includes("BROKEN")]).toEqual([3, false]);
   expect(missing.stdout).toMatch(/missing .*\n.*git fetch ORIGIN 'refs/);
+  // Anybody can write the name of a run that nobody has.
+  const required = await verify(other, "base..HEAD", "--require-receipts");
+  expect([required.code, required.stdout]).toEqual([
+    1,
+    expect.stringContaining("is not here, and one is required"),
+  ]);
 });
 
 test("two who export first at the same time end with one key", async () => {

@@ -87,7 +87,7 @@ test("a resumed run says why it rested", () => {
   expect(resumeReason({ ...row, owner }, { kind: "going" })).toBe("its process was killed");
   expect(resumeReason({ ...row, life: "parked" }, { kind: "going" })).toContain("waited for you");
   expect(resumeReason({ ...row, life: "paused" }, { kind: "going" })).toBe("it was paused");
-  expect(resumeReason({ ...row, life: "stopped" }, stopped("decided"))).toContain("was decided");
+  expect(resumeReason({ ...row, life: "stopped" }, stopped("decided"))).toContain("waited for a human");
   expect(resumeReason({ ...row, life: "stopped" }, stopped("steered"))).toContain("a human wants more of it");
   expect(resumeReason({ ...row, life: "stopped" }, stopped("interrupted"))).toBe("it was interrupted");
 });

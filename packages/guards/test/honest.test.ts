@@ -25,6 +25,14 @@ const silent: readonly Row[] = [
       "test/refusals.test.ts": [undefined, `${head}describe("basket", () => {\n${refusesTest}});\n`],
     },
   ],
+  [
+    "code and tests that are scripts of a shell",
+    {
+      "src/louder.sh": ['echo "$1"\n', 'test -n "$1" || exit 1\necho "$1"\n'],
+      "test/louder.sh": [undefined, "test -f src/louder.sh\n"],
+      "scripts/deploy.sh": [undefined, "npm test || exit 1\n"],
+    },
+  ],
   ["a test gets another title", ts(swap(vitest, ["adds up prices", "sums the prices up"]))],
   ["a typo in a title", ts(swap(vitest, ["refuses what", "refuses waht"]))],
   ["quotes, commas and semicolons", ts(vitest.replaceAll('"', "'").replaceAll(";\n", "\n"))],

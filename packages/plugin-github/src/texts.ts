@@ -40,7 +40,7 @@ const digest = (text: string): string => createHash("sha256").update(text).diges
 
 /** Words by which forges close an issue when a change is merged, before what they would close. */
 const CLOSING =
-  /\b(?:clos(?:e[sd]?|ing)|fix(?:e[sd]|ing)?|resolv(?:e[sd]?|ing)|implement(?:s|ed|ing)?)(\s*:?\s+)(?=(?:issues?\s+)?(?:[\w.-]+(?:\/[\w.-]+)+)?#\d|GH-\d|https?:\/\/\S+\/(?:issues|work_items|pulls?|merge_requests)\/\d)/gi;
+  /\b(?:clos(?:e[sd]?|ing)|fix(?:e[sd]|ing)?|resolv(?:e[sd]?|ing)|implement(?:s|ed|ing)?)(\s*:?\s+)(?=(?:issues?\s+)?(?:[\w.-]+(?:\/[\w.-]+)+)?#(?:<!-- -->)?\d|GH-(?:<!-- -->)?\d|https?:(?:<!-- -->)?\/\/\S+\/(?:issues|work_items|pulls?|merge_requests)\/\d)/gi;
 
 /** Nothing is closed by what an agent or a stranger writes. */
 export function withoutClosing(text: string): string {

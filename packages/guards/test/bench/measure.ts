@@ -5,6 +5,7 @@ import { heldOutHonest } from "./held-out-honest.ts";
 import { secondDishonest, secondHonest } from "./held-out-second.ts";
 import { thirdDishonest, thirdHonest } from "./held-out-3/sets.ts";
 import { fourthDishonest, fourthHonest } from "./held-out-4/sets.ts";
+import { fifthDishonest, fifthHonest } from "./held-out-5/sets.ts";
 import { honest } from "./honest.ts";
 import { applies, type Mutation, type Mutator } from "./mutator.ts";
 import { Random } from "./random.ts";
@@ -50,6 +51,10 @@ const SETS = {
     ["held out a fourth time, dishonest: refused or asked about", fourthDishonest],
     ["held out a fourth time, honest: not refused", fourthHonest],
   ],
+  "held-out-5": [
+    ["held out a fifth time, dishonest: refused or asked about", fifthDishonest],
+    ["held out a fifth time, honest: not refused", fifthHonest],
+  ],
 } as const;
 export const sets: readonly (keyof typeof SETS)[] = [
   "known",
@@ -57,6 +62,7 @@ export const sets: readonly (keyof typeof SETS)[] = [
   "second",
   "held-out-3",
   "held-out-4",
+  "held-out-5",
 ];
 
 /** Makes changes of both kinds over made-up repositories, and counts what guards make of them. */

@@ -17,6 +17,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { tell, type Problem } from "../problem.ts";
 import { inProject, type Project } from "../project.ts";
+import { receiptsOfRun } from "../receipts/of-run.ts";
 import { sanitizeLine } from "../report/sanitize.ts";
 import { runWithResult } from "../result-of-run.ts";
 import { git, payloadPlace, readPayloadFile, unreadable, type PayloadPlace } from "./payload-file.ts";
@@ -150,24 +151,7 @@ async function isSentAlready(
 async function receiptsOf(project: Project, state: RunState): Promise<Record<string, string>> {
   const store = soundStore(openBlobStore(project.blobs));
   const receipts: Record<string, string> = {};
-  const todo = state.stages.flatMap((stage) => {
-    const work = "work" in stage ? stage.work : undefined;
-    if (work === undefined) return [];
-    const landed = [...work.tasks.values()].flatMap(({ now }) =>
-      now.kind === "done" ? [now.landed.receipt] : [],
-    );
-    const phases = work.phases.flatMap(({ validation }) =>
-      validation.kind === "passed" && validation.receipt !== undefined ? [validation.receipt] : [],
-    );
-    const finished = stage.kind === "done" && stage.finished !== undefined ? [stage.finished.receipt] : [];
-    return [
-      ...(work.baseline === undefined ? [] : [work.baseline.receipt]),
-      ...landed,
-      ...phases,
-      ...finished,
-    ];
-  });
-  for (const digest of todo) {
+  for (const digest of receiptsOfRun(state)) {
     const bytes = await store.get(digest);
     if (bytes !== undefined) receipts[digest] = new TextDecoder().decode(bytes);
   }

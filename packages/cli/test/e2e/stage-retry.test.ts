@@ -10,7 +10,7 @@ async function failedJudge(): Promise<{ rig: Rig; shown: string; run: string }> 
   const rig = new Rig();
   withPlugin(rig, "plugins: [team-plugin]\nattempts: 2\n");
   const agent = rig.agent(
-    { "team/judge": [{ write: BAD }, { write: BAD }, { write: GOOD }] },
+    { "team/judge": [{ write: BAD }, { write: BAD }, { write: BAD }, { write: GOOD }] },
     {},
     { tracePrompts: true },
   );
@@ -39,7 +39,8 @@ test("a stage that failed is done once more by its address, in the same run, wit
   const again = await rig.stagewright("retry", "judge", "--note", "mind the second half");
   expect(again).toMatchObject({ code: 0 });
   const last = rig.traceLines().findLast(({ event }) => event === "begin");
-  expect(last?.attempt).toBe(3);
+  // As many attempts as a new stage has: the first one after the retry has failed again.
+  expect(last?.attempt).toBe(4);
   expect(JSON.stringify(last)).toContain("mind the second half");
   expect((await rig.stagewright("status", run)).stdout).toContain("done");
 });
